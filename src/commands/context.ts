@@ -1,0 +1,134 @@
+import { readFileSync, statSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from '../config/config.ts';
+import { findConfig } from '../config/find.ts';
+import { loadConfig } from '../config/load.ts';
+import type { Effects } from '../effects.ts';
+import { CliError, exit } from '../errors.ts';
+import { metrics } from '../metrics/index.ts';
+import { models } from '../models/index.ts';
+import { type Gathered, gather } from '../pipeline.ts';
+import { type Progress, progress } from '../progress.ts';
+import { presets } from '../sources/index.ts';
+import { tables } from '../tables/index.ts';
+
+/** Options that every command takes. */
+export type CommonOptions = {
+  config?: string;
+  set: string[];
+  format?: string;
+  out?: string;
+  color?: 'auto' | 'always' | 'never';
+  quiet?: boolean;
+  verbose?: boolean;
+  strict?: boolean;
+  threads?: string;
+  memoryLimit?: string;
+  asOf?: string;
+  csvStyle?: string;
+  table?: string;
+};
+
+/** What a command works with. */
+export type Context = {
+  effects: Effects;
+  options: CommonOptions;
+  config: Config;
+  progress: Progress;
+  /** Lines for stderr: shown on a terminal or with `--verbose`, and in footers. */
+  warnings: string[];
+};
+
+/** Loads the config and sets the stage for a command. */
+export function contextOf(effects: Effects, options: CommonOptions): Context {
+  const { env, cwd, stderr } = effects;
+  const found = findConfig({
+    flag: options.config,
+    env,
+    cwd,
+    userId: effects.userId,
+    stat: factsOf,
+  });
+  const config = loadConfig({
+    text: readConfig(found.file, found.path),
+    path: found.path,
+    folder: found.folder,
+    overrides: options.set,
+    known: {
+      tables: Object.fromEntries(
+        tables.map(({ name, columns }) => [name, columns.map((c) => c.name)]),
+      ),
+      metrics: metrics.flatMap(({ id, aliases }) => [id, ...(aliases ?? [])]),
+      presets: presets.map(({ id }) => id),
+      models: models.map(({ id }) => id),
+    },
+  });
+  return {
+    effects,
+    options,
+    config,
+    progress: progress({
+      stream: stderr,
+      isQuiet: options.quiet ?? false,
+      isCI: env.CI !== undefined,
+    }),
+    warnings: found.warnings,
+  };
+}
+
+function factsOf(path: string): { isFile: boolean; mode: number; userId: number } | null {
+  const facts = statSync(path, { throwIfNoEntry: false });
+  return facts === undefined
+    ? null
+    : { isFile: facts.isFile(), mode: facts.mode, userId: facts.uid };
+}
+
+function readConfig(file: string, path: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new CliError('the config cannot be read', { exitCode: exit.usage, where: path });
+  }
+}
+
+/** Reads the exports for some facts, hands them to the work, and tidies up whatever happens. */
+export async function withExports<T>(
+  context: Context,
+  need: {
+    facts: readonly string[];
+    tables?: readonly string[];
+    usageRange?: { from: string; to: string } | null;
+  },
+  work: (gathered: Gathered) => Promise<T>,
+): Promise<T> {
+  const { config, options, effects } = context;
+  const folder = await mkdtemp(join(effects.temporaryFolder, 'cs-metrics-'));
+  const gathered = await gather({
+    config,
+    facts: need.facts,
+    tables: need.tables ?? [],
+    usageRange: need.usageRange ?? null,
+    threads: whole(options.threads, '--threads') ?? effects.cores,
+    memoryLimit: options.memoryLimit ?? '400MB',
+    folder,
+    stdin: effects.stdin,
+    say: context.progress.say,
+  }).catch((error) => {
+    effects.removeFolder(folder);
+    throw error;
+  });
+  const stop = effects.onInterrupt(() => gathered.engine.interrupt());
+  try {
+    return await work(gathered);
+  } finally {
+    stop();
+    gathered.engine.close();
+  }
+}
+
+function whole(text: string | undefined, option: string): number | null {
+  if (text === undefined) return null;
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new CliError(`${option} takes a whole number, not "${text}"`, { exitCode: exit.usage });
+}

@@ -1,0 +1,72 @@
+import { catalogue } from '../compose/catalogue.ts';
+import { footerOf } from '../compose/footer.ts';
+import { metricTable } from '../compose/metrics.ts';
+import { CliError, exit } from '../errors.ts';
+import { monthsBack } from '../lib/periods.ts';
+import { parseId } from '../measure/ids.ts';
+import { measure } from '../measure/measure.ts';
+import { absence, deriveFor } from '../pipeline.ts';
+import { accountDimension, checkDimension } from '../plan.ts';
+import type { Report } from '../reports/report.ts';
+import { type Context, withExports } from './context.ts';
+import {
+  choosePeriod,
+  namedPeriod,
+  type PeriodOptions,
+  previousPeriod,
+  spansOf,
+} from './periods.ts';
+
+export type MetricsOptions = PeriodOptions & { by: string[]; months?: string };
+
+/** Numbers, one row for each metric, period and segment; without ids the catalogue. */
+export async function metricsCommand(
+  context: Context,
+  ids: readonly string[],
+  options: MetricsOptions,
+): Promise<Report> {
+  const { config } = context;
+  if (ids.length === 0) return catalogue(config);
+  for (const id of options.by) checkDimension(id, config);
+  const ownWindow = namedPeriod(config, options)?.window ?? '1m';
+  const definitions = ids.map((id) => parseId(id, config, ownWindow));
+  const nMonths = monthCount(options.months);
+  const facts = definitions.map(({ over }) => over);
+  return withExports(context, { facts }, async (gathered) => {
+    const { newestDense } = gathered;
+    const now = context.effects.now();
+    const period = choosePeriod(config, options, { newestDense, now });
+    const periods = nMonths === 1 ? [period] : monthsBack(period, nMonths);
+    const all = [previousPeriod(periods[0]!), ...periods];
+    const spans = spansOf(
+      all,
+      definitions.map(({ window }) => window),
+    );
+    const dimensions = options.by.flatMap((id) => accountDimension(id, config) ?? []);
+    context.progress.say('deriving');
+    await deriveFor(gathered, spans, [], dimensions);
+    context.progress.say('measuring');
+    const measurements = await measure(gathered.engine, {
+      definitions,
+      spans,
+      dimensions: options.by,
+      ofAccounts: dimensions.map(({ id }) => id),
+      absence: (definition, span) => absence(gathered, definition, span),
+    });
+    return metricTable({
+      config,
+      currency: gathered.context.currency,
+      measurements,
+      periods,
+      footer: footerOf(gathered, definitions),
+    });
+  });
+}
+
+function monthCount(text: string | undefined): number {
+  if (text === undefined) return 1;
+  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
+  throw new CliError(`--months takes a whole number of months, not "${text}"`, {
+    exitCode: exit.usage,
+  });
+}

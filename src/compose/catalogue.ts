@@ -1,0 +1,67 @@
+import type { Config } from '../config/config.ts';
+import { parseId } from '../measure/ids.ts';
+import { levelsOf } from '../measure/judge.ts';
+import { metrics } from '../metrics/index.ts';
+import type { Cell, Report } from '../reports/report.ts';
+import { version } from '../version.ts';
+
+/** All metrics with what they mean, and the targets that the config follows. */
+export function catalogue(config: Config): Report {
+  const text = (value: string): Cell => ({ value, unit: 'text' });
+  const columns = [
+    ['metric', 'Metric'],
+    ['family', 'Family'],
+    ['kind', 'Kind'],
+    ['unit', 'Unit'],
+    ['better', 'Better'],
+    ['target', 'Target'],
+    ['variants', 'Variants'],
+    ['windows', 'Windows'],
+    ['definition', 'Definition'],
+  ] as const;
+  const rows = metrics.map((metric) => {
+    const variants = (metric.axes ?? []).flatMap(({ options }) => options.map(({ id }) => id));
+    return [
+      text(metric.id),
+      text(metric.family),
+      text(metric.kind),
+      text(metric.unit),
+      text(metric.better),
+      text(targetsOf(config, metric.id, metric.windows)),
+      text(variants.join(' ')),
+      text(metric.windows.join(' ')),
+      text(metric.definition),
+    ];
+  });
+  return {
+    id: 'catalogue',
+    title: 'Metrics',
+    subtitle: [
+      `${metrics.length} metrics; targets of ${config.follow.join(', ')} and of the config`,
+    ],
+    period: '',
+    currency: null,
+    blocks: [
+      {
+        kind: 'table',
+        name: 'metrics',
+        title: null,
+        columns: columns.map(([id, title]) => ({ id, title, align: 'left', for: 'both' })),
+        rows,
+        for: 'both',
+        limit: null,
+        empty: '',
+        note: 'cs-metrics explain METRIC says more about each',
+      },
+    ],
+    footer: [`config ${config.hash}`, `cs-metrics ${version}`],
+  };
+}
+
+function targetsOf(config: Config, id: string, windows: readonly string[]): string {
+  const said = windows.flatMap((window) => {
+    const { target } = levelsOf(config, parseId(`${id}/${window}`, config, window), '');
+    return target === null ? [] : [`${target.operator} ${target.number} (${window})`];
+  });
+  return said.join(', ');
+}

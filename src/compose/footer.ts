@@ -1,0 +1,43 @@
+import { type Definition, idOf } from '../measure/ids.ts';
+import type { Gathered } from '../pipeline.ts';
+import { version } from '../version.ts';
+
+const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',');
+
+/** Where the numbers come from and how they are defined. */
+export function footerOf(gathered: Gathered, definitions: readonly Definition[]): string[] {
+  const { config, newestDense } = gathered;
+  const assumed = [
+    config.isTimezoneAssumed ? 'time zone UTC assumed' : null,
+    config.definitions.ces.isDirectionAssumed && definitions.some(({ id }) => id === 'ces')
+      ? 'CES direction ease assumed'
+      : null,
+  ].filter((text) => text !== null);
+  const ids = [...new Set(definitions.map(idOf))];
+  return [
+    `Data until ${newestDense ?? 'an unknown day (no dated export)'} (${config.timezone})`,
+    filesLine(gathered),
+    ...(assumed.length === 0 ? [] : [assumed.join(', ')]),
+    ...(ids.length === 0 ? [] : [`definitions ${ids.join(', ')}`]),
+    `config ${config.hash}`,
+    `cs-metrics ${version}`,
+  ];
+}
+
+function filesLine({ normalised: { counts } }: Gathered): string {
+  const sum = (pick: (count: (typeof counts)[number]) => number) =>
+    counts.reduce((total, count) => total + pick(count), 0);
+  const files = new Set(counts.map(({ file }) => file)).size;
+  const parts = [
+    `${files} file${files === 1 ? '' : 's'}`,
+    `${grouped(sum((c) => c.used))} rows used`,
+    `${grouped(sum((c) => c.rejected))} rejected`,
+    ...(sum((c) => c.filtered) > 0 ? [`${grouped(sum((c) => c.filtered))} filtered`] : []),
+    ...(sum((c) => c.duplicates) > 0 ? [`${grouped(sum((c) => c.duplicates))} duplicates`] : []),
+    ...(sum((c) => c.valuesRejected) > 0
+      ? [`${grouped(sum((c) => c.valuesRejected))} values unused`]
+      : []),
+    `${grouped(sum((c) => c.orphans))} orphans`,
+  ];
+  return parts.join(', ');
+}

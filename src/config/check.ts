@@ -1,0 +1,204 @@
+import { currencies } from '../lib/currencies.ts';
+import { nearest } from '../lib/nearest.ts';
+import { type Fault, type Keys, spell } from './document.ts';
+import { quoted } from './excerpt.ts';
+import { suggestion } from './faults.ts';
+import type { Written, WrittenColumn, WrittenSource } from './schema.ts';
+
+/** Names that a config may use. */
+export type Known = {
+  /** Table → its columns. */
+  tables: Record<string, readonly string[]>;
+  metrics: readonly string[];
+  presets: readonly string[];
+  models: readonly string[];
+};
+
+const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'latin1', 'iso-8859-15', 'windows-1252'];
+
+/** Faults that the shape cannot show: names that do not exist and lines that contradict others. */
+export function* check(written: Written, known: Known): Generator<Fault> {
+  yield* zone(['timezone'], written.timezone);
+  yield* currency(['currency'], written.currency);
+  for (const [i, source] of written.sources.entries()) yield* sourceFaults(i, source, known);
+  yield* onceOnly(written.sources);
+  yield* dimensions(written.dimensions ?? {}, known);
+  yield* metrics(written, known);
+  yield* satisfaction(written);
+  yield* oneMrr(written);
+  yield* unknown(['health', 'model'], written.health?.model, known.models, 'health model');
+}
+
+/** One or many as a list, each with the keys that lead to it. */
+export function listed<Item>(value: Item | Item[] | undefined, keys: Keys = []): [Keys, Item][] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value.map((item, i) => [[...keys, i], item]) : [[keys, value]];
+}
+
+function* sourceFaults(index: number, source: WrittenSource, known: Known): Generator<Fault> {
+  const keys = ['sources', index] as const;
+  const tables = listed(source.table, [...keys, 'table']);
+  for (const [at, name] of tables) yield* unknown(at, name, Object.keys(known.tables), 'table');
+  const names = tables.map(([, name]) => name);
+  const columns = names.flatMap((name) => columnsOf(known, name));
+  for (const [name, column] of Object.entries(source.columns ?? {})) {
+    const at = [...keys, 'columns', name];
+    yield* unknown(at, name, columns, 'column', { on: 'key', of: names.join(' and ') });
+    yield* columnFaults(at, column);
+  }
+  for (const [at, name] of listed(source.key, [...keys, 'key'])) {
+    yield* unknown(at, name, columns, 'column', { of: names.join(' and ') });
+  }
+  yield* unknown([...keys, 'preset'], source.preset, known.presets, 'preset');
+  yield* zone([...keys, 'timezone'], source.timezone);
+  yield* encoding([...keys, 'encoding'], source.encoding);
+  yield* separators(keys, source);
+}
+
+function* columnFaults(keys: Keys, column: WrittenColumn): Generator<Fault> {
+  if (typeof column === 'string' || Array.isArray(column)) return;
+  if ('value' in column && keys.at(-1) === 'currency')
+    yield* currency([...keys, 'value'], column.value);
+  if (!('from' in column)) return;
+  yield* zone([...keys, 'timezone'], column.timezone);
+  yield* separators(keys, column);
+}
+
+function* separators(
+  keys: Keys,
+  { decimal, thousands }: { decimal?: string; thousands?: string },
+): Generator<Fault> {
+  if (decimal === undefined || decimal !== thousands) return;
+  const what = `decimal and thousands of ${spell(keys)} are both ${quoted(decimal)}`;
+  yield { keys: [...keys, 'thousands'], on: 'value', what };
+}
+
+/** Two sources with one name, or two that read the one standard input. */
+function* onceOnly(sources: readonly WrittenSource[]): Generator<Fault> {
+  const names = new Set<string>();
+  let stdin: Keys | null = null;
+  for (const [i, { name, files }] of sources.entries()) {
+    const at = ['sources', i, 'name'];
+    if (name !== undefined && names.has(name)) {
+      yield { keys: at, on: 'value', what: `two sources have the name ${quoted(name)}` };
+    }
+    names.add(name ?? '');
+    for (const [keys] of listed(files, ['sources', i, 'files']).filter(
+      ([, file]) => file === '-',
+    )) {
+      if (stdin) yield { keys, on: 'value', what: `${spell(stdin)} reads standard input already` };
+      stdin = keys;
+    }
+  }
+}
+
+function* dimensions(written: Record<string, string>, known: Known): Generator<Fault> {
+  for (const [name, place] of Object.entries(written)) {
+    const [table = '', column] = place.split('.');
+    const keys = ['dimensions', name];
+    yield* unknown(keys, table, Object.keys(known.tables), 'table');
+    yield* unknown(keys, column, columnsOf(known, table), 'column', { of: table });
+  }
+}
+
+function* metrics({ targets, expect, definitions }: Written, known: Known): Generator<Fault> {
+  const sections: [Keys, object | undefined][] = [
+    [['targets'], targets],
+    [['expect'], expect],
+    [['definitions', 'attribute_by'], definitions?.attribute_by],
+  ];
+  for (const [keys, section] of sections) {
+    for (const id of Object.keys(section ?? {})) {
+      if (known.metrics.includes(id) || known.metrics.includes(id.split('@', 1)[0]!)) continue;
+      const what = `unknown metric ${quoted(id)} in ${spell(keys)}`;
+      const meant = nearest(id, known.metrics);
+      const hint = `${meant ? `did you mean ${meant}? ` : ''}\`cs-metrics metrics\` lists all`;
+      yield { keys: [...keys, id], on: 'key', what, hint };
+    }
+  }
+}
+
+function* satisfaction({ definitions }: Written): Generator<Fault> {
+  const { scale, satisfied_min: least } = definitions?.csat ?? {};
+  if (!scale || least === undefined || (least >= scale[0] && least <= scale[1])) return;
+  const keys = ['definitions', 'csat', 'satisfied_min'];
+  const what = `${spell(keys)} ${least} lies outside the scale [${scale.join(', ')}]`;
+  yield { keys, on: 'value', what };
+}
+
+/** Subscriptions and monthly figures both give MRR; which one counts is the user's to say. */
+function* oneMrr({ sources, definitions }: Written): Generator<Fault> {
+  const tables = sources.map(({ table }) => listed(table).map(([, name]) => name));
+  const from = definitions?.mrr?.from;
+  const keys = ['definitions', 'mrr', 'from'];
+  if (from !== undefined && !tables.flat().includes(from)) {
+    yield {
+      keys,
+      on: 'value',
+      what: `definitions.mrr.from ${quoted(from)}, but no source feeds it`,
+    };
+  }
+  const isBoth = ['subscriptions', 'mrr_snapshots'].every((name) => tables.flat().includes(name));
+  if (from !== undefined || !isBoth) return;
+  const second = tables.findLastIndex((names) => /subscriptions|mrr_snapshots/.test(names.join()));
+  const hint = 'add `definitions: {mrr: {from: subscriptions}}`, or `from: mrr_snapshots`';
+  const what = 'both subscriptions and mrr_snapshots give MRR';
+  yield { keys: ['sources', second, 'table'], on: 'value', what, hint };
+}
+
+function* unknown(
+  keys: Keys,
+  name: string | undefined,
+  candidates: readonly string[],
+  kind: string,
+  { on = 'value', of }: { on?: Fault['on']; of?: string } = {},
+): Generator<Fault> {
+  if (name === undefined || candidates.includes(name)) return;
+  const what = `unknown ${kind} ${quoted(name)}${of ? ` of ${of}` : ''}`;
+  yield { keys, on, what, hint: suggestion(name, candidates, `${kind}s`) };
+}
+
+function* currency(keys: Keys, code: string | undefined): Generator<Fault> {
+  if (code === undefined || currencies.includes(code)) return;
+  const meant = nearest(code, currencies);
+  const hint = meant ? `did you mean ${meant}?` : 'a currency is three capital letters such as EUR';
+  yield { keys, on: 'value', what: `unknown currency ${quoted(code)}`, hint };
+}
+
+function* zone(keys: Keys, name: string | undefined): Generator<Fault> {
+  if (name === undefined || isZone(name)) return;
+  const zones = [...Intl.supportedValuesOf('timeZone'), 'UTC'];
+  const city = zones.find((zone) => zone.toLowerCase().endsWith(`/${name.toLowerCase()}`));
+  const meant = city ?? nearest(name, zones);
+  const hint = meant ? `did you mean ${meant}?` : 'zones are IANA names such as Europe/Berlin';
+  yield { keys, on: 'value', what: `unknown time zone ${quoted(name)}`, hint };
+}
+
+/** Intl takes offsets and any case; the engine takes neither. */
+function isZone(name: string): boolean {
+  if (!/^[A-Z]/.test(name)) return false;
+  try {
+    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
+    return timeZone === name || timeZone.toLowerCase() !== name.toLowerCase();
+  } catch {
+    return false;
+  }
+}
+
+function* encoding(keys: Keys, label: string | undefined): Generator<Fault> {
+  if (label === undefined || isEncoding(label)) return;
+  const hint = suggestion(label, encodings, 'encodings');
+  yield { keys, on: 'value', what: `unknown encoding ${quoted(label)}`, hint };
+}
+
+function isEncoding(label: string): boolean {
+  try {
+    return new TextDecoder(label) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function columnsOf(known: Known, table: string): readonly string[] {
+  return Object.hasOwn(known.tables, table) ? known.tables[table]! : [];
+}

@@ -1,0 +1,130 @@
+/** A config file after checking: every default filled in, every path absolute. */
+export type Config = {
+  /** Path as the user would write it, for messages. */
+  path: string;
+  /** Folder of the config file; relative paths inside it start here. */
+  folder: string;
+  /** First 6 hex digits of the SHA-256 of the config text, overrides included. */
+  hash: string;
+  timezone: string;
+  isTimezoneAssumed: boolean;
+  currency: string | null;
+  /** 1–12. */
+  fiscalYearStart: number;
+  follow: Follow[];
+  sources: SourceConfig[];
+  identity: { aliases: string | null; rollup: 'none' | 'parent'; excludeInternal: boolean };
+  /** Dimension id → `table.column`, such as `segment: accounts.segment`. */
+  dimensions: Record<string, string>;
+  /** The plan ladder from lowest to highest. */
+  plans: string[];
+  events: { login: string[]; value: string[] };
+  /** metric id → period → figure that finance expects, as a decimal string. */
+  expect: Record<string, Record<string, string>>;
+  definitions: Definitions;
+  /** metric id → levels that override the followed document's. */
+  targets: Record<string, TargetConfig>;
+  health: HealthConfig;
+  quality: { accuracy: number; completeness: number; maxAgeDays: number | null };
+  /** `path:line:column` of a key, or of its nearest existing parent. */
+  at: (keys: readonly (string | number)[]) => string;
+};
+
+export type Follow = 'pillars' | 'points' | 'service' | 'glossary' | 'signals';
+
+export type Definitions = {
+  mrr: { from: 'subscriptions' | 'mrr_snapshots' | 'invoices' | null };
+  nrr: { variant: string | null };
+  grr: { variant: string | null };
+  csat: { scale: [number, number] | null; satisfiedMin: number | null };
+  ces: { direction: 'ease' | 'effort'; isDirectionAssumed: boolean };
+  ttv: { start: 'contract' | 'signup' };
+  fcr: { reopenDays: number };
+  activation: {
+    windowDays: number;
+    loginDays: number;
+    minLogins: number;
+    minFeatures: number;
+    minCoreFeatures: number;
+  };
+  /** Hours by priority; null where no policy is set. */
+  sla: Record<string, { responseHours: number | null; resolutionHours: number | null }>;
+  /** metric id → which moment of a ticket decides its period. */
+  attributeBy: Record<string, 'created' | 'resolved'>;
+  /** n below which a figure is marked. */
+  minN: number;
+};
+
+export type TargetConfig = {
+  window: string | null;
+  min: string | null;
+  target: string | null;
+  best: string | null;
+  segments: Record<string, { min: string | null; target: string | null; best: string | null }>;
+};
+
+export type HealthConfig = {
+  model: string;
+  missing: MissingPolicy;
+  /** 0–1. */
+  minCoverage: number;
+  newAccountGraceDays: number;
+  /** Settings of the model, such as `usage.daily_weekdays: 16`, by dotted name. */
+  settings: Record<string, number | string>;
+  /** Whether the at-risk list also shows critical accounts. */
+  includeBelow: boolean;
+};
+
+export type MissingPolicy =
+  | { kind: 'redistribute' }
+  | { kind: 'neutral' }
+  | { kind: 'zero' }
+  | { kind: 'carry_forward'; days: number }
+  | { kind: 'fail' };
+
+export type SourceConfig = {
+  /** Shown in messages: `name:` of the config, else the table, else table and position. */
+  name: string;
+  /** Position in `sources:`, for `config.at(['sources', index, …])`. */
+  index: number;
+  tables: string[];
+  /** Globs or paths, absolute; `-` is standard input. */
+  files: string[];
+  preset: string | null;
+  /** Lines of the config only; the preset is merged by the normalise step. */
+  columns: Record<string, ColumnMapping>;
+  where: string | null;
+  timezone: string | null;
+  encoding: string | null;
+  delimiter: string | null;
+  /** Decimal sign and thousands separator for the whole source; a column may override them. */
+  decimal: string | null;
+  thousands: string | null;
+  /** Texts that count as empty, besides the empty text. */
+  missing: string[];
+  amountIs: 'total' | 'per_unit' | null;
+  amountIsNet: boolean | null;
+  /** Date of the export, for files that carry no age. */
+  exportedOn: string | null;
+  historyFrom: string | null;
+  /** Rejected rows allowed before the run stops: a count; null for the default rule. */
+  maxRejects: number | null;
+  /** Columns that identify a row instead of the table's own key. */
+  key: string[] | null;
+};
+
+export type ColumnMapping =
+  /** The first header of `from` that the file has. */
+  | {
+      kind: 'header';
+      from: string[];
+      format: string | null;
+      timezone: string | null;
+      unit: 'minor' | 'major' | null;
+      decimal: string | null;
+      thousands: string | null;
+      map: Record<string, string> | null;
+      default: string | null;
+    }
+  | { kind: 'value'; value: string }
+  | { kind: 'sql'; sql: string };

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { check, type Known } from './check.ts';
+import type { Config } from './config.ts';
+import { type ConfigDocument, type Fault, readDocument } from './document.ts';
+import { shapeFault } from './faults.ts';
+import { resolve } from './resolve.ts';
+import { asWritten, checkShape, type Written } from './schema.ts';
+
+export type ConfigInput = {
+  text: string;
+  /** As the user would write it, for messages. */
+  path: string;
+  /** Absolute; relative paths of the config start here. */
+  folder: string;
+  /** Texts `key.path=value` that are laid over the file. */
+  overrides: readonly string[];
+  known: Known;
+};
+
+/** Reads and checks a config; the first fault stops it with its place in the file. */
+export function loadConfig({ text, path, folder, overrides, known }: ConfigInput): Config {
+  const document = readDocument({ text, path, overrides, asWritten });
+  const written = shapely(document);
+  for (const fault of check(written, known)) throw document.error(fault);
+  const hash = createHash('sha256')
+    .update([text, ...overrides].join('\n'))
+    .digest('hex');
+  const { at } = document;
+  return { path, folder, hash: hash.slice(0, 6), ...resolve(written, folder, known.models), at };
+}
+
+function shapely(document: ConfigDocument): Written {
+  const early = emptyFault(document) ?? versionFault(document);
+  if (early) throw document.error(early);
+  const result = checkShape(document.plain);
+  if ('version' in result) return result;
+  throw document.error(shapeFault(result, document));
+}
+
+function emptyFault({ plain }: ConfigDocument): Fault | null {
+  if (plain !== null) return null;
+  const hint = '`cs-metrics init` writes a config from your exports';
+  return { keys: [], on: 'key', what: 'the config is empty', hint };
+}
+
+/** A later format would only raise unknown keys; its number says more. */
+function versionFault({ plain }: ConfigDocument): Fault | null {
+  const { version } = plain as { version?: unknown };
+  const keys = ['version'];
+  if (typeof version !== 'number' || version <= 1) return null;
+  const what = `version ${version} needs a newer cs-metrics`;
+  return { keys, on: 'value', what, hint: 'this cs-metrics reads version: 1' };
+}

@@ -1,0 +1,186 @@
+import { isAbsolute, join } from 'node:path';
+import { listed } from './check.ts';
+import type {
+  ColumnMapping,
+  Config,
+  Definitions,
+  Follow,
+  HealthConfig,
+  MissingPolicy,
+  SourceConfig,
+  TargetConfig,
+} from './config.ts';
+import type { Written, WrittenColumn, WrittenSetting, WrittenSource } from './schema.ts';
+
+/** What a checked config says, every default filled in. */
+export function resolve(
+  written: Written,
+  folder: string,
+  models: readonly string[],
+): Omit<Config, 'path' | 'folder' | 'hash' | 'at'> {
+  const { identity, events, quality } = written;
+  const follow: Follow[] = written.follow === undefined ? ['points'] : items(written.follow);
+  return {
+    timezone: written.timezone ?? 'UTC',
+    isTimezoneAssumed: written.timezone === undefined,
+    currency: written.currency ?? null,
+    fiscalYearStart: written.fiscal_year_start ?? 1,
+    follow,
+    sources: written.sources.map((_, i) => source(written.sources, i, folder)),
+    identity: {
+      aliases: identity?.aliases === undefined ? null : absolute(identity.aliases, folder),
+      rollup: identity?.rollup ?? 'none',
+      excludeInternal: identity?.exclude_internal ?? true,
+    },
+    dimensions: written.dimensions ?? {},
+    plans: written.plans ?? [],
+    events: {
+      login: items(events?.login ?? ['login', 'signed_in', 'session_start']),
+      value: items(events?.value ?? []),
+    },
+    expect: written.expect ?? {},
+    definitions: definitions(written.definitions ?? {}),
+    targets: eachValue(written.targets ?? {}, target),
+    health: health(written.health ?? {}, follow, models),
+    quality: {
+      accuracy: percent(quality?.accuracy ?? 99.5),
+      completeness: percent(quality?.completeness ?? 95),
+      maxAgeDays: quality?.max_age === undefined ? null : Number.parseInt(quality.max_age, 10),
+    },
+  };
+}
+
+function source(sources: readonly WrittenSource[], index: number, folder: string): SourceConfig {
+  const written = sources[index]!;
+  return {
+    name: written.name ?? nameOf(sources, index),
+    index,
+    tables: items(written.table),
+    files: items(written.files).map((file) => (file === '-' ? file : absolute(file, folder))),
+    preset: written.preset ?? null,
+    columns: eachValue(written.columns ?? {}, column),
+    where: written.where ?? null,
+    timezone: written.timezone ?? null,
+    encoding: written.encoding ?? null,
+    delimiter: written.delimiter ?? null,
+    decimal: written.decimal ?? null,
+    thousands: written.thousands ?? null,
+    missing: items(written.missing ?? []).filter((text) => text !== ''),
+    amountIs: written.amount_is ?? null,
+    amountIsNet: written.amount_is_net ?? null,
+    exportedOn: written.exported_on ?? null,
+    historyFrom: written.history_from ?? null,
+    maxRejects: written.max_rejects ?? null,
+    key: written.key === undefined ? null : items(written.key),
+  };
+}
+
+/** The table, with the position in `sources:` (from 1) where that alone would not tell. */
+function nameOf(sources: readonly WrittenSource[], index: number): string {
+  const name = items(sources[index]!.table).join('+');
+  const isTaken = sources.some((other, i) => {
+    return i !== index && (other.name ?? items(other.table).join('+')) === name;
+  });
+  return isTaken ? `${name} #${index + 1}` : name;
+}
+
+function column(written: WrittenColumn): ColumnMapping {
+  if (typeof written === 'string' || Array.isArray(written)) return column({ from: written });
+  if ('value' in written) return { kind: 'value', value: written.value };
+  if ('sql' in written) return { kind: 'sql', sql: written.sql };
+  return {
+    kind: 'header',
+    from: items(written.from),
+    format: written.format ?? null,
+    timezone: written.timezone ?? null,
+    unit: written.unit ?? null,
+    decimal: written.decimal ?? null,
+    thousands: written.thousands ?? null,
+    map: written.map ?? null,
+    default: written.default ?? null,
+  };
+}
+
+function definitions(written: NonNullable<Written['definitions']>): Definitions {
+  const { csat, ces, activation } = written;
+  return {
+    mrr: { from: written.mrr?.from ?? null },
+    nrr: { variant: written.nrr?.variant ?? null },
+    grr: { variant: written.grr?.variant ?? null },
+    csat: { scale: csat?.scale ?? null, satisfiedMin: csat?.satisfied_min ?? null },
+    ces: { direction: ces?.direction ?? 'ease', isDirectionAssumed: ces === undefined },
+    ttv: { start: written.ttv?.start ?? 'contract' },
+    fcr: { reopenDays: written.fcr?.reopen_days ?? 7 },
+    activation: {
+      windowDays: activation?.window_days ?? 30,
+      loginDays: activation?.login_days ?? 7,
+      minLogins: activation?.min_logins ?? 3,
+      minFeatures: activation?.min_features ?? 3,
+      minCoreFeatures: activation?.min_core_features ?? 1,
+    },
+    sla: eachValue(written.sla ?? {}, (hours) => ({
+      responseHours: hours.response_hours ?? null,
+      resolutionHours: hours.resolution_hours ?? null,
+    })),
+    attributeBy: written.attribute_by ?? {},
+    minN: written.min_n ?? 30,
+  };
+}
+
+function target(written: NonNullable<Written['targets']>[string]): TargetConfig {
+  const segments = eachValue(written.segments ?? {}, levels);
+  return { window: written.window ?? null, ...levels(written), segments };
+}
+
+function levels({ min, target, best }: { min?: string; target?: string; best?: string }) {
+  return { min: min ?? null, target: target ?? null, best: best ?? null };
+}
+
+function health(
+  written: NonNullable<Written['health']>,
+  follow: readonly Follow[],
+  models: readonly string[],
+): HealthConfig {
+  return {
+    model: written.model ?? follow.findLast((name) => models.includes(name)) ?? 'points',
+    missing: policy(written.missing ?? 'redistribute'),
+    minCoverage: percent(written.min_coverage ?? 0.6, 1),
+    newAccountGraceDays: Number.parseInt(written.new_account_grace ?? '30d', 10),
+    settings: Object.fromEntries(dotted(written.settings ?? {})),
+    includeBelow: written.include_below ?? false,
+  };
+}
+
+function policy(written: string): MissingPolicy {
+  const days = /\((\d+)d\)$/.exec(written)?.[1];
+  if (days !== undefined) return { kind: 'carry_forward', days: Number(days) };
+  return { kind: written as 'redistribute' | 'neutral' | 'zero' | 'fail' };
+}
+
+/** Nested settings by dotted name; `usage: {daily: 1}` and `usage.daily: 1` say the same. */
+function dotted(
+  settings: Record<string, WrittenSetting>,
+  before = '',
+): [string, string | number][] {
+  return Object.entries(settings).flatMap(([name, value]) =>
+    typeof value === 'object' ? dotted(value, `${before}${name}.`) : [[before + name, value]],
+  );
+}
+
+/** `60%` as 60 out of 100, or as 0.6 out of 1; a number is taken as it stands. */
+function percent(written: number | string, outOf: 1 | 100 = 100): number {
+  if (typeof written === 'number') return written;
+  return (Number.parseFloat(written) * outOf) / 100;
+}
+
+function absolute(path: string, folder: string): string {
+  return isAbsolute(path) ? path : join(folder, path);
+}
+
+function items<Item>(value: Item | Item[]): Item[] {
+  return listed(value).map(([, item]) => item);
+}
+
+function eachValue<From, To>(record: Record<string, From>, as: (value: From) => To) {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, as(value)]));
+}

@@ -1,0 +1,266 @@
+import * as z from 'zod';
+
+// Every `error` is the noun phrase that ends "… is not"; an unknown key gets the keys that exist.
+const anyText = z.string({ error: 'text' });
+const text = anyText.min(1, { error: 'text that is not empty' });
+const flag = z.boolean({ error: 'true or false' });
+const number = z.number({ error: 'a number' });
+const count = whole('a whole number of at least 0', 0);
+const positive = whole('a whole number of at least 1', 1);
+const month = whole('a month from 1 to 12', 1, 12);
+const hours = number.positive({ error: 'a number of hours above 0' });
+const date = z.iso.date({ error: 'a date such as 2026-10-31' });
+const days = written(/^\d+d$/, 'a number of days such as 30d');
+const decimal = written(/^-?\d+(\.\d+)?$/, 'an amount such as 1840000.00');
+const period = written(
+  /^\d{4}(-(0[1-9]|1[0-2])|-Q[1-4])?$/,
+  'a period such as 2026-10, 2026-Q3 or 2026',
+);
+const window = written(/^[1-9]\d*[dwmqy]$/, 'a window such as 12m or 28d');
+const dimension = written(/^[^.\s]+\.[^.\s]+$/, 'a table.column such as accounts.segment');
+const delimiter = written(/^[^"\r\n]$/, 'one character such as ";"');
+const decimalSign = oneOf(['.', ',']);
+const thousandsSign = written(/^[., '’_\u00a0\u202f]$/, 'one character such as "," or "."');
+const level = written(
+  /^(>=|<=|>|<|=|≥|≤)\s*[+-]?\d+(\.\d+)?\s*[\p{L}%/]*\d*$/u,
+  'a comparison such as ">= 100%"',
+);
+const policy = written(
+  /^(redistribute|neutral|zero|fail|carry_forward\([1-9]\d*d\))$/,
+  'one of redistribute, neutral, zero, fail, carry_forward(60d)',
+);
+const share = shareOf(1, 'a share such as 60%');
+const percent = shareOf(100, 'a share such as 99.5%');
+const header = oneOrMany(text, 'a header or a list of headers');
+
+const columnKeys = {
+  from: header.describe('Header, or headers of which the first that exists is taken.'),
+  format: text.optional().describe('How dates and times are written, such as %d.%m.%Y.'),
+  timezone: text.optional().describe('Zone of times without an offset.'),
+  unit: oneOf(['minor', 'major']).optional().describe('Whether amounts are cents or units.'),
+  decimal: decimalSign.optional().describe('Decimal sign.'),
+  thousands: thousandsSign.optional().describe('Thousands separator.'),
+  map: record(text, anyText).optional().describe('Words of the export → words of the table.'),
+  default: anyText.optional().describe('What an empty value stands for.'),
+};
+
+const column = z.union(
+  [
+    header,
+    mapping(columnKeys, [...Object.keys(columnKeys), 'value', 'sql']),
+    mapping({ value: anyText.describe('The same text in every row.') }),
+    mapping({ sql: text.describe('An expression over the raw columns.') }),
+  ],
+  { error: 'a header, a list of headers, or a mapping with from, value or sql' },
+);
+
+const source = mapping({
+  name: text.optional().describe('Name of the source in messages.'),
+  table: oneOrMany(text, 'a table or a list of tables').describe('Tables that it feeds.'),
+  files: oneOrMany(text, 'a path or a list of paths').describe('Paths or globs, `-` for stdin.'),
+  preset: text.optional().describe('Shipped mapping that the lines of `columns` override.'),
+  columns: record(text, column).optional().describe('Column of the table → where it comes from.'),
+  where: text.optional().describe('SQL over the raw columns; only rows that meet it are read.'),
+  timezone: text.optional().describe('Zone of times without an offset.'),
+  encoding: text.optional().describe('Encoding of the files.'),
+  delimiter: delimiter.optional().describe('Character between two values.'),
+  decimal: decimalSign.optional().describe('Decimal sign.'),
+  thousands: thousandsSign.optional().describe('Thousands separator.'),
+  missing: oneOrMany(anyText, 'text or a list of texts')
+    .optional()
+    .describe('What counts as empty.'),
+  amount_is: oneOf(['total', 'per_unit']).optional().describe('Whether quantity multiplies.'),
+  amount_is_net: flag.optional().describe('Whether amounts are without tax.'),
+  exported_on: date.optional().describe('Day of the export.'),
+  history_from: date.optional().describe('Day on which the data begin in mid-history.'),
+  max_rejects: count.optional().describe('Rejected rows allowed before the run stops.'),
+  key: oneOrMany(text, 'a column or a list of columns')
+    .optional()
+    .describe('What identifies a row.'),
+});
+
+const identity = mapping({
+  aliases: text.optional().describe('CSV of source id and account id.'),
+  rollup: oneOf(['none', 'parent']).optional().describe('Whether accounts count as their parent.'),
+  exclude_internal: flag.optional().describe('Whether internal accounts are left out.'),
+});
+
+const slaHours = mapping({
+  response_hours: hours.optional().describe('Hours to the first response.'),
+  resolution_hours: hours.optional().describe('Hours to the resolution.'),
+});
+
+const definitions = mapping({
+  mrr: mapping({
+    from: oneOf(['subscriptions', 'mrr_snapshots', 'invoices']).describe('Table that gives MRR.'),
+  }).optional(),
+  nrr: mapping({ variant: text.describe('Variant that the bare name means.') }).optional(),
+  grr: mapping({ variant: text.describe('Variant that the bare name means.') }).optional(),
+  csat: mapping({
+    scale: z
+      .tuple([number, number], { error: 'a scale such as [1, 5]' })
+      .refine(([low, high]) => low < high, { error: 'a scale such as [1, 5]' })
+      .optional()
+      .describe('Lowest and highest score.'),
+    satisfied_min: number.optional().describe('Lowest score that counts as satisfied.'),
+  }).optional(),
+  ces: mapping({
+    direction: oneOf(['ease', 'effort']).describe('What a high score means.'),
+  }).optional(),
+  ttv: mapping({
+    start: oneOf(['contract', 'signup']).describe('When the clock starts.'),
+  }).optional(),
+  fcr: mapping({ reopen_days: count.describe('Days in which a reopening undoes it.') }).optional(),
+  activation: mapping({
+    window_days: positive.optional().describe('Days in which features count.'),
+    login_days: positive.optional().describe('Days in which logins count.'),
+    min_logins: count.optional().describe('Logins needed.'),
+    min_features: count.optional().describe('Features needed.'),
+    min_core_features: count.optional().describe('Core features needed.'),
+  }).optional(),
+  sla: mapping({
+    P1: slaHours.optional().describe('Limits of the most urgent tickets.'),
+    P2: slaHours.optional().describe('Limits of urgent tickets.'),
+    P3: slaHours.optional().describe('Limits of normal tickets.'),
+    P4: slaHours.optional().describe('Limits of the least urgent tickets.'),
+  }).optional(),
+  attribute_by: record(text, oneOf(['created', 'resolved']))
+    .optional()
+    .describe('Metric → the moment of a ticket that decides its period.'),
+  min_n: positive.optional().describe('n below which a figure is marked.'),
+});
+
+const levels = {
+  min: level.optional().describe('Least acceptable.'),
+  target: level.optional().describe('What is aimed for.'),
+  best: level.optional().describe('Best in class.'),
+};
+
+const target = mapping({
+  window: window.optional().describe('Window that the levels hold for.'),
+  ...levels,
+  segments: record(text, mapping(levels)).optional().describe('Segment → its own levels.'),
+});
+
+type Setting = string | number | { [name: string]: Setting };
+const setting: z.ZodType<Setting> = z.lazy(() =>
+  z.union([anyText, number, record(text, setting)], { error: 'text, a number or a mapping' }),
+);
+
+const health = mapping({
+  model: text.optional().describe('Health model.'),
+  missing: policy.optional().describe('What an input without data does to the score.'),
+  min_coverage: share.optional().describe('Weight share of inputs below which no score is given.'),
+  new_account_grace: days.optional().describe('Age below which an account is in onboarding.'),
+  include_below: flag.optional().describe('Whether the at-risk list shows critical accounts too.'),
+  settings: record(text, setting).optional().describe('Settings of the model.'),
+});
+
+const quality = mapping({
+  accuracy: percent.optional().describe('Share of rows without a rejected value.'),
+  completeness: percent.optional().describe('Share of expected values that are present.'),
+  max_age: days.optional().describe('Age at which a source is stale.'),
+});
+
+const config = mapping({
+  version: z.literal(1, { error: 'the number 1' }).describe('Version of this format.'),
+  timezone: text.optional().describe('Reporting zone, an IANA name.'),
+  currency: text.optional().describe('Reporting currency, three capital letters.'),
+  fiscal_year_start: month.optional().describe('Month in which the fiscal year begins.'),
+  follow: oneOrMany(
+    oneOf(['pillars', 'points', 'service', 'glossary', 'signals']),
+    'a list of documents',
+  )
+    .optional()
+    .describe('Documents whose definitions, targets and model hold; later ones win.'),
+  sources: z
+    .array(source, { error: 'a list of sources' })
+    .min(1, { error: 'a list with at least one source' })
+    .describe('The exports.'),
+  identity: identity.optional().describe('Who is one account.'),
+  dimensions: record(text, dimension).optional().describe('Dimension → table.column.'),
+  plans: z.array(text, { error: 'a list of plans' }).optional().describe('Plans, lowest first.'),
+  events: mapping({
+    login: oneOrMany(text, 'an event or a list of events')
+      .optional()
+      .describe('Events of a login.'),
+    value: oneOrMany(text, 'an event or a list of events').optional().describe('Events of value.'),
+  })
+    .optional()
+    .describe('What the events of an export mean.'),
+  expect: record(text, record(period, decimal))
+    .optional()
+    .describe('Metric → period → figure of Finance.'),
+  definitions: definitions.optional().describe('How metrics are defined.'),
+  targets: record(text, target).optional().describe('Metric → levels.'),
+  health: health.optional().describe('How accounts are scored.'),
+  quality: quality.optional().describe('What the data must reach.'),
+});
+
+/** A config as it is written, its shape checked. */
+export type Written = z.infer<typeof config>;
+export type WrittenSource = z.infer<typeof source>;
+export type WrittenColumn = z.infer<typeof column>;
+export type WrittenSetting = Setting;
+
+/** A fault of the shape, in the words of this module. */
+export type ShapeIssue = {
+  code: string;
+  message: string;
+  path: PropertyKey[];
+  keys?: string[];
+  values?: readonly unknown[];
+  errors?: ShapeIssue[][];
+  issues?: ShapeIssue[];
+};
+
+/** Patterns of keys whose numbers keep the text that the user wrote: 1840000.00, 1.10, 007. */
+export const asWritten: readonly (readonly string[])[] = [
+  'plans.*',
+  'events.*',
+  'events.*.*',
+  'expect.*.*',
+  'sources.*.missing',
+  'sources.*.missing.*',
+  'sources.*.columns.*.value',
+  'sources.*.columns.*.default',
+  'sources.*.columns.*.map.*',
+].map((pattern) => pattern.split('.'));
+
+/** Checks the shape of a config: keys, types and the spelling of values. */
+export function checkShape(plain: unknown): Written | readonly ShapeIssue[] {
+  const result = config.safeParse(plain);
+  return result.success ? result.data : (result.error.issues as ShapeIssue[]);
+}
+
+function written(pattern: RegExp, noun: string) {
+  return z.string({ error: noun }).regex(pattern, { error: noun });
+}
+
+function whole(noun: string, min: number, max = Number.MAX_SAFE_INTEGER) {
+  return z.int({ error: noun }).min(min, { error: noun }).max(max, { error: noun });
+}
+
+/** A number out of 1 or 100, or a percentage. */
+function shareOf(outOf: 1 | 100, noun: string) {
+  const share = z.number({ error: noun }).min(0, { error: noun }).max(outOf, { error: noun });
+  return z.union([share, written(/^(100(\.0+)?|\d{1,2}(\.\d+)?)%$/, noun)], { error: noun });
+}
+
+function oneOf<const Words extends readonly string[]>(words: Words) {
+  return z.enum(words, { error: `one of ${words.join(', ')}` });
+}
+
+function oneOrMany<Item extends z.ZodType>(item: Item, noun: string) {
+  return z.union([item, z.array(item, { error: noun }).min(1, { error: noun })], { error: noun });
+}
+
+function record<Key extends z.ZodString, Value extends z.ZodType>(key: Key, value: Value) {
+  return z.record(key, value, { error: 'a mapping' });
+}
+
+function mapping<Shape extends z.ZodRawShape>(shape: Shape, known = Object.keys(shape)) {
+  return z.strictObject(shape, {
+    error: ({ code }) => (code === 'unrecognized_keys' ? known.join(' ') : 'a mapping'),
+  });
+}

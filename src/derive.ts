@@ -1,0 +1,87 @@
+import { dated, offsetAt, quoted } from './engine/dialect.ts';
+import type { Engine } from './engine/engine.ts';
+import { CliError, exit } from './errors.ts';
+import type { Fact, FactContext } from './facts/fact.ts';
+import { addMonths, monthStart } from './lib/dates.ts';
+import type { Span } from './measure/measurement.ts';
+import type { Zone } from './normalise/grammar.ts';
+
+/** Makes facts in their order and checks what must hold of each. */
+export async function derive(
+  engine: Engine,
+  facts: readonly Fact[],
+  context: FactContext,
+): Promise<void> {
+  for (const fact of facts) {
+    await engine.run(`create table ${fact.name} as ${fact.sql(context)}`);
+    if (fact.name === 'edge_rates') await assertRates(engine, context);
+    for (const check of fact.checks ?? [])
+      await assertHolds(engine, check.says, check.sql(context));
+  }
+}
+
+/** Periods asked for, and the month edges of the whole history with the edges of the periods. */
+export async function createPeriods(
+  engine: Engine,
+  spans: readonly Span[],
+  asOfs: readonly string[],
+  firstDay: string | null,
+): Promise<void> {
+  const rows = spans.map(({ period, window, start, end }) => {
+    return `(${quoted(period)}, ${quoted(window)}, ${dated(start)}, ${dated(end)})`;
+  });
+  await engine.run(
+    `create table periods as select * from (values ${rows.join(', ')}) as v(period, win, s, e)`,
+  );
+  const edges = edgesOf(spans, asOfs, firstDay).map((edge) => `(${dated(edge)})`);
+  await engine.run(
+    `create table edges as select edge, day(edge) = 1 as is_month from (values ${edges.join(', ')}) as v(edge)`,
+  );
+}
+
+function edgesOf(
+  spans: readonly Span[],
+  asOfs: readonly string[],
+  firstDay: string | null,
+): string[] {
+  const own = [...spans.flatMap(({ start, end }) => [start, end]), ...asOfs].sort();
+  const edges = new Set(own);
+  const last = own.at(-1)!;
+  const first = [firstDay ?? own[0]!, own[0]!].sort()[0]!;
+  for (let edge = monthStart(first); edge <= last; edge = addMonths(edge, 1)) edges.add(edge);
+  return [...edges].sort();
+}
+
+/** SQL for the day that a zone's clocks show at a UTC instant. */
+export function localDay(zone: Zone): (instant: string) => string {
+  if (zone.transitions.length === 0 && zone.first === 0) return (x) => `cast(${x} as date)`;
+  return (instant) => {
+    const seconds = `(epoch_us(${instant}) // 1000000)`;
+    const offset = offsetAt(seconds, zone.transitions, zone.first);
+    return `cast(make_timestamp(epoch_us(${instant}) + cast(${offset} as bigint) * 1000000) as date)`;
+  };
+}
+
+// A missing rate would drop money in silence.
+async function assertRates(engine: Engine, { currency }: FactContext): Promise<void> {
+  const missing = await engine.rows<{ currency: string; edge: string }>(
+    `select a.currency, cast(min(e.edge) as varchar) as edge
+     from (select distinct currency from account_edges where mrr > 0) a
+     cross join (select s as edge from periods union select e from periods) e
+     where e.edge >= (select min(edge) from account_edges where mrr > 0)
+       and not exists (select 1 from edge_rates r where r.currency = a.currency and r.edge = e.edge)
+       and a.currency <> '' group by a.currency order by a.currency`,
+  );
+  const first = missing[0];
+  if (first === undefined) return;
+  throw new CliError(`no exchange rate from ${first.currency} to ${currency} for ${first.edge}`, {
+    exitCode: exit.input,
+    hint: 'a rate dated before that day and at most 35 days old is needed in the source of fx_rates',
+  });
+}
+
+async function assertHolds(engine: Engine, says: string, sql: string): Promise<void> {
+  const broken = await engine.rows(`select * from (${sql}) limit 3`);
+  if (broken.length === 0) return;
+  throw new Error(`broken invariant: ${says}; such as ${JSON.stringify(broken[0])}`);
+}

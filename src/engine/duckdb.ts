@@ -1,0 +1,70 @@
+import { rmSync } from 'node:fs';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { CliError, exit } from '../errors.ts';
+import { quoted } from './dialect.ts';
+import type { Engine, EngineOptions, Row } from './engine.ts';
+
+/** Opens an embedded DuckDB that can reach nothing but the inputs and its private folder. */
+export async function openDuckdb(options: EngineOptions): Promise<Engine> {
+  const { DuckDBInstance } = await import('@duckdb/node-api');
+  const instance = await DuckDBInstance.create(':memory:', {
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    allow_community_extensions: 'false',
+    memory_limit: options.memoryLimit,
+    threads: String(options.threads),
+    temp_directory: options.folder,
+    max_temp_directory_size: '20GB',
+    preserve_insertion_order: 'true',
+  });
+  const connection = await instance.connect();
+  await lockDown(connection, options);
+  return {
+    run: (sql) => guarded(sql, async () => void (await connection.run(sql))),
+    rows: <T extends Row>(sql: string) =>
+      guarded(sql, async () => (await connection.runAndReadAll(sql)).getRowObjectsJson() as T[]),
+    interrupt: () => connection.interrupt(),
+    folder: options.folder,
+    close: () => {
+      connection.closeSync();
+      instance.closeSync();
+      rmSync(options.folder, { recursive: true, force: true });
+    },
+  };
+}
+
+// The zone is fixed to UTC: local days are computed by our own offset tables, never by the session.
+async function lockDown(connection: DuckDBConnection, options: EngineOptions): Promise<void> {
+  const paths = options.inputs.map(quoted).join(', ');
+  await connection.run(`set TimeZone = 'UTC'`);
+  await connection.run(`set allowed_paths = [${paths}]`);
+  await connection.run(`set allowed_directories = [${quoted(options.folder)}]`);
+  await connection.run('set enable_external_access = false');
+  await connection.run('set lock_configuration = true');
+}
+
+async function guarded<T>(sql: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (/^Out of Memory Error/.test(message)) {
+      throw new CliError('not enough memory for this run', {
+        exitCode: exit.quality,
+        hint: 'raise --memory-limit, such as --memory-limit 2GB',
+      });
+    }
+    throw new EngineError(message, sql);
+  }
+}
+
+/** A query that failed; a caller that knows why turns it into words for the user. */
+export class EngineError extends Error {
+  readonly sql: string;
+
+  constructor(message: string, sql: string) {
+    super(message);
+    this.name = 'EngineError';
+    this.sql = sql;
+  }
+}

@@ -1,0 +1,23 @@
+/** A row as plain data: decimals, int64, dates and timestamps are text, so nothing is lost. */
+export type Row = Record<string, string | number | boolean | null | readonly (string | null)[]>;
+
+/** The muscle behind every step: takes SQL, keeps relations, gives back small results. */
+export type Engine = {
+  run: (sql: string) => Promise<void>;
+  rows: <T extends Row = Row>(sql: string) => Promise<T[]>;
+  /** Stops a running query; `run` or `rows` then rejects. */
+  interrupt: () => void;
+  /** Private folder for spilling and spooling, removed on close. */
+  folder: string;
+  close: () => void;
+};
+
+export type EngineOptions = {
+  /** Private folder (0700) that exists already. */
+  folder: string;
+  /** Files and folders that queries may read. */
+  inputs: readonly string[];
+  threads: number;
+  /** As DuckDB writes it, such as `400MB`. */
+  memoryLimit: string;
+};

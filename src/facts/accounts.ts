@@ -1,0 +1,104 @@
+import { named } from '../engine/dialect.ts';
+import type { Dimension, Fact, FactContext } from './fact.ts';
+
+/** Tables that name accounts. */
+const naming = [
+  'accounts',
+  'account_history',
+  'subscriptions',
+  'mrr_snapshots',
+  'invoices',
+  'users',
+  'survey_responses',
+  'tickets',
+  'activities',
+];
+
+/** Every account that any table names, the exported ones with their attributes. */
+export const accountList: Fact = {
+  name: 'account_list',
+  grain: 'account',
+  tables: [],
+  reads: ['accounts'],
+  facts: [],
+  sql: ({ has, config, usage }) => {
+    const ids = naming
+      .filter((table) => has(table))
+      .map((table) => `select account_id from ${table} where account_id is not null`);
+    if (usage.sets.size > 0) ids.push('select account_id from usage_accounts');
+    return `with ids as (
+  ${ids.join('\n  union ')}
+)
+select ids.account_id, coalesce(a.name, ids.account_id) as name, a.account_id is not null as is_listed,
+  coalesce(a.is_internal, false) ${config.identity.excludeInternal ? '' : 'and false'} as is_internal,
+  a.csm_id, a.plan, a.currency, a.signed_up_on, a.signed_on, a.first_value_on, a.licensed_seats
+from ids left join accounts a on a.account_id = ids.account_id`;
+  },
+};
+
+/** Accounts that are neither ours nor tests. */
+export const isExternal = 'not is_internal';
+
+/** Attributes of accounts just before each edge, as `by_<dimension>`; unknown ones say so. */
+export const accountStates: Fact = {
+  name: 'account_states',
+  grain: 'account × edge',
+  tables: [],
+  reads: ['accounts', 'account_history'],
+  facts: ['account_list', 'edges', 'priced'],
+  sql: (context) => {
+    const attributes = context.dimensions.map((d) => {
+      return `coalesce(${attributeSql(context, d)}, 'unknown') as ${named(`by_${d.id}`)}`;
+    });
+    const joins = context.dimensions.flatMap((d) => joinSql(context, d));
+    return `select l.account_id, e.edge${attributes.map((a) => `,\n  ${a}`).join('')}
+from account_list l
+cross join edges e
+left join accounts a on a.account_id = l.account_id
+${joins.join('\n')}`;
+  },
+};
+
+const isFromBilling = ({ table }: Dimension): boolean => table !== 'accounts';
+
+function attributeSql(context: FactContext, d: Dimension): string {
+  const exported = `cast(a.${named(d.column)} as varchar)`;
+  const parts = [isFromBilling(d) ? `${named(`p_${d.id}`)}.value` : null];
+  if (hasHistory(context, d)) parts.push(`${named(`h_${d.id}`)}.value`);
+  if (!isFromBilling(d) || ['plan', 'product'].includes(d.column)) parts.push(exported);
+  return parts.filter((part) => part !== null).join(', ');
+}
+
+const hasHistory = ({ has }: FactContext, d: Dimension): boolean =>
+  !isFromBilling(d) && has(`account_history.${d.column}`);
+
+function joinSql(context: FactContext, d: Dimension): string[] {
+  if (isFromBilling(d)) return [billingJoin(d)];
+  return hasHistory(context, d) ? [historyJoin(d)] : [];
+}
+
+// The newest known attribute before the edge.
+function historyJoin(d: Dimension): string {
+  const alias = named(`h_${d.id}`);
+  return `left join (
+  select h.account_id, x.edge, arg_max(cast(h.${named(d.column)} as varchar), h.valid_from) as value
+  from account_history h join edges x on h.valid_from < x.edge
+  where h.${named(d.column)} is not null
+  group by h.account_id, x.edge
+) ${alias} on ${alias}.account_id = l.account_id and ${alias}.edge = e.edge`;
+}
+
+// The plan or product with the largest MRR at the edge, ties by name.
+function billingJoin(d: Dimension): string {
+  const alias = named(`p_${d.id}`);
+  return `left join (
+  select account_id, edge, value from (
+    select p.account_id, x.edge, p.${named(d.column)} as value,
+      row_number() over (partition by p.account_id, x.edge
+        order by sum(p.full_units) desc, p.${named(d.column)}) as place
+    from priced p join edges x on p.paid_from < x.edge and (p.ends_on is null or p.ends_on >= x.edge)
+    where p.${named(d.column)} is not null
+    group by p.account_id, x.edge, p.${named(d.column)}
+  ) where place = 1
+) ${alias} on ${alias}.account_id = l.account_id and ${alias}.edge = e.edge`;
+}

@@ -1,0 +1,135 @@
+import type { Fact, FactContext } from './fact.ts';
+import { closingDimensions, closingStates } from './states.ts';
+import { maskWithin } from './usage.ts';
+
+/** Active users, days and time of accounts over a period, with the seats and users they might have. */
+export const accountUsage: Fact = {
+  name: 'account_usage',
+  grain: 'account × period',
+  tables: ['usage_events'],
+  reads: ['users'],
+  facts: ['periods', 'user_months', 'account_list', 'account_states', 'account_edges', 'priced'],
+  sql: (context) => `with months as (
+  select p.period, p.win, p.s, p.e, u.account_id, u.user_id, u.month, u.logins, u.seconds,
+    ${maskWithin('u.day_mask', 'u.month', 'p.s', 'p.e')} as period_mask,
+    ${maskWithin('u.day_mask', 'u.month', 'p.e - 30', 'p.e')} as last30_mask,
+    ${maskWithin('u.day_mask', 'u.month', 'p.e - 7', 'p.e')} as last7_mask,
+    u.month >= date_trunc('month', p.s) and u.month < p.e as is_inside
+  from periods p
+  join user_months u on u.month >= date_trunc('month', least(p.s, p.e - 30)) and u.month < p.e
+  join account_list l on l.account_id = u.account_id and not l.is_internal
+), people as (
+  select period, win, s, e, account_id, user_id,
+    sum(bit_count(period_mask)) filter (where is_inside) as days,
+    sum(logins) filter (where is_inside) as logins, sum(seconds) filter (where is_inside) as seconds,
+    max(last30_mask) <> 0 as is_active30, max(last7_mask) <> 0 as is_active7
+  from months
+  group by period, win, s, e, account_id, user_id
+), used as (
+  select period, win, account_id, count(*) filter (where days > 0) as active_users,
+    coalesce(sum(days), 0) as user_days, coalesce(sum(logins), 0) as logins,
+    coalesce(sum(seconds), 0) as seconds, count(*) filter (where is_active30) as active30,
+    count(*) filter (where is_active7) as active7
+  from people
+  group by period, win, account_id
+)${registeredSql(context)}${seatsSql()}${sessionsSql(context)}
+select l.account_id, p.period, p.win, date_diff('day', p.s, p.e) as days,
+  coalesce(u.active_users, 0) as active_users, coalesce(u.user_days, 0) as user_days,
+  ${loginsSql(context)} as logins, coalesce(u.seconds, 0) as seconds,
+  coalesce(u.active30, 0) as active30, coalesce(u.active7, 0) as active7,
+  ${has(context, 'users') ? 'coalesce(r.registered, 0)' : 'cast(null as bigint)'} as registered,
+  coalesce(t.seats, l.licensed_seats) as seats,
+  ${has(context, 'usage_events.session_id') ? 'coalesce(n.sessions, 0)' : 'cast(null as bigint)'} as sessions${closingDimensions(context)}
+from account_list l
+cross join periods p
+left join used u on u.account_id = l.account_id and u.period = p.period and u.win = p.win
+${has(context, 'users') ? 'left join registered r on r.account_id = l.account_id and r.period = p.period and r.win = p.win' : ''}
+left join seats t on t.account_id = l.account_id and t.period = p.period and t.win = p.win
+${has(context, 'usage_events.session_id') ? 'left join sessions n on n.account_id = l.account_id and n.period = p.period and n.win = p.win' : ''}
+${closingStates('l', 'p')}
+where not l.is_internal`,
+};
+
+const has = (context: FactContext, name: string): boolean => context.has(name);
+
+function registeredSql(context: FactContext): string {
+  if (!has(context, 'users')) return '';
+  return `, registered as (
+  select p.period, p.win, r.account_id, count(*) as registered
+  from periods p
+  join users r on coalesce(r.signed_up_on < p.e, true) and coalesce(r.deactivated_on >= p.e, true)
+    and not coalesce(r.is_internal, false)
+  group by p.period, p.win, r.account_id
+)`;
+}
+
+// Without login events each session counts as one login.
+function loginsSql(context: FactContext): string {
+  if (has(context, 'usage_events.event')) return 'coalesce(u.logins, 0)';
+  return has(context, 'usage_events.session_id')
+    ? 'coalesce(n.sessions, 0)'
+    : 'cast(null as bigint)';
+}
+
+// Seats that are paid for at the period's end.
+function seatsSql(): string {
+  return `, seats as (
+  select p.period, p.win, s.account_id, sum(s.quantity) as seats
+  from periods p
+  join priced s on s.paid_from < p.e and (s.ends_on is null or s.ends_on >= p.e)
+  where s.quantity is not null
+  group by p.period, p.win, s.account_id
+)`;
+}
+
+function sessionsSql(context: FactContext): string {
+  if (!has(context, 'usage_events.session_id')) return '';
+  return `, sessions as (
+  select p.period, p.win, m.account_id, count(distinct m.session_id) as sessions
+  from periods p join session_months m on m.month >= p.s and m.month < p.e
+  group by p.period, p.win, m.account_id
+)`;
+}
+
+/** Accounts and the features they might use, with the days on which they did. */
+export const featurePeriods: Fact = {
+  name: 'feature_periods',
+  grain: 'account × feature × period',
+  tables: ['usage_events'],
+  reads: ['features'],
+  facts: ['periods', 'feature_months', 'account_list', 'account_states', 'priced'],
+  dimensions: ['feature', 'tier'],
+  sql: (context) => `with catalogue as (
+  ${catalogueSql(context)}
+), used as (
+  select p.period, p.win, m.account_id, m.feature,
+    sum(bit_count(${maskWithin('m.day_mask', 'm.month', 'p.s', 'p.e')})) as days
+  from periods p join feature_months m on m.month >= date_trunc('month', p.s) and m.month < p.e
+  group by p.period, p.win, m.account_id, m.feature
+)
+select l.account_id, p.period, p.win, f.feature, f.tier, coalesce(u.days, 0) as days,
+  coalesce(u.days, 0) > 0 as is_used,
+  ${isSubscribed(context)} as is_subscribed,
+  f.plans is null or l.plan is null or list_contains(string_split(f.plans, ';'), l.plan) as is_available${closingDimensions(context)}
+from account_list l
+cross join periods p
+join catalogue f on f.released_on is null or f.released_on < p.e
+left join used u on u.account_id = l.account_id and u.feature = f.feature and u.period = p.period and u.win = p.win
+${closingStates('l', 'p')}
+where not l.is_internal`,
+};
+
+// Free accounts count too; without billing every account does.
+const isSubscribed = ({ mrrFrom }: FactContext): string =>
+  mrrFrom === null
+    ? 'true'
+    : `exists (select 1 from priced b where b.account_id = l.account_id and b.paid_from < p.e
+    and (b.ends_on is null or b.ends_on >= p.e))`;
+
+// Without a catalogue the features are those seen in the data.
+function catalogueSql({ has: fills }: FactContext): string {
+  return fills('features')
+    ? 'select feature, tier, released_on, plans from features'
+    : `select distinct feature, cast(null as varchar) as tier, cast(null as date) as released_on,
+    cast(null as varchar) as plans from feature_months`;
+}

@@ -1,0 +1,59 @@
+import type { Config } from '../config/config.ts';
+
+/** A relation of one grain, made from normalised tables and other facts; all joins live here. */
+export type Fact = {
+  name: string;
+  /** What one row is. */
+  grain: string;
+  /** Normalised tables without which the fact cannot be made. */
+  tables: readonly string[];
+  /** Normalised tables that it reads where they are; `billing` stands for the one that gives MRR. */
+  reads: readonly string[];
+  /** Facts that must be made first. */
+  facts: readonly string[];
+  /** Rows carry `dimension` and `segment` themselves. */
+  isByDimension?: true;
+  /** Attributes of its own by which its metrics can be segmented, besides those of the account. */
+  dimensions?: readonly string[];
+  sql: (context: FactContext) => string;
+  /**
+   * Queries that must return no rows; a row is a broken invariant and our bug.
+   */
+  checks?: readonly { says: string; sql: (context: FactContext) => string }[];
+  /** The rows of normalised tables behind an account's figures: see `SourceRows`. */
+  behind?: (context: FactContext) => string;
+};
+
+/**
+ * What facts may know. A query of `behind` gives `account_id, period, win, role, amount, source_file,
+ * source_line`; `usage` rows have no line and are found again when asked for.
+ */
+export type FactContext = {
+  config: Config;
+  /** Currency of all money, null when the data name none. */
+  currency: string | null;
+  /** Whether some file fills a `table.column`, or feeds a `table`. */
+  has: (name: string) => boolean;
+  /** SQL: the day that clocks of the reporting zone show at a UTC instant. */
+  day: (instant: string) => string;
+  /** Attributes of accounts asked for: id and where it comes from. */
+  dimensions: readonly Dimension[];
+  /** Where MRR comes from. */
+  mrrFrom: 'subscriptions' | 'mrr_snapshots' | 'invoices' | null;
+  /** First day of the history when data begin in mid-history. */
+  historyFrom: string | null;
+  usage: UsageContext;
+};
+
+export type Dimension = { id: string; table: string; column: string };
+
+export type UsageContext = {
+  /** Days outside are counted but not kept. */
+  from: string;
+  to: string;
+  sets: ReadonlySet<UsageSet>;
+  /** Bits of `problem` that reject a row. */
+  fatal: bigint;
+};
+
+export type UsageSet = 'user_months' | 'account_days' | 'feature_months' | 'session_months';

@@ -1,0 +1,61 @@
+import { accountList, accountStates } from './accounts.ts';
+import { accountUsage, featurePeriods } from './adoption.ts';
+import { answerList, answers, invitations } from './answers.ts';
+import type { Fact } from './fact.ts';
+import { priced } from './priced.ts';
+import {
+  accountEdges,
+  accountPeriods,
+  customerSince,
+  edgeRates,
+  firstYears,
+  mrrTransfers,
+} from './revenue.ts';
+import { accountTickets, ticketList, ticketPeriods } from './tickets.ts';
+import {
+  accountDays,
+  featureMonths,
+  sessionMonths,
+  usageAccounts,
+  usageCoverage,
+  usageReduced,
+  userMonths,
+} from './usage.ts';
+import { activations, valueTimes } from './value.ts';
+
+/** All facts; each stands below the facts it is made from. */
+export const facts: readonly Fact[] = [
+  usageReduced,
+  usageCoverage,
+  usageAccounts,
+  accountList,
+  priced,
+  accountStates,
+  accountEdges,
+  edgeRates,
+  customerSince,
+  accountPeriods,
+  mrrTransfers,
+  firstYears,
+  userMonths,
+  accountDays,
+  featureMonths,
+  sessionMonths,
+  accountUsage,
+  featurePeriods,
+  ticketList,
+  ticketPeriods,
+  accountTickets,
+  answerList,
+  answers,
+  invitations,
+  valueTimes,
+  activations,
+];
+
+/** Finds a fact by its name; names come from declarations, so a miss is our bug. */
+export function factNamed(name: string): Fact {
+  const fact = facts.find((candidate) => candidate.name === name);
+  if (fact === undefined) throw new Error(`no fact named ${name}`);
+  return fact;
+}

@@ -1,0 +1,230 @@
+import { dated, dividedHalfUp, fromUnits, inUnits } from '../engine/dialect.ts';
+import type { Fact, FactContext } from './fact.ts';
+
+/** MRR of accounts just before each edge, in the currencies they pay in. */
+export const accountEdges: Fact = {
+  name: 'account_edges',
+  grain: 'account × edge × currency',
+  tables: [],
+  reads: [],
+  facts: ['priced', 'edges'],
+  sql: () => accountMrrSql('edges'),
+};
+
+/**
+ * MRR at the `edge`s of a relation. A period that ends (exclusive) on the edge still counts just
+ * before it; the sum over subscriptions is rounded once, half up, and never falls below 0.
+ */
+export function accountMrrSql(edges: string): string {
+  const units = `sum(case when p.discount_ends_on is null or p.discount_ends_on >= e.edge
+      then p.discounted_units else p.full_units end)`;
+  return `select account_id, edge, currency, ${fromUnits('greatest(units, 0)')} as mrr,
+  ${fromUnits('units')} as signed_mrr
+from (
+  select p.account_id, e.edge, p.currency, ${dividedHalfUp(units, '1000000')} as units
+  from priced p
+  join ${edges} e on p.paid_from < e.edge and (p.ends_on is null or p.ends_on >= e.edge)
+  group by p.account_id, e.edge, p.currency
+)`;
+}
+
+/** Rates to the reporting currency at each edge: the newest one dated before it. */
+export const edgeRates: Fact = {
+  name: 'edge_rates',
+  grain: 'edge × currency',
+  tables: [],
+  reads: ['fx_rates'],
+  facts: ['edges', 'account_edges'],
+  sql: ({ currency, has }) => {
+    const own = `select edge, '${currency ?? ''}' as currency, cast(1 as decimal(18, 8)) as rate,
+  edge as dated_on from edges`;
+    if (!has('fx_rates')) return own;
+    // Before the first payment of all there is nothing to convert: any rate will do for the period.
+    const oldest = `(select coalesce(min(edge), date '1900-01-01') from account_edges where mrr > 0)`;
+    return `${own}
+union all
+select e.edge, f.currency, arg_max(f.rate, f.date) as rate, max(f.date) as dated_on
+from edges e join fx_rates f on f.date < e.edge and f.date >= e.edge - 35
+where f.currency <> '${currency ?? ''}'
+group by e.edge, f.currency
+union all
+select e.edge, f.currency, arg_min(f.rate, f.date), min(f.date)
+from edges e join fx_rates f on e.edge < ${oldest}
+where f.currency <> '${currency ?? ''}' and not exists (
+  select 1 from fx_rates x where x.currency = f.currency and x.date < e.edge and x.date >= e.edge - 35)
+group by e.edge, f.currency`;
+  },
+};
+
+/** The month in which an account first paid, over the whole history. */
+export const customerSince: Fact = {
+  name: 'customer_since',
+  grain: 'account that ever paid',
+  tables: [],
+  reads: [],
+  facts: ['account_edges'],
+  sql: () => `select account_id, min(edge) as first_edge, cast(min(edge) - interval 1 month as date) as since
+from account_edges where mrr > 0 and day(edge) = 1
+group by account_id`,
+};
+
+/** Money at a rate, rounded half up to 4 decimals. */
+const converted = (money: string, rate: string): string =>
+  fromUnits(
+    dividedHalfUp(
+      `${inUnits(money)} * cast(cast(${rate} as decimal(28, 8)) * 100000000 as hugeint)`,
+      '100000000',
+    ),
+  );
+
+/**
+ * MRR of an account over a period: opening, closing, what happened between the edges (`kind`,
+ * `change`), and the sums of the monthly movements, all at the rate of the period's start;
+ * `closing` itself is at the closing rate and `fx` is the difference.
+ */
+export const accountPeriods: Fact = {
+  name: 'account_periods',
+  grain: 'account × period',
+  tables: [],
+  reads: [],
+  facts: ['periods', 'edges', 'account_edges', 'edge_rates', 'customer_since', 'account_states'],
+  sql: (context) => `with points as (
+  select p.period, p.win, p.s, p.e, x.edge
+  from periods p
+  join edges x on x.edge between p.s and p.e and (x.is_month or x.edge in (p.s, p.e))
+), valued as (
+  select t.period, t.win, a.account_id, t.edge,
+    sum(${converted('a.mrr', 'r.rate')}) as value,
+    sum(case when t.edge = t.e then ${converted('a.mrr', 'c.rate')} end) as closing
+  from points t
+  join account_edges a on a.edge = t.edge
+  join edge_rates r on r.edge = t.s and r.currency = a.currency
+  join edge_rates c on c.edge = t.e and c.currency = a.currency
+  where a.mrr > 0
+  group by t.period, t.win, a.account_id, t.edge
+), spine as (
+  select a.account_id, t.period, t.win, t.s, t.e, t.edge
+  from (select distinct period, win, account_id from valued) a
+  join points t on t.period = a.period and t.win = a.win
+), steps as (
+  select s.*, coalesce(v.value, 0) as value, v.closing,
+    lag(coalesce(v.value, 0)) over (partition by s.period, s.win, s.account_id order by s.edge) as before
+  from spine s
+  left join valued v on v.period = s.period and v.win = s.win and v.account_id = s.account_id
+    and v.edge = s.edge
+), moved as (
+  select s.*, ${kindSql('s.before', 's.value', 'c.first_edge < s.edge', context)} as step
+  from steps s left join customer_since c on c.account_id = s.account_id
+), summed as (
+  select account_id, period, win, s, e,
+    cast(sum(case when edge = s then value else 0 end) as decimal(18, 4)) as opening,
+    cast(sum(case when edge = e then value else 0 end) as decimal(18, 4)) as constant_closing,
+    cast(sum(coalesce(closing, 0)) as decimal(18, 4)) as closing,
+    ${['opening', 'new', 'reactivation', 'expansion', 'contraction', 'churn'].map(monthlySum).join(',\n    ')}
+  from moved
+  group by account_id, period, win, s, e
+)
+select m.account_id, m.period, m.win, m.opening, m.closing, m.constant_closing,
+  cast(m.closing - m.constant_closing as decimal(18, 4)) as fx,
+  cast(m.constant_closing - m.opening as decimal(18, 4)) as change,
+  coalesce(${kindSql('m.opening', 'm.constant_closing', 'c.first_edge <= m.s', context, 'c.first_edge', 'm.e')}, 'none') as kind,
+  cast(least(m.opening, m.constant_closing) as decimal(18, 4)) as kept,
+  ${['opening', 'new', 'reactivation', 'expansion', 'contraction', 'churn'].map((k) => `m.m_${k}`).join(', ')},
+  c.since as customer_since${dimensionColumns(context)}
+from summed m
+left join customer_since c on c.account_id = m.account_id
+left join account_states o on o.account_id = m.account_id and o.edge = m.s
+left join account_states z on z.account_id = m.account_id and z.edge = m.e`,
+  checks: [
+    {
+      says: 'the MRR waterfall balances for every account',
+      sql: () => `select account_id, period, win from account_periods
+where opening + m_opening + m_new + m_reactivation + m_expansion - m_contraction - m_churn + fx <> closing`,
+    },
+    {
+      says: 'what is kept lies between nothing and the opening MRR',
+      sql: () =>
+        'select account_id, period, win from account_periods where kept < 0 or kept > opening',
+    },
+  ],
+};
+
+const monthlySum = (kind: string): string =>
+  `cast(coalesce(sum(abs(value - before)) filter (where step = '${kind}'), 0) as decimal(18, 4)) as m_${kind}`;
+
+// The order of tests matters: reactivation before expansion, churn before contraction.
+function kindSql(
+  before: string,
+  now: string,
+  wasCustomer: string,
+  { historyFrom }: FactContext,
+  firstEdge = 'c.first_edge',
+  edge = 's.edge',
+): string {
+  const opening =
+    historyFrom === null
+      ? ''
+      : `when ${before} = 0 and ${now} > 0 and ${firstEdge} = ${edge} and ${firstEdge} <= ${dated(historyFrom)} then 'opening' `;
+  return (
+    `case when ${before} is null or (${before} = 0 and ${now} = 0) then null ${opening}` +
+    `when ${before} = 0 and ${wasCustomer} then 'reactivation' when ${before} = 0 then 'new' ` +
+    `when ${now} = 0 then 'churn' when ${now} > ${before} then 'expansion' ` +
+    `when ${now} < ${before} then 'contraction' end`
+  );
+}
+
+function dimensionColumns({ dimensions }: FactContext): string {
+  return dimensions
+    .map(({ id }) => `,\n  o."by_${id}" as "opening_${id}", z."by_${id}" as "closing_${id}"`)
+    .join('');
+}
+
+/** MRR that changed its segment with its account, by dimension; the total has a row of 0. */
+export const mrrTransfers: Fact = {
+  name: 'mrr_transfers',
+  grain: 'account × period × dimension × segment',
+  isByDimension: true,
+  tables: [],
+  reads: [],
+  facts: ['account_periods'],
+  sql: ({ dimensions }) => {
+    const moved = dimensions.flatMap(({ id }) => {
+      const [from, to] = [`"opening_${id}"`, `"closing_${id}"`];
+      const where = `from account_periods where opening > 0 and closing > 0 and ${from} <> ${to}`;
+      return [
+        `select account_id, period, win, '${id}' as dimension, ${to} as segment, closing as amount ${where}`,
+        `select account_id, period, win, '${id}', ${from}, -closing ${where}`,
+      ];
+    });
+    const total = `select account_id, period, win, '' as dimension, '' as segment,
+  cast(0 as decimal(18, 4)) as amount from account_periods`;
+    return [...moved, total].join('\nunion all\n');
+  },
+};
+
+/** Accounts whose first twelve months as a customer ended in a period. */
+export const firstYears: Fact = {
+  name: 'first_years',
+  grain: 'account × period',
+  tables: [],
+  reads: [],
+  facts: ['periods', 'customer_since', 'account_edges', 'account_states'],
+  sql: (context) => `with years as (
+  select c.account_id, c.first_edge, cast(c.since + interval 12 month as date) as ended_on from customer_since c
+), steps as (
+  select y.account_id, y.ended_on, a.currency, a.mrr,
+    lag(a.mrr) over (partition by y.account_id, a.currency order by a.edge) as before
+  from years y
+  join account_edges a on a.account_id = y.account_id and day(a.edge) = 1
+    and a.edge between y.first_edge and y.ended_on
+), grown as (
+  select account_id, ended_on, bool_or(before > 0 and mrr > before) as has_expanded
+  from steps group by account_id, ended_on
+)
+select g.account_id, p.period, p.win, g.has_expanded is true as has_expanded${context.dimensions
+    .map(({ id }) => `, z."by_${id}" as "closing_${id}"`)
+    .join('')}
+from periods p
+join grown g on g.ended_on > p.s and g.ended_on <= p.e
+left join account_states z on z.account_id = g.account_id and z.edge = p.e`,
+};

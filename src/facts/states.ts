@@ -1,0 +1,14 @@
+import { named } from '../engine/dialect.ts';
+import type { FactContext } from './fact.ts';
+
+/** Columns for the attributes of an account at a period's end, each named after its dimension. */
+export function closingDimensions({ dimensions }: FactContext): string {
+  return dimensions
+    .map(({ id }) => `,\n  z.${named(`by_${id}`)} as ${named(`closing_${id}`)}`)
+    .join('');
+}
+
+/** The join that `closingDimensions` needs: aliases of a relation of accounts and of the periods. */
+export function closingStates(accounts: string, periods: string): string {
+  return `left join account_states z on z.account_id = ${accounts}.account_id and z.edge = ${periods}.e`;
+}

@@ -1,0 +1,123 @@
+import { Command, CommanderError, Option } from 'commander';
+import type { Context } from './commands/context.ts';
+import { type CommonOptions, contextOf } from './commands/context.ts';
+import { deliver } from './commands/deliver.ts';
+import { type MetricsOptions, metricsCommand } from './commands/metrics.ts';
+import type { Effects } from './effects.ts';
+import { CliError, exit } from './errors.ts';
+import { clean } from './lib/text.ts';
+import type { Report } from './reports/report.ts';
+import { version } from './version.ts';
+
+/** Runs the command line and gives the exit code. */
+export async function main(args: readonly string[], effects: Effects): Promise<number> {
+  const outcome = { exitCode: exit.done as number };
+  try {
+    await program(effects, outcome).parseAsync([...args], { from: 'user' });
+    return outcome.exitCode;
+  } catch (error) {
+    return await failed(error, args, effects);
+  }
+}
+
+function program(effects: Effects, outcome: { exitCode: number }): Command {
+  const root = new Command('cs-metrics')
+    .description(
+      'Customer Success metrics from plain exports, each explained down to the source line',
+    )
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => void effects.stdout.write(text), writeErr: () => {} })
+    .addHelpText('after', examples);
+  const add = (name: string, summary: string): Command =>
+    common(root.command(name).description(summary).exitOverride());
+  const run = async (options: CommonOptions, work: (context: Context) => Promise<Report>) => {
+    const context = contextOf(effects, options);
+    try {
+      await deliver(context, await work(context));
+      await notify(context);
+    } finally {
+      context.progress.stop();
+    }
+  };
+  periods(
+    add(
+      'metrics [ids...]',
+      'numbers, one row per metric, period and segment; without ids the catalogue',
+    ),
+  )
+    .option('--by <dimension>', 'segment by a dimension; may be repeated', collect, [])
+    .option('--months <n>', 'that many months, ending with the chosen one')
+    .action((ids: string[], options: CommonOptions & MetricsOptions) =>
+      run(options, (context) => metricsCommand(context, ids, options)),
+    );
+  void outcome;
+  return root;
+}
+
+const examples = `
+Examples:
+  $ cs-metrics health --month 2026-10
+  $ cs-metrics sheet --month 2026-10 --format md
+  $ cs-metrics metrics nrr grr --by segment --months 12 --format csv`;
+
+function common(command: Command): Command {
+  return command
+    .option('--config <file>', 'config file (default: cs-metrics.yaml here or above)')
+    .option('--set <key=value>', 'override a line of the config; may be repeated', collect, [])
+    .option('--format <format>', 'table, md, csv or json')
+    .option('--out <path>', 'write to a file or a folder instead of stdout; {month} is replaced')
+    .option('--table <name>', 'the one table to write as CSV')
+    .option('--csv-style <style>', 'standard, or excel-eu for semicolon and decimal comma')
+    .addOption(
+      new Option('--color <when>', 'colour the output').choices(['auto', 'always', 'never']),
+    )
+    .option('--no-color', 'same as --color never')
+    .option('--strict', 'warnings fail the run')
+    .option('--threads <n>', 'threads of the engine')
+    .option('--memory-limit <size>', 'memory of the engine, such as 2GB')
+    .option('-q, --quiet', 'errors only')
+    .option('-v, --verbose', 'notices and the stack of our own bugs');
+}
+
+function periods(command: Command): Command {
+  return command
+    .option('--month [month]', 'a month like 2026-10 (default: the newest complete one)')
+    .option('--quarter <quarter>', 'a quarter like 2026-Q3')
+    .option('--year <year>', 'a fiscal year like 2026')
+    .option('--as-of <date>', 'set the clock to the end of that day')
+    .option('--partial', 'allow a period that has not ended');
+}
+
+const collect = (value: string, before: string[]): string[] => [...before, value];
+
+// Cron stays silent on success; a person at a terminal is told.
+async function notify({ effects, options, warnings }: Context): Promise<void> {
+  if (options.quiet || !(effects.stderr.isTTY || options.verbose)) return;
+  for (const line of warnings) await effects.stderr.write(`${clean(line)}\n`);
+}
+
+async function failed(error: unknown, args: readonly string[], effects: Effects): Promise<number> {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return exit.done;
+    await effects.stderr.write(`${clean(error.message).replace(/^error: /, 'error: ')}\n`);
+    return exit.usage;
+  }
+  if (error instanceof CliError) {
+    await effects.stderr.write(messageOf(error));
+    return error.exitCode;
+  }
+  const isVerbose = args.includes('--verbose') || args.includes('-v');
+  const stack = error instanceof Error ? (isVerbose ? error.stack : error.message) : String(error);
+  await effects.stderr.write(
+    `error: this is a bug in cs-metrics: ${stack}\nhint: run again with --verbose and report it\n`,
+  );
+  return exit.bug;
+}
+
+function messageOf({ message, where, excerpt, hint }: CliError): string {
+  const lines = [`error: ${where === undefined ? '' : `${clean(where)}: `}${clean(message)}`];
+  if (excerpt !== undefined && excerpt !== '') lines.push(excerpt);
+  if (hint !== undefined) lines.push(`hint: ${hint}`);
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,85 @@
+import type { Follow } from '../config/config.ts';
+import type { Unit } from '../reports/report.ts';
+
+/** A metric: one declaration from which numbers, docs, `explain` and reports follow. */
+export type Metric = Aggregate & {
+  id: string;
+  title: string;
+  /** The question it answers, one line. */
+  definition: string;
+  /** The formula in words. */
+  formula: string;
+  family: 'revenue' | 'retention' | 'satisfaction' | 'support' | 'adoption' | 'value';
+  kind: 'lagging' | 'leading' | 'activity';
+  unit: Unit;
+  better: 'higher' | 'lower' | 'neutral';
+  /** Near means within 2 points of the target, else within 10 % of it. */
+  isNearInPoints?: true;
+  windows: readonly string[];
+  /** Other ids under which it is known. */
+  aliases?: readonly string[];
+  axes?: readonly Axis[];
+  targets?: readonly Target[];
+  /** Documents that ask for it. */
+  follows: readonly Follow[];
+};
+
+/** What is computed: an aggregate over one fact. */
+export type Aggregate = {
+  over: string;
+  /** Which attributes segment it: those at the start or at the end of the period. */
+  at?: 'opening' | 'closing';
+  where?: string;
+  /** Columns that some file must fill, as `table.column`. */
+  needs?: readonly string[];
+  statistic?: Statistic;
+  /** SQL aggregates; without a denominator the numerator is the value. */
+  numerator?: string;
+  denominator?: string;
+  /** The denominator is the same for all accounts, such as the days of the period. */
+  isDenominatorShared?: true;
+  /** What numerator and denominator are, in words, for `explain`. */
+  words?: { numerator: string; denominator?: string };
+  /** SQL of one row, for percentiles and survival. */
+  value?: string;
+  /** SQL of one row: the value was reached, for survival. */
+  isEvent?: string;
+  /** Rows counted, an SQL aggregate. */
+  n: string;
+  /** The quotient is multiplied by `times` and divided by `per`, in one division. */
+  times?: number;
+  per?: number;
+  interval?: Interval;
+  /** Why there is no number when the denominator is 0. */
+  empty: string;
+  /** Why there is no number although rows were counted. */
+  withheld?: string;
+};
+
+export type Statistic = 'ratio' | 'median' | 'p90' | 'km_median';
+
+/** How sampling error is told; a census has none. */
+export type Interval =
+  | { kind: 'share' }
+  | { kind: 'nps'; polar: string }
+  | { kind: 'mean'; squares: string };
+
+/** A choice between definitions, such as the method of NRR; the first option is the default. */
+export type Axis = { id: string; options: readonly Option[] };
+
+export type Option = { id: string; title: string } & Partial<Aggregate> & {
+    formula?: string;
+    windows?: readonly string[];
+    better?: Metric['better'];
+  };
+
+/** A level that a followed document sets, bound to one variant and window. */
+export type Target = {
+  follow: Follow;
+  level: 'min' | 'target' | 'best' | 'benchmark';
+  variant: string;
+  window: string;
+  /** As written, such as `> 50`; the number is in the metric's unit. */
+  says: string;
+  segment?: string;
+};

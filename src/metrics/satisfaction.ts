@@ -1,0 +1,158 @@
+import type { Metric } from './metric.ts';
+
+const base = {
+  over: 'answers',
+  at: 'closing',
+  family: 'satisfaction',
+  kind: 'lagging',
+  better: 'higher',
+  windows: ['1m', '3m', '12m'],
+  denominator: 'count(*)',
+  n: 'count(*)',
+  empty: 'no answers in the period',
+} as const;
+
+/** Net promoter score. */
+export const nps: Metric = {
+  ...base,
+  id: 'nps',
+  needs: ['survey_responses'],
+  title: 'Net promoter score',
+  definition: 'How many more customers would recommend us than would not?',
+  formula: '100 × (answers 9–10 − answers 0–6) ÷ answers, the last answer of each respondent',
+  unit: 'points',
+  where: "survey = 'nps' and is_last",
+  numerator: 'count(*) filter (where score >= 9) - count(*) filter (where score <= 6)',
+  words: { numerator: 'promoters − detractors', denominator: 'answers' },
+  times: 100,
+  interval: { kind: 'nps', polar: 'count(*) filter (where score >= 9 or score <= 6)' },
+  axes: [
+    {
+      id: 'answers',
+      options: [
+        { id: 'last', title: 'last answer of each respondent' },
+        { id: 'all', title: 'every answer', where: "survey = 'nps'" },
+      ],
+    },
+  ],
+  targets: [
+    { follow: 'points', level: 'target', variant: 'last', window: '3m', says: '> 50' },
+    { follow: 'pillars', level: 'target', variant: 'last', window: '3m', says: '> 50' },
+  ],
+  follows: ['pillars', 'points', 'service', 'glossary', 'signals'],
+};
+
+/** Share of satisfied answers. */
+export const csat: Metric = {
+  ...base,
+  id: 'csat',
+  needs: ['survey_responses|tickets.satisfaction'],
+  title: 'Customer satisfaction, share',
+  definition: 'Which share of the answers is satisfied?',
+  formula: 'answers of at least 4 of 5 (6 of 7) ÷ answers',
+  unit: 'percent',
+  where: "survey = 'csat'",
+  numerator: 'count(*) filter (where is_satisfied)',
+  words: { numerator: 'satisfied answers', denominator: 'answers' },
+  times: 100,
+  interval: { kind: 'share' },
+  follows: ['pillars', 'points', 'service', 'signals'],
+};
+
+/** Mean satisfaction on its scale. */
+export const csatMean: Metric = {
+  ...csat,
+  id: 'csat_mean',
+  title: 'Customer satisfaction, mean',
+  definition: 'What do customers answer on average, on the scale of the survey?',
+  formula: 'sum of the answers ÷ answers',
+  unit: 'scale',
+  numerator: 'sum(score)',
+  denominator: 'case when min(scale_max) = max(scale_max) then count(*) end',
+  words: { numerator: 'sum of the answers', denominator: 'answers' },
+  times: undefined,
+  withheld: 'answers on different scales',
+  interval: { kind: 'mean', squares: 'sum(cast(score as decimal(18, 4)) * score)' },
+  targets: [
+    { follow: 'points', level: 'target', variant: '', window: '1m', says: '> 4.5' },
+    { follow: 'pillars', level: 'target', variant: '', window: '1m', says: '> 4.5' },
+    { follow: 'service', level: 'min', variant: '', window: '1m', says: '>= 4.0' },
+    { follow: 'service', level: 'target', variant: '', window: '1m', says: '>= 4.5' },
+  ],
+  follows: ['pillars', 'points', 'service'],
+};
+
+/** Mean satisfaction as a share of the scale. */
+export const csatMeanPct: Metric = {
+  ...csat,
+  id: 'csat_mean_pct',
+  title: 'Customer satisfaction, mean in percent of the scale',
+  definition: 'What do customers answer on average, in percent of the highest answer?',
+  formula: 'mean of answer ÷ highest answer',
+  numerator:
+    'cast(sum((cast(score * 10000 as hugeint) * 100000000 * 2 + cast(scale_max * 10000 as hugeint)) ' +
+    '// (2 * cast(scale_max * 10000 as hugeint))) as decimal(28, 0)) * cast(0.00000001 as decimal(9, 8))',
+  words: { numerator: 'sum of answer ÷ highest answer', denominator: 'answers' },
+  interval: undefined,
+  follows: ['service'],
+};
+
+/** Customer effort score. */
+export const ces: Metric = {
+  ...base,
+  id: 'ces',
+  needs: ['survey_responses'],
+  title: 'Customer effort score',
+  definition: 'How easy is it for customers to get what they need?',
+  formula: 'sum of the answers ÷ answers',
+  unit: 'scale',
+  where: "survey = 'ces'",
+  numerator: 'sum(ease)',
+  denominator: 'case when min(scale_max) = max(scale_max) then count(*) end',
+  words: { numerator: 'sum of the answers', denominator: 'answers' },
+  withheld: 'answers on different scales',
+  interval: { kind: 'mean', squares: 'sum(cast(ease as decimal(18, 4)) * ease)' },
+  axes: [
+    {
+      id: 'direction',
+      options: [
+        { id: 'ease', title: 'higher is easier' },
+        {
+          id: 'effort',
+          title: 'higher is harder',
+          better: 'lower',
+          numerator: 'sum(scale_min + scale_max - ease)',
+          interval: {
+            kind: 'mean',
+            squares:
+              'sum(cast(scale_min + scale_max - ease as decimal(18, 4)) * (scale_min + scale_max - ease))',
+          },
+        },
+      ],
+    },
+  ],
+  targets: [
+    { follow: 'pillars', level: 'target', variant: 'ease', window: '1m', says: '> 6.0' },
+    { follow: 'service', level: 'target', variant: 'ease', window: '1m', says: '>= 6.0' },
+    { follow: 'signals', level: 'target', variant: 'effort', window: '1m', says: '< 3' },
+  ],
+  follows: ['pillars', 'service', 'glossary', 'signals'],
+};
+
+/** Share of invitations that were answered. */
+export const responseRate: Metric = {
+  ...base,
+  id: 'response_rate',
+  title: 'Survey response rate',
+  definition: 'Which share of the surveys sent in the period was answered?',
+  formula: 'answered ÷ sent, by the day of sending',
+  kind: 'activity',
+  over: 'invitations',
+  needs: ['survey_responses.sent_at'],
+  unit: 'percent',
+  numerator: 'count(*) filter (where is_answered)',
+  words: { numerator: 'answered', denominator: 'sent' },
+  times: 100,
+  empty: 'no surveys sent in the period',
+  follows: [],
+};

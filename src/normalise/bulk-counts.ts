@@ -1,0 +1,121 @@
+import type { Config } from '../config/config.ts';
+import type { Engine, Row } from '../engine/engine.ts';
+import { CliError, exit, type Issue } from '../errors.ts';
+import type { BulkPart } from './bulk.ts';
+import { assertBalanced, noRows } from './counts.ts';
+import { type Coverage, include } from './freshness.ts';
+import type { Normalised } from './normalise.ts';
+import {
+  assertFewRejects,
+  brokenRows,
+  issuesOf,
+  type ProblemRow,
+  refuseUndeclaredDates,
+} from './rejects.ts';
+import { fatalMask } from './stage.ts';
+
+type CoverageRow = {
+  source_file: number;
+  is_kept: boolean;
+  problem: string;
+  events: string;
+  first_day: string | null;
+  last_day: string | null;
+};
+
+const listedRows = 1000;
+
+/** Counts what became of the rows of bulk files, from the coverage that their one scan left behind. */
+export async function countBulk(
+  engine: Engine,
+  config: Config,
+  normalised: Normalised,
+  covered: Map<string, Coverage>,
+): Promise<void> {
+  const rows = await engine.rows<CoverageRow & Row>('select * from usage_coverage');
+  for (const part of normalised.bulk) {
+    const own = rows.filter(({ source_file }) => source_file === part.fileId);
+    await countPart(engine, config, normalised, covered, part, own);
+  }
+}
+
+async function countPart(
+  engine: Engine,
+  config: Config,
+  normalised: Normalised,
+  covered: Map<string, Coverage>,
+  part: BulkPart,
+  rows: readonly CoverageRow[],
+): Promise<void> {
+  const { source, table, relation } = part;
+  const fatal = fatalMask(table);
+  const broken = await brokenRows(engine, relation);
+  const count = noRows(source.name, table.name, relation.file);
+  count.rejected = broken.length;
+  for (const row of rows) {
+    const n = Number(row.events);
+    const problem = BigInt(row.problem);
+    if (!row.is_kept) count.filtered += n;
+    else if ((problem & fatal) !== 0n) count.rejected += n;
+    else {
+      count.used += n;
+      count.valuesRejected += problem === 0n ? 0 : n;
+      if (row.first_day !== null && row.last_day !== null) {
+        include(covered, table.name, { first: row.first_day, last: row.last_day });
+        if (count.newest === null || row.last_day > count.newest) count.newest = row.last_day;
+      }
+    }
+  }
+  count.read = count.used + count.rejected + count.filtered;
+  assertAllRead(part, count.read);
+  assertBalanced(count);
+  normalised.counts.push(count);
+  const lines = await brokenIssues(part, broken);
+  const hasProblems = count.valuesRejected > 0 || count.rejected > broken.length;
+  const values = hasProblems ? await problemIssues(engine, config, part) : [];
+  normalised.issues.push(...lines, ...values);
+  assertFewRejects(count, source.maxRejects, [...lines, ...values][0]);
+}
+
+function assertAllRead({ relation }: BulkPart, n: number): void {
+  if (relation.nRecords === null || relation.nRecords === n) return;
+  throw new CliError(`${relation.nRecords} records were counted, but ${n} could be read`, {
+    exitCode: exit.input,
+    where: relation.file,
+    hint: 'check the quotes and line ends of the file',
+  });
+}
+
+async function brokenIssues(
+  { source, relation }: BulkPart,
+  broken: Awaited<ReturnType<typeof brokenRows>>,
+): Promise<Issue[]> {
+  const listed = broken.slice(0, listedRows);
+  const at = await relation.recordAt(listed.map(({ bytePosition }) => bytePosition));
+  const lines = await relation.linesOf([...at.values()]);
+  return listed.map(({ bytePosition, text, says }) => {
+    const line = lines.get(at.get(bytePosition) ?? -1)?.line ?? null;
+    return { source: source.name, file: relation.file, line, column: null, value: text, says };
+  });
+}
+
+// The scan itself keeps no line numbers; only a file with problems is read again to find them.
+async function problemIssues(engine: Engine, config: Config, part: BulkPart): Promise<Issue[]> {
+  const { source, table, relation, readers } = part;
+  const numbered = part.sql.replace(
+    'cast(null as bigint) as record',
+    'row_number() over () as record',
+  );
+  const rows = await engine.rows<ProblemRow & Row>(
+    `select record, problem, texts from (${numbered}) where is_kept and problem <> 0
+     order by record limit ${listedRows}`,
+  );
+  const records = rows.map(({ record }) => Number(record));
+  const lines = await relation.linesOf(records);
+  const issues = rows.flatMap((row) => {
+    const line = lines.get(Number(row.record))?.line ?? null;
+    return issuesOf(row, { source: source.name, file: relation.file, line, table, readers });
+  });
+  refuseUndeclaredDates(issues, readers, config.at(['sources', source.index, 'columns']));
+  return issues;
+}

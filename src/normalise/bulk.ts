@@ -1,0 +1,95 @@
+import type { Config, SourceConfig } from '../config/config.ts';
+import { named } from '../engine/dialect.ts';
+import type { Relation } from '../read/relation.ts';
+import type { Table } from '../tables/table.ts';
+import { bulkReaderOf, type Reader } from './columns.ts';
+import { available, headerOf, mappingOf } from './mapping.ts';
+import type { ReadSource } from './normalise.ts';
+import { sqlType, stageSql } from './stage.ts';
+import { spellingOf } from './stage-file.ts';
+import type { Zones } from './zones.ts';
+
+/** One file of a bulk table: never stored row by row, read when a fact is made from it. */
+export type BulkPart = {
+  source: SourceConfig;
+  table: Table;
+  relation: Relation;
+  fileId: number;
+  columns: string[];
+  readers: Reader[];
+  sql: string;
+};
+
+/** Header under which a row's account stands when the file names only its subscription. */
+const lookedUp = 'account of the subscription';
+
+/** The files that feed a bulk table. */
+export function bulkParts(
+  table: Table,
+  config: Config,
+  feeding: readonly ReadSource[],
+  files: readonly Relation[],
+  zones: Zones,
+): BulkPart[] {
+  return feeding.flatMap(({ source, relations }) => {
+    const others = new Set(relations.flatMap(({ header }) => header));
+    return relations.map((file): BulkPart => {
+      const relation = withAccounts(source, table, file);
+      const context = { table, source, config, file: relation.file, others };
+      const filled = available(accountFilled(source, table, relation), relation.header, context);
+      const readers = filled.map((f) =>
+        bulkReaderOf(f, relation.header, spellingOf(source, zones)),
+      );
+      const sql = stageSql(table, relation, readers, source.where);
+      const columns = readers.map(({ column }) => column.name);
+      return { source, table, relation, fileId: files.indexOf(file), columns, readers, sql };
+    });
+  });
+}
+
+/** A view of all rows, used or not, with `source_file`, `is_kept` and `problem`. */
+export function bulkView(table: Table, parts: readonly BulkPart[]): string {
+  const columns = table.columns.map(({ name }) => named(name)).join(', ');
+  const selects = parts.map(({ sql, fileId }) => {
+    return `select ${fileId} as source_file, record, is_kept, problem, ${columns} from (${sql})`;
+  });
+  const empty = table.columns.map(
+    (column) => `cast(null as ${sqlType(column)}) as ${named(column.name)}`,
+  );
+  const none =
+    'select 0 as source_file, cast(null as bigint) as record, true as is_kept, ' +
+    `cast(0 as bigint) as problem, ${empty.join(', ')} where false`;
+  return `create view ${named(table.name)} as ${selects.length === 0 ? none : selects.join('\nunion all\n')}`;
+}
+
+function accountFilled(source: SourceConfig, table: Table, relation: Relation) {
+  const filled = mappingOf(source, table);
+  if (!relation.header.includes(lookedUp)) return filled;
+  const column = table.columns.find(({ name }) => name === 'account_id')!;
+  const mapping = {
+    kind: 'header' as const,
+    from: [lookedUp],
+    format: null,
+    timezone: null,
+    unit: null,
+    decimal: null,
+    thousands: null,
+    map: null,
+    default: null,
+  };
+  return [{ column, mapping, isExplicit: false }, ...filled.filter((f) => f.column !== column)];
+}
+
+function withAccounts(source: SourceConfig, table: Table, relation: Relation): Relation {
+  const filled = mappingOf(source, table);
+  const headerFor = (name: string): string | null => {
+    const found = filled.find(({ column }) => column.name === name);
+    return found === undefined ? null : headerOf(found.mapping, relation.header);
+  };
+  const subscription = headerFor('subscription_id');
+  if (headerFor('account_id') !== null || subscription === null) return relation;
+  const sql = `(select r.*, s.account_id as ${named(lookedUp)} from ${relation.sql} r
+    left join (select subscription_id, min(account_id) as account_id from subscriptions group by 1) s
+      on s.subscription_id = r.${named(subscription)})`;
+  return { ...relation, sql, header: [...relation.header, lookedUp] };
+}

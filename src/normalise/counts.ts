@@ -1,0 +1,42 @@
+/** What became of the rows of one file on their way into one table. */
+export type FileCount = {
+  source: string;
+  table: string;
+  file: string;
+  read: number;
+  used: number;
+  rejected: number;
+  filtered: number;
+  duplicates: number;
+  /** Values that were emptied because they could not be used. */
+  valuesRejected: number;
+  /** Rows whose account no accounts export lists. */
+  orphans: number;
+  /** Newest day in the table's own time column, null where it has none. */
+  newest: string | null;
+};
+
+/** An empty count to start from. */
+export const noRows = (source: string, table: string, file: string): FileCount => ({
+  source,
+  table,
+  file,
+  read: 0,
+  used: 0,
+  rejected: 0,
+  filtered: 0,
+  duplicates: 0,
+  valuesRejected: 0,
+  orphans: 0,
+  newest: null,
+});
+
+/** Nothing is ever dropped without being counted; a difference is our bug. */
+export function assertBalanced(count: FileCount): void {
+  const { read, used, rejected, filtered, duplicates } = count;
+  if (read === used + rejected + filtered + duplicates) return;
+  throw new Error(
+    `${count.file}: ${read} rows read, but ${used} used + ${rejected} rejected + ${filtered} filtered + ` +
+      `${duplicates} duplicates`,
+  );
+}

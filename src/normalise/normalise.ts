@@ -1,0 +1,100 @@
+import type { Config, SourceConfig } from '../config/config.ts';
+import { named } from '../engine/dialect.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Issue } from '../errors.ts';
+import type { Relation } from '../read/relation.ts';
+import { tables } from '../tables/index.ts';
+import type { Table } from '../tables/table.ts';
+import { type BulkPart, bulkParts, bulkView } from './bulk.ts';
+import type { FileCount } from './counts.ts';
+import { merge } from './merge.ts';
+import { sqlType } from './stage.ts';
+import { type Staged, stageFile } from './stage-file.ts';
+import { type Zones, zonesOf } from './zones.ts';
+
+/** A source of the config with its files as relations. */
+export type ReadSource = { source: SourceConfig; relations: readonly Relation[] };
+
+/** What `normalise` leaves behind: the tables stand in the engine under their own names. */
+export type Normalised = {
+  /** Tables that some source feeds. */
+  present: ReadonlySet<string>;
+  /** Columns that some file fills, as `table.column`. */
+  filled: ReadonlySet<string>;
+  issues: Issue[];
+  counts: FileCount[];
+  /** Files by the number that stands in `source_file`. */
+  files: readonly Relation[];
+  bulk: readonly BulkPart[];
+};
+
+/** Turns raw columns into the columns, types and units of the normalised tables. */
+export async function normalise(
+  engine: Engine,
+  config: Config,
+  sources: readonly ReadSource[],
+): Promise<Normalised> {
+  const zones = zonesOf(config.timezone);
+  const files = sources.flatMap(({ relations }) => relations);
+  const issues: Issue[] = [];
+  const counts: FileCount[] = [];
+  const filled = new Set<string>();
+  const bulk: BulkPart[] = [];
+  // Bulk tables come last: they find accounts through the subscriptions.
+  for (const table of [...tables].sort((a, b) => Number(a.isBulk ?? 0) - Number(b.isBulk ?? 0))) {
+    const feeding = sources.filter(({ source }) => source.tables.includes(table.name));
+    if (table.isBulk) {
+      const parts = bulkParts(table, config, feeding, files, zones);
+      bulk.push(...parts);
+      await engine.run(bulkView(table, parts));
+      for (const part of parts)
+        for (const column of part.columns) filled.add(`${table.name}.${column}`);
+      continue;
+    }
+    const staged = await stageAll(engine, config, table, feeding, files, zones);
+    for (const part of staged)
+      for (const column of part.columns) filled.add(`${table.name}.${column}`);
+    await createTable(engine, table, staged);
+    issues.push(...staged.flatMap((part) => part.issues), ...(await merge(engine, table, staged)));
+    counts.push(...staged.map(({ count }) => count));
+  }
+  const present = new Set(sources.flatMap(({ source }) => source.tables));
+  return { present, filled, issues, counts, files, bulk };
+}
+
+async function stageAll(
+  engine: Engine,
+  config: Config,
+  table: Table,
+  feeding: readonly ReadSource[],
+  files: readonly Relation[],
+  zones: Zones,
+): Promise<Staged[]> {
+  const staged: Staged[] = [];
+  for (const { source, relations } of feeding) {
+    const others = new Set(relations.flatMap(({ header }) => header));
+    for (const relation of relations) {
+      const fileId = files.indexOf(relation);
+      const name = `stage_${table.name}_${source.index}_${fileId}`;
+      const context = { config, source, table, relation, fileId, name, others, zones };
+      staged.push(await stageFile(engine, context));
+    }
+  }
+  return staged;
+}
+
+async function createTable(engine: Engine, table: Table, staged: readonly Staged[]): Promise<void> {
+  const columns = table.columns.map(({ name }) => named(name)).join(', ');
+  const empty = table.columns.map(
+    (column) => `cast(null as ${sqlType(column)}) as ${named(column.name)}`,
+  );
+  const parts = staged.map(({ name, fileId, usedWhere }) => {
+    return `select ${columns}, ${fileId} as source_file, record as source_line from ${name} where ${usedWhere}`;
+  });
+  const none =
+    `select ${empty.join(', ')}, cast(null as integer) as source_file, ` +
+    'cast(null as bigint) as source_line where false';
+  await engine.run(
+    `create table ${named(table.name)} as ${[none, ...parts].join('\nunion all\n')}`,
+  );
+}

@@ -1,0 +1,228 @@
+import type { Config, SourceConfig } from '../config/config.ts';
+import { named } from '../engine/dialect.ts';
+import type { Engine, Row } from '../engine/engine.ts';
+import { CliError, exit, type Issue } from '../errors.ts';
+import type { Relation } from '../read/relation.ts';
+import type { Table } from '../tables/table.ts';
+import { type Reader, readerOf, type SourceSpelling } from './columns.ts';
+import { type FileCount, noRows } from './counts.ts';
+import { available, mappingOf } from './mapping.ts';
+import {
+  assertFewRejects,
+  type BrokenRow,
+  brokenRows,
+  issuesOf,
+  type ProblemRow,
+  refuseUndeclaredDates,
+} from './rejects.ts';
+import { fatalMask, stageSql } from './stage.ts';
+import type { Zones } from './zones.ts';
+
+/** Rows of one file, typed, in a relation of their own. */
+export type Staged = {
+  source: SourceConfig;
+  name: string;
+  fileId: number;
+  /** Columns of the table that the file fills. */
+  columns: string[];
+  /** Condition for rows that are used. */
+  usedWhere: string;
+  issues: Issue[];
+  count: FileCount;
+  linesOf: Relation['linesOf'];
+};
+
+export type StageContext = {
+  config: Config;
+  source: SourceConfig;
+  table: Table;
+  relation: Relation;
+  fileId: number;
+  name: string;
+  /** Headers of all files of the source. */
+  others: Set<string>;
+  zones: Zones;
+};
+
+/** Rows whose values are listed; the rest is only counted. */
+const listedRows = 10_000;
+
+/** Reads one file into typed columns, with an issue for each row or value that cannot be used. */
+export async function stageFile(engine: Engine, context: StageContext): Promise<Staged> {
+  const { table, relation, source, name, fileId } = context;
+  const readers = readersOf(context);
+  await engine
+    .run(`create temp table ${named(name)} as ${stageSql(table, relation, readers, source.where)}`)
+    .catch((error) => explainSql(error, context));
+  const broken = await brokenRows(engine, relation);
+  await numberRecords(engine, name, relation, broken);
+  const fatal = fatalMask(table);
+  const usedWhere = `is_kept and problem & ${fatal} = 0`;
+  const count = await countRows(engine, context, usedWhere, fatal, broken.length);
+  const issues = [
+    ...(await brokenIssues(context, broken)),
+    ...(await valueIssues(engine, context, readers)),
+    ...(await roundedIssues(engine, context, readers)),
+  ];
+  assertFewRejects(count, source.maxRejects, issues[0]);
+  return {
+    source,
+    name: named(name),
+    fileId,
+    columns: readers.map(({ column }) => column.name),
+    usedWhere,
+    issues,
+    count,
+    linesOf: relation.linesOf,
+  };
+}
+
+/** How the texts of a source are spelt where a column does not say otherwise. */
+export function spellingOf(source: SourceConfig, zones: Zones): SourceSpelling {
+  return {
+    missing: source.missing,
+    decimal: source.decimal ?? '.',
+    thousands: source.thousands,
+    zone: source.timezone === null ? zones.reporting : zones.named(source.timezone),
+    reportingZone: zones.reporting,
+    zoneNamed: zones.named,
+  };
+}
+
+function readersOf(context: StageContext): Reader[] {
+  const { source, table, relation, config, others, zones } = context;
+  const filled = available(mappingOf(source, table), relation.header, {
+    table,
+    source,
+    config,
+    file: relation.file,
+    others,
+  });
+  return filled.map((f) => readerOf(f, relation.header, spellingOf(source, zones)));
+}
+
+// `row_number` does not see rows that could not be split, so later rows move down by their number.
+async function numberRecords(
+  engine: Engine,
+  name: string,
+  relation: Relation,
+  broken: readonly BrokenRow[],
+): Promise<void> {
+  if (broken.length === 0) return;
+  const at = await relation.recordAt(broken.map(({ bytePosition }) => bytePosition));
+  const shifts = broken
+    .map(({ bytePosition }) => at.get(bytePosition)!)
+    .sort((a, b) => a - b)
+    .map((record, i) => `(${record - i})`);
+  await engine.run(
+    `update ${named(name)} set record = record +
+       (select count(*) from (values ${shifts.join(', ')}) as v(x) where x <= record)`,
+  );
+}
+
+async function countRows(
+  engine: Engine,
+  { source, table, relation, name }: StageContext,
+  usedWhere: string,
+  fatal: bigint,
+  nBroken: number,
+): Promise<FileCount> {
+  const [row] = await engine.rows<{ n: string; used: string; rejected: string; values: string }>(
+    `select count(*) as n, count(*) filter (where ${usedWhere}) as used,
+       count(*) filter (where is_kept and problem & ${fatal} <> 0) as rejected,
+       coalesce(sum(bit_count(problem)) filter (where ${usedWhere}), 0) as values
+     from ${named(name)}`,
+  );
+  const [n, used, rejected] = [Number(row!.n), Number(row!.used), Number(row!.rejected)];
+  assertAllRead(relation, n + nBroken);
+  return {
+    ...noRows(source.name, table.name, relation.file),
+    read: n + nBroken,
+    used,
+    rejected: rejected + nBroken,
+    filtered: n - used - rejected,
+    valuesRejected: Number(row!.values),
+  };
+}
+
+function assertAllRead(relation: Relation, n: number): void {
+  if (relation.nRecords === null || relation.nRecords === n) return;
+  throw new CliError(`${relation.nRecords} records were counted, but ${n} could be read`, {
+    exitCode: exit.input,
+    where: relation.file,
+    hint: 'check the quotes and line ends of the file; `cs-metrics check` shows what was taken from it',
+  });
+}
+
+async function brokenIssues(
+  { source, relation }: StageContext,
+  broken: readonly BrokenRow[],
+): Promise<Issue[]> {
+  if (broken.length === 0) return [];
+  const at = await relation.recordAt(broken.map(({ bytePosition }) => bytePosition));
+  const lines = await relation.linesOf([...at.values()]);
+  return broken.map(({ bytePosition, text, says }) => {
+    const line = lines.get(at.get(bytePosition) ?? -1)?.line ?? null;
+    return { source: source.name, file: relation.file, line, column: null, value: text, says };
+  });
+}
+
+async function valueIssues(
+  engine: Engine,
+  { source, table, relation, name, config }: StageContext,
+  readers: Reader[],
+): Promise<Issue[]> {
+  const rows = await engine.rows<ProblemRow & Row>(
+    `select record, problem, texts from ${named(name)} where is_kept and problem <> 0
+     order by record limit ${listedRows}`,
+  );
+  if (rows.length === 0) return [];
+  const lines = await relation.linesOf(rows.map(({ record }) => Number(record)));
+  const issues = rows.flatMap((row) => {
+    const line = lines.get(Number(row.record))?.line ?? null;
+    return issuesOf(row, { source: source.name, file: relation.file, line, table, readers });
+  });
+  refuseUndeclaredDates(issues, readers, config.at(['sources', source.index, 'columns']));
+  return issues;
+}
+
+// Money kept as binary float is rounded to 4 decimals, and that is said.
+async function roundedIssues(
+  engine: Engine,
+  { source, relation }: StageContext,
+  readers: Reader[],
+): Promise<Issue[]> {
+  const money = readers.filter(({ column, text }) => {
+    return (
+      column.type === 'decimal' && [...relation.floats].some((name) => text.includes(named(name)))
+    );
+  });
+  if (money.length === 0 || relation.exact === null) return [];
+  const counts = money.map(({ column }, i) => {
+    const header = named(
+      [...relation.floats].find((name) => money[i]!.text.includes(named(name)))!,
+    );
+    return `count(*) filter (where cast(cast(${header} as decimal(18, 4)) as double) <> ${header}) as ${named(column.name)}`;
+  });
+  const [row] = await engine.rows(`select ${counts.join(', ')} from ${relation.exact}`);
+  return Object.entries(row!).flatMap(([column, n]): Issue[] => {
+    if (Number(n) === 0) return [];
+    const says = `${n} binary fractions were rounded to 4 decimals`;
+    return [{ source: source.name, file: relation.file, line: null, column, value: null, says }];
+  });
+}
+
+// Filters and expressions of the config are the only SQL that users write here.
+function explainSql(error: unknown, { source, config, relation }: StageContext): never {
+  const hasOwnSql =
+    source.where !== null || Object.values(source.columns).some(({ kind }) => kind === 'sql');
+  if (!hasOwnSql || !(error instanceof Error)) throw error;
+  throw new CliError(
+    `the SQL of source ${source.name} does not work: ${error.message.split('\n')[0]}`,
+    {
+      exitCode: exit.usage,
+      where: config.at(['sources', source.index, source.where === null ? 'columns' : 'where']),
+      hint: `columns of the file: ${relation.header.join(', ')}`,
+    },
+  );
+}

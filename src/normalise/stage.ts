@@ -1,0 +1,126 @@
+import { named } from '../engine/dialect.ts';
+import type { Relation } from '../read/relation.ts';
+import type { Check, Column, Table } from '../tables/table.ts';
+import { type Reader, textAlias } from './columns.ts';
+
+/**
+ * How problems of a row are kept: one integer, a bit for each column of the table in its order, then
+ * a bit for each of its checks.
+ */
+export type ProblemCode = { bit: number; column: string; check: Check | null };
+
+export function problemCodes(table: Table): ProblemCode[] {
+  const columns = table.columns.map((column, bit) => ({ bit, column: column.name, check: null }));
+  const checks = (table.checks ?? []).map((check, i) => {
+    return { bit: table.columns.length + i, column: check.column, check };
+  });
+  return [...columns, ...checks];
+}
+
+/** Bits that reject the row; the others only empty a value. */
+export function fatalMask(table: Table): bigint {
+  return problemCodes(table)
+    .filter(
+      ({ column, check }) => check?.rejects === 'row' || (!check && isRequired(table, column)),
+    )
+    .reduce((mask, { bit }) => mask | (1n << BigInt(bit)), 0n);
+}
+
+const isRequired = (table: Table, name: string): boolean =>
+  table.columns.find((column) => column.name === name)?.isRequired === true;
+
+/**
+ * SQL of one file's rows as typed columns, with `record` (1 is the first data record that could be
+ * split), `is_kept` (the source's filter), `problem` (see above) and, only for rows with a problem,
+ * `texts`: what the file says in each column of the table.
+ */
+export function stageSql(
+  table: Table,
+  relation: Relation,
+  readers: Reader[],
+  where: string | null,
+): string {
+  const texts = readers.map((reader) => `${reader.text} as ${textAlias(reader.column)}`);
+  const typed = table.columns.map((column) => {
+    const reader = readers.find((r) => r.column.name === column.name);
+    return `${reader?.value ?? emptyOf(column)} as ${named(column.name)}`;
+  });
+  const record = table.isBulk ? 'cast(null as bigint)' : 'row_number() over ()';
+  return `with texts as (
+  select ${record} as record, ${where === null ? 'true' : `coalesce((${where}), false)`} as is_kept${
+    texts.length === 0 ? '' : `,\n    ${texts.join(',\n    ')}`
+  }
+  from ${relation.sql}
+), typed as (
+  select *, ${typed.join(',\n    ')}
+  from texts
+), judged as (
+  select *, ${problemSql(table, readers)} as problem
+  from typed
+)
+select record, is_kept, problem,
+  case when problem <> 0 then [${table.columns.map((c) => textOf(c, readers)).join(', ')}] end as texts,
+  ${table.columns.map((column) => `${valueSql(table, column)} as ${named(column.name)}`).join(',\n  ')}
+from judged`;
+}
+
+function textOf(column: Column, readers: readonly Reader[]): string {
+  return readers.some((r) => r.column.name === column.name) ? textAlias(column) : 'null::varchar';
+}
+
+function problemSql(table: Table, readers: readonly Reader[]): string {
+  const unread = readers.map(({ column }) => {
+    const [text, value] = [textAlias(column), named(column.name)];
+    const isBad = column.isRequired
+      ? `${value} is null`
+      : `${text} is not null and ${value} is null`;
+    const isOutside = [
+      column.min === undefined ? null : `${value} < ${column.min}`,
+      column.max === undefined ? null : `${value} > ${column.max}`,
+    ].filter((test) => test !== null);
+    const test = [isBad, ...isOutside].join(' or ');
+    return flag(
+      test,
+      table.columns.findIndex(({ name }) => name === column.name),
+    );
+  });
+  const checks = (table.checks ?? []).map(({ when }, i) => flag(when, table.columns.length + i));
+  return [...unread, ...checks].join('\n    + ') || 'cast(0 as bigint)';
+}
+
+const flag = (test: string, bit: number): string =>
+  `(case when ${test} then ${1n << BigInt(bit)} else 0 end)::bigint`;
+
+// A value that failed a test of its own is unknown, though its row may be used.
+function valueSql(table: Table, column: Column): string {
+  const bits = problemCodes(table).filter((code) => code.column === column.name);
+  const isLimited = column.min !== undefined || column.max !== undefined;
+  const emptying = bits.filter(({ check }) =>
+    check === null ? isLimited : check.rejects === 'value',
+  );
+  if (emptying.length === 0) return named(column.name);
+  const mask = emptying.reduce((sum, { bit }) => sum | (1n << BigInt(bit)), 0n);
+  return `case when problem & ${mask} = 0 then ${named(column.name)} end`;
+}
+
+const emptyOf = (column: Column): string => `cast(null as ${sqlType(column)})`;
+
+/** The engine's type of a column. */
+export function sqlType(column: Column): string {
+  switch (column.type) {
+    case 'bool':
+      return 'boolean';
+    case 'int':
+      return 'bigint';
+    case 'decimal':
+      return 'decimal(18, 4)';
+    case 'rate':
+      return 'decimal(18, 8)';
+    case 'date':
+      return 'date';
+    case 'timestamp':
+      return 'timestamp';
+    default:
+      return 'varchar';
+  }
+}

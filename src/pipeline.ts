@@ -1,0 +1,224 @@
+import type { Config } from './config/config.ts';
+import { createPeriods, derive, localDay } from './derive.ts';
+import { openDuckdb } from './engine/duckdb.ts';
+import type { Engine } from './engine/engine.ts';
+import { CliError, exit } from './errors.ts';
+import type { Dimension, FactContext } from './facts/fact.ts';
+import { factNamed } from './facts/index.ts';
+import { addDays, nextMonth } from './lib/dates.ts';
+import type { Definition } from './measure/ids.ts';
+import type { Span } from './measure/measurement.ts';
+import { countBulk } from './normalise/bulk-counts.ts';
+import { type Coverage, countOrphans, denseTables, freshness } from './normalise/freshness.ts';
+import { type Normalised, normalise } from './normalise/normalise.ts';
+import { fatalMask } from './normalise/stage.ts';
+import { zonesOf } from './normalise/zones.ts';
+import { type Plan, planOf } from './plan.ts';
+import { find, inputsOf, read } from './read/read.ts';
+import { tableNamed } from './tables/index.ts';
+
+/** What a run takes from outside the exports. */
+export type RunOptions = {
+  config: Config;
+  /** Facts that will be measured or scored. */
+  facts: readonly string[];
+  /** Further tables to read, whether facts need them or not. */
+  tables: readonly string[];
+  /** Days of usage that matter, null for all. */
+  usageRange: { from: string; to: string } | null;
+  threads: number;
+  memoryLimit: string;
+  /** A private folder that exists; it is removed when the run is closed. */
+  folder: string;
+  stdin: AsyncIterable<Uint8Array>;
+  say: (step: string) => void;
+};
+
+/** The exports, read and normalised, with the usage reduced: what is known before a period is chosen. */
+export type Gathered = {
+  engine: Engine;
+  config: Config;
+  plan: Plan;
+  normalised: Normalised;
+  covered: ReadonlyMap<string, Coverage>;
+  notices: string[];
+  /** Newest day of the tables that always have a new row soon. */
+  newestDense: string | null;
+  context: FactContext;
+  firstBilledDay: string | null;
+};
+
+/** Reads and normalises what the run needs. */
+export async function gather(options: RunOptions): Promise<Gathered> {
+  const { config, say } = options;
+  const plan = planOf(config, options.facts);
+  const tables = new Set([...plan.tables, ...options.tables]);
+  say('reading the exports');
+  const found = await find(config, tables, options.folder, options.stdin);
+  const engine = await openDuckdb({
+    folder: options.folder,
+    inputs: inputsOf(found),
+    threads: options.threads,
+    memoryLimit: options.memoryLimit,
+  });
+  try {
+    const sources = await read(engine, found);
+    say('normalising');
+    const normalised = await normalise(engine, config, sources);
+    const context = await contextOf(engine, options, plan, normalised);
+    const covered = await freshness(engine, normalised, context.day);
+    await countOrphans(engine, normalised);
+    if (normalised.bulk.length > 0 && (plan.usageSets.size > 0 || tables.has('usage_events'))) {
+      say('reducing usage');
+      await derive(engine, bulkFacts, context);
+      await countBulk(engine, config, normalised, covered);
+    }
+    const notices = found.flatMap((f) => f.notices);
+    notices.push(...sources.flatMap(({ relations }) => relations.flatMap((r) => r.notices)));
+    return {
+      engine,
+      config,
+      plan,
+      normalised,
+      covered,
+      notices,
+      context,
+      newestDense: newest(covered),
+      firstBilledDay: await firstBilledDay(engine, plan),
+    };
+  } catch (error) {
+    engine.close();
+    throw error;
+  }
+}
+
+const bulkFacts = ['usage_reduced', 'usage_coverage'].map(factNamed);
+
+function newest(covered: ReadonlyMap<string, Coverage>): string | null {
+  const days = denseTables.flatMap((table) => covered.get(table)?.last ?? []);
+  return days.sort().at(-1) ?? null;
+}
+
+async function contextOf(
+  engine: Engine,
+  { config, usageRange }: RunOptions,
+  plan: Plan,
+  normalised: Normalised,
+): Promise<FactContext> {
+  const { reporting } = zonesOf(config.timezone);
+  return {
+    config,
+    currency: await currencyOf(engine, config, plan),
+    has: (name) => normalised.present.has(name) || normalised.filled.has(name),
+    day: localDay(reporting),
+    dimensions: [],
+    mrrFrom: plan.mrrFrom,
+    historyFrom: await historyFrom(engine, config, plan),
+    usage: {
+      from: usageRange?.from ?? '1900-01-01',
+      to: usageRange?.to ?? '2200-01-01',
+      sets: plan.usageSets,
+      fatal: fatalMask(tableNamed('usage_events')),
+    },
+  };
+}
+
+// Money of several currencies is never summed without being told into which.
+async function currencyOf(engine: Engine, config: Config, plan: Plan): Promise<string | null> {
+  if (config.currency !== null || plan.mrrFrom === null) return config.currency;
+  if (!plan.tables.has(plan.mrrFrom)) return null;
+  const rows = await engine.rows<{ currency: string }>(
+    `select distinct currency from ${plan.mrrFrom} where currency is not null order by currency`,
+  );
+  if (rows.length <= 1) return rows[0]?.currency ?? null;
+  throw new CliError(
+    `the exports have ${rows.length} currencies: ${rows.map((r) => r.currency).join(', ')}`,
+    {
+      exitCode: exit.usage,
+      where: config.at(['currency']),
+      hint: 'name the reporting currency with `currency:` and give rates in a source of fx_rates',
+    },
+  );
+}
+
+const firstDayOf = {
+  subscriptions: 'min(starts_on)',
+  mrr_snapshots: 'min("month")',
+  invoices: 'min(period_starts_on)',
+} as const;
+
+async function firstBilledDay(engine: Engine, { mrrFrom, tables }: Plan): Promise<string | null> {
+  if (mrrFrom === null || !tables.has(mrrFrom)) return null;
+  const [row] = await engine.rows<{ day: string | null }>(
+    `select cast(${firstDayOf[mrrFrom]} as varchar) as day from ${mrrFrom}`,
+  );
+  return row!.day;
+}
+
+// Snapshots and invoices cannot tell what was before their first edge; dated subscriptions can.
+async function historyFrom(engine: Engine, config: Config, plan: Plan): Promise<string | null> {
+  const { mrrFrom } = plan;
+  if (mrrFrom === null) return null;
+  const told = config.sources
+    .filter(({ tables }) => tables.includes(mrrFrom))
+    .flatMap(({ historyFrom: from }) => from ?? [])
+    .sort()
+    .at(-1);
+  if (told !== undefined) return nextMonth(told);
+  if (mrrFrom === 'subscriptions') return null;
+  const day = await firstBilledDay(engine, plan);
+  return day === null ? null : nextMonth(day);
+}
+
+/** Makes the facts for the periods, as-of dates and dimensions that are asked for. */
+export async function deriveFor(
+  gathered: Gathered,
+  spans: readonly Span[],
+  asOfs: readonly string[],
+  dimensions: readonly Dimension[],
+): Promise<FactContext> {
+  const { engine, plan, firstBilledDay: first } = gathered;
+  const context = { ...gathered.context, dimensions };
+  await createPeriods(engine, spans, asOfs, first);
+  const facts = plan.facts.filter(({ name, tables }) => {
+    const isMade =
+      bulkFacts.some((fact) => fact.name === name) && gathered.normalised.bulk.length > 0;
+    return !isMade && tables.every((table) => context.has(table));
+  });
+  await derive(engine, facts, context);
+  return context;
+}
+
+/** Why a definition cannot be computed from these exports for a period; null when it can. */
+export function absence(gathered: Gathered, definition: Definition, span: Span): string | null {
+  const { context, covered, plan } = gathered;
+  const fact = factNamed(definition.over);
+  const closure = planOf(gathered.config, [definition.over]);
+  if (closure.facts.some(({ name }) => name === 'account_periods' || name === 'first_years')) {
+    if (plan.mrrFrom === null) return 'needs subscriptions, mrr_snapshots or invoices';
+    if (
+      context.historyFrom !== null &&
+      definition.at === 'opening' &&
+      span.start < context.historyFrom
+    ) {
+      return `the data begin on ${context.historyFrom}`;
+    }
+  }
+  const table = fact.tables.find((name) => !context.has(name));
+  if (table !== undefined) return `needs ${table}`;
+  for (const need of definition.needs ?? []) {
+    if (!need.split('|').some((name) => context.has(name)))
+      return `needs ${need.replace('|', ' or ')}`;
+  }
+  const outside = fact.tables.find((name) => {
+    const days = covered.get(name);
+    return days !== undefined && (span.end <= days.first || span.start > days.last);
+  });
+  if (outside === undefined) return null;
+  const days = covered.get(outside)!;
+  return `${outside} cover ${days.first} to ${days.last}`;
+}
+
+/** The day after which nothing is known, for footers: exclusive end of the newest day. */
+export const dataUntil = ({ newestDense }: Gathered): string | null =>
+  newestDense === null ? null : addDays(newestDense, 1);

@@ -1,0 +1,120 @@
+import { relative, sep } from 'node:path';
+import type { Config, SourceConfig } from '../config/config.ts';
+import type { Engine } from '../engine/engine.ts';
+import { CliError, exit } from '../errors.ts';
+import { wantedHeaders } from '../normalise/mapping.ts';
+import { tableNamed } from '../tables/index.ts';
+import { resolveFiles } from './files.ts';
+import { type CsvInspection, type Inspection, inspect } from './inspect.ts';
+import { physicalLines, recordsAt } from './lines.ts';
+import { csvRelation, parquetRelation, type Relation } from './relation.ts';
+import { spool, spoolStdin } from './spool.ts';
+
+/** A source's files, looked at but not yet opened by the engine. */
+export type FoundSource = { source: SourceConfig; files: FoundFile[]; notices: string[] };
+
+export type FoundFile = { display: string; original: Inspection; readable: Inspection };
+
+/** Finds and looks at the files of the sources that feed the tables; `folder` takes spooled copies. */
+export async function find(
+  config: Config,
+  tables: ReadonlySet<string>,
+  folder: string,
+  stdin: AsyncIterable<Uint8Array>,
+): Promise<FoundSource[]> {
+  const sources = config.sources.filter((source) => source.tables.some((t) => tables.has(t)));
+  const found: FoundSource[] = [];
+  for (const source of sources) {
+    const { files, notices } = await resolveFiles(source);
+    const looked: FoundFile[] = [];
+    for (const path of files) looked.push(await look(config, source, path, folder, stdin));
+    found.push({ source, files: looked, notices });
+  }
+  return found;
+}
+
+async function look(
+  config: Config,
+  source: SourceConfig,
+  file: string,
+  folder: string,
+  stdin: AsyncIterable<Uint8Array>,
+): Promise<FoundFile> {
+  const display = file === '-' ? 'standard input' : shown(config, file);
+  const path = file === '-' ? await spoolStdin(stdin, folder) : file;
+  const wanted = wantedHeaders(source, source.tables.map(tableNamed));
+  try {
+    const original = await inspect(path, {
+      encoding: source.encoding,
+      delimiter: source.delimiter,
+      wanted,
+    });
+    const isReadable = original.kind === 'parquet' || original.needsSpool === null;
+    return { display, original, readable: isReadable ? original : await spool(original, folder) };
+  } catch (error) {
+    throw error instanceof CliError ? withDisplay(error, path, display) : error;
+  }
+}
+
+const shown = (config: Config, path: string): string =>
+  relative(config.folder, path).split(sep).join('/');
+
+function withDisplay(error: CliError, path: string, display: string): CliError {
+  return new CliError(error.message, {
+    exitCode: error.exitCode,
+    where: error.where?.replace(path, display),
+    excerpt: error.excerpt,
+    hint: error.hint,
+  });
+}
+
+/** Paths that the engine must be allowed to read. */
+export function inputsOf(found: readonly FoundSource[]): string[] {
+  return found.flatMap(({ files }) => files.map(({ readable }) => readable.path));
+}
+
+/** Opens the files of the sources as relations of text. */
+export async function read(
+  engine: Engine,
+  found: readonly FoundSource[],
+): Promise<{ source: SourceConfig; relations: Relation[] }[]> {
+  const opened: { source: SourceConfig; relations: Relation[] }[] = [];
+  for (const { source, files } of found) {
+    const relations: Relation[] = [];
+    for (const file of files) {
+      relations.push(await open(engine, file, `rejects_${source.index}_${relations.length}`));
+    }
+    opened.push({ source, relations });
+  }
+  return opened;
+}
+
+async function open(
+  engine: Engine,
+  { display, original, readable }: FoundFile,
+  rejects: string,
+): Promise<Relation> {
+  if (original.kind === 'parquet' || readable.kind === 'parquet') {
+    return parquetRelation(engine, { path: readable.path, display }).catch((error: Error) => {
+      throw new CliError(`cannot be read as Parquet: ${error.message.split('\n')[0]}`, {
+        exitCode: exit.input,
+        where: display,
+        hint: 'export the file again; it may be cut short',
+      });
+    });
+  }
+  return csvRelation(
+    {
+      path: readable.path,
+      display,
+      header: readable.header,
+      delimiter: readable.delimiter,
+      newline: readable.newline as '\n' | '\r\n',
+      skip: readable.skipLines,
+      nRecords: readable.nRecords,
+      linesOf: (records) => physicalLines(original.path, records, original),
+      recordAt: (positions) => recordsAt(readable.path, positions, readable as CsvInspection),
+    },
+    rejects,
+  );
+}

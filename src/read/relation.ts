@@ -1,0 +1,132 @@
+import { named, quoted } from '../engine/dialect.ts';
+import type { Engine } from '../engine/engine.ts';
+
+/** A file as the engine sees it: a relation whose columns are all text. */
+export type Relation = {
+  /** Path for messages. */
+  file: string;
+  header: readonly string[];
+  /** A table expression for `from`. */
+  sql: string;
+  /** Table that takes rows which the reader could not split into columns; null for Parquet. */
+  rejects: string | null;
+  /** Records that we counted ourselves; null where the format carries its own count. */
+  nRecords: number | null;
+  /** Headers whose values were binary floats. */
+  floats: ReadonlySet<string>;
+  /** The file with its own types, null where they are text anyway. */
+  exact: string | null;
+  notices: readonly string[];
+  /** Physical lines of data records (1 is the first record below the header). */
+  linesOf: LinesOf;
+  /** The data record in which a byte of the file lies. */
+  recordAt: (bytePositions: readonly number[]) => Promise<Map<number, number>>;
+};
+
+export type LinesOf = (
+  records: readonly number[],
+) => Promise<Map<number, { line: number; text: string }>>;
+
+export type CsvFile = {
+  path: string;
+  display: string;
+  header: readonly string[];
+  delimiter: string;
+  newline: '\n' | '\r\n';
+  /** Lines before the header. */
+  skip: number;
+  nRecords: number;
+  linesOf: LinesOf;
+  recordAt: Relation['recordAt'];
+};
+
+/** A CSV file with every option explicit: DuckDB's guesses lose rows in silence. */
+export function csvRelation(file: CsvFile, rejects: string): Relation {
+  const columns = file.header.map((name) => `${quoted(name)}: 'varchar'`).join(', ');
+  const options = [
+    'auto_detect = false',
+    'header = true',
+    `delim = ${quoted(file.delimiter)}`,
+    `quote = '"'`,
+    `escape = '"'`,
+    `new_line = ${file.newline === '\r\n' ? `'\\r\\n'` : `'\\n'`}`,
+    `skip = ${file.skip}`,
+    `columns = {${columns}}`,
+    `nullstr = ''`,
+    'allow_quoted_nulls = false',
+    'store_rejects = true',
+    `rejects_table = ${quoted(rejects)}`,
+    `rejects_scan = ${quoted(`${rejects}_scan`)}`,
+    'rejects_limit = 0',
+  ];
+  return {
+    file: file.display,
+    header: file.header,
+    sql: `read_csv(${quoted(file.path)}, ${options.join(', ')})`,
+    rejects,
+    nRecords: file.nRecords,
+    floats: new Set(),
+    exact: null,
+    notices: [],
+    linesOf: file.linesOf,
+    recordAt: file.recordAt,
+  };
+}
+
+/** A Parquet file with its values spelt as text, exactly where its types are exact. */
+export async function parquetRelation(
+  engine: Engine,
+  file: { path: string; display: string },
+): Promise<Relation> {
+  const source = `read_parquet(${quoted(file.path)})`;
+  const columns = await engine.rows<{ column_name: string; column_type: string }>(
+    `describe select * from ${source}`,
+  );
+  const readable = columns.filter(({ column_type }) => spelt('', column_type) !== null);
+  const nested = columns.filter((column) => !readable.includes(column));
+  const list = readable
+    .map(({ column_name, column_type }) => {
+      const name = named(column_name);
+      return `${spelt(name, column_type)} as ${name}`;
+    })
+    .join(', ');
+  return {
+    file: file.display,
+    header: readable.map(({ column_name }) => column_name),
+    sql: `(select ${list} from ${source})`,
+    rejects: null,
+    nRecords: null,
+    exact: source,
+    floats: new Set(
+      readable.filter((c) => isFloat(c.column_type)).map(({ column_name }) => column_name),
+    ),
+    notices: nested.map(({ column_name, column_type }) => {
+      return `column ${column_name} is ignored: ${column_type.toLowerCase()} values are not read`;
+    }),
+    linesOf: async (records) => new Map(records.map((line) => [line, { line, text: '' }])),
+    recordAt: async () => new Map(),
+  };
+}
+
+const isFloat = (type: string): boolean => type === 'DOUBLE' || type === 'FLOAT';
+
+/** SQL that spells a value of the type as text, null where it cannot be done. */
+function spelt(name: string, type: string): string | null {
+  if (isFloat(type)) return speltFloat(name);
+  if (type === 'TIMESTAMP WITH TIME ZONE')
+    return `cast((${name} at time zone 'UTC') as varchar) || 'Z'`;
+  if (type === 'TIMESTAMP_NS') return `cast(cast(${name} as timestamp) as varchar)`;
+  const isPlain =
+    /^(VARCHAR|UUID|DATE|TIMESTAMP|TIMESTAMP_S|TIMESTAMP_MS|BOOLEAN|DECIMAL\(.*\)|U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|ENUM\(.*\))$/;
+  return isPlain.test(type) ? `cast(${name} as varchar)` : null;
+}
+
+// Money kept as binary float is rounded to 4 decimals; whole numbers lose their `.0`.
+function speltFloat(name: string): string {
+  const whole = `${name} = floor(${name}) and abs(${name}) < 1e15`;
+  return (
+    `case when ${whole} then cast(cast(${name} as bigint) as varchar) ` +
+    `when abs(${name}) < 1e13 then cast(cast(${name} as decimal(18, 4)) as varchar) ` +
+    `else cast(${name} as varchar) end`
+  );
+}

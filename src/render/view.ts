@@ -1,0 +1,37 @@
+import type { Cell, Report, TableBlock, TableColumn } from '../reports/report.ts';
+
+export type Audience = 'terminal' | 'markdown' | 'machines';
+
+/** The part of a table that one format shows, and how many rows it leaves out. */
+export type View = { columns: TableColumn[]; rows: Cell[][]; nMore: number };
+
+/** The columns and rows of a table for one audience; machines see all rows, readers the first ones. */
+export function view(table: TableBlock, audience: Audience, mostRows = Infinity): View {
+  const isShown = table.columns.map((column) => sees(audience, column.for));
+  const limit = audience === 'machines' ? Infinity : Math.min(table.limit ?? Infinity, mostRows);
+  const rows = table.rows.slice(0, limit);
+  return {
+    columns: table.columns.filter((_, at) => isShown[at]),
+    rows: rows.map((row) => row.filter((_, at) => isShown[at])),
+    nMore: table.rows.length - rows.length,
+  };
+}
+
+/** The tables that machine formats write, in the order of the report. */
+export function machineTables(report: Report): TableBlock[] {
+  return report.blocks
+    .filter((block) => block.kind === 'table')
+    .filter((table) => sees('machines', table.for));
+}
+
+/** Whether a table or a column is meant for an audience. */
+export function sees(audience: Audience, meantFor: TableColumn['for']): boolean {
+  if (meantFor === 'both' || meantFor === audience) return true;
+  return meantFor === 'readers' && audience !== 'machines';
+}
+
+/** The line below a shortened list: `… 19 more: --format csv`. */
+export function moreLine(nMore: number, hint: string | undefined): string {
+  const rest = `… ${nMore.toLocaleString('en-US')} more`;
+  return hint ? `${rest}: ${hint}` : rest;
+}

@@ -1,0 +1,91 @@
+/** What a reader gets, as plain data; a renderer turns it into one format. */
+export type Report = {
+  /** File-name friendly id: health, sheet, metrics, explain, check. */
+  id: string;
+  title: string;
+  /** One or two headline lines under the title. */
+  subtitle: string[];
+  /** As printed in file names and machine formats: `2026-10`, `2026-Q3`, or a date. */
+  period: string;
+  /** ISO code of the reporting currency, null when the data name none. */
+  currency: string | null;
+  blocks: Block[];
+  /** Sources, definitions, config, version: one line each. */
+  footer: string[];
+};
+
+export type Block = TableBlock | TextBlock | ChecklistBlock;
+
+export type TableBlock = {
+  kind: 'table';
+  /** Name for `--table` and for files: snake_case. */
+  name: string;
+  title: string | null;
+  columns: TableColumn[];
+  rows: Cell[][];
+  /** Who sees it: readers (terminal, Markdown), machines (CSV, JSON), or both. */
+  for: 'both' | 'readers' | 'machines';
+  /** Readers see this many rows, then a line that says how many more there are; machines see all. */
+  limit: number | null;
+  /** Said by readers' formats instead of an empty table. */
+  empty: string;
+  /** A line below the table for readers, null when there is nothing to say. */
+  note: string | null;
+  /** Hint in the "… n more" line, such as `--band At-risk, or --format csv`. */
+  more?: string;
+};
+
+export type TableColumn = {
+  /** Header of machine formats: snake_case. */
+  id: string;
+  /** Header for readers. */
+  title: string;
+  align: 'left' | 'right' | 'center';
+  for: 'both' | 'readers' | 'machines' | 'terminal';
+};
+
+/** Lines kept as they are (formulas, sums); readers only. */
+export type TextBlock = { kind: 'text'; title: string | null; lines: string[] };
+
+/** Things to do; readers only, machines get the table of the same content. */
+export type ChecklistBlock = { kind: 'checklist'; title: string; items: string[]; empty: string };
+
+export type Cell = {
+  /** Exact decimals travel as strings; null is unknown and is printed `–`. */
+  value: string | number | boolean | null;
+  unit: Unit;
+  /** Decimals for readers; each unit has a default. */
+  digits?: number;
+  /** A change: printed with its sign, on a terminal with ▲ or ▼. */
+  isChange?: true;
+  tone?: Tone;
+  /** Added after the value for readers, such as `(35–57, n 212)`. */
+  note?: string;
+  /** Readers see this text instead of the formatted value. */
+  text?: string;
+};
+
+/**
+ * money in the reporting currency · percent 107.0 means 107 % · pp percentage points ·
+ * points −100…100 · score 0–100, printed floored to 0.1 · count · number · days · hours · minutes ·
+ * scale points of a survey scale · date · text · status met/near/missed · bar a share 0–1 drawn as a bar.
+ */
+export type Unit =
+  | 'money'
+  | 'percent'
+  | 'pp'
+  | 'points'
+  | 'score'
+  | 'count'
+  | 'number'
+  | 'days'
+  | 'hours'
+  | 'minutes'
+  | 'scale'
+  | 'date'
+  | 'text'
+  | 'status'
+  | 'bar';
+
+/** good, bad, warn colour a judgement; the band roles colour a band; muted steps back. */
+export type Tone = 'good' | 'bad' | 'warn' | 'muted' | 'healthy' | 'watch' | 'at_risk' | 'critical';

@@ -1,0 +1,68 @@
+import type { Table } from './table.ts';
+
+/** Customers and prospects, one row each, as exported. */
+export const accounts: Table = {
+  name: 'accounts',
+  doc: 'Customers and prospects, one row each, as exported.',
+  key: ['account_id'],
+  columns: [
+    {
+      name: 'account_id',
+      type: 'text',
+      doc: 'Id of the account in the exporting system.',
+      isRequired: true,
+    },
+    { name: 'name', type: 'text', doc: 'Name shown in reports; the id when empty.' },
+    { name: 'parent_account_id', type: 'text', doc: 'Account that this one belongs to.' },
+    {
+      name: 'segment',
+      type: 'text',
+      doc: 'Size class, such as small_business, mid_market, enterprise.',
+    },
+    { name: 'plan', type: 'text', doc: 'Plan of the account when no subscription names one.' },
+    {
+      name: 'product',
+      type: 'text',
+      doc: 'Product of the account when no subscription names one.',
+    },
+    { name: 'industry', type: 'text', doc: 'Line of business.' },
+    { name: 'region', type: 'text', doc: 'Sales region.' },
+    { name: 'country', type: 'text', doc: 'Country, as exported.' },
+    { name: 'csm_id', type: 'text', doc: 'Owner in the Customer Success team, see `staff`.' },
+    { name: 'currency', type: 'currency', doc: 'Billing currency, ISO 4217.' },
+    { name: 'signed_up_on', type: 'date', doc: 'Day of the first sign-up.' },
+    { name: 'signed_on', type: 'date', doc: 'Day on which the first contract was signed.' },
+    { name: 'first_value_on', type: 'date', doc: 'Day of the first measurable success.' },
+    { name: 'onboarding_started_on', type: 'date', doc: 'Day on which onboarding began.' },
+    { name: 'onboarded_on', type: 'date', doc: 'Day on which onboarding ended.' },
+    { name: 'licensed_seats', type: 'int', doc: 'Seats the account may use.', min: 0 },
+    { name: 'is_vip', type: 'bool', doc: 'Gets special attention.' },
+    { name: 'is_reference', type: 'bool', doc: 'Serves as a reference.' },
+    { name: 'has_case_study', type: 'bool', doc: 'A case study was published.' },
+    { name: 'referred_by', type: 'text', doc: 'Who brought the account.' },
+    { name: 'in_community', type: 'bool', doc: 'Takes part in the community.' },
+    {
+      name: 'renewal_intent',
+      type: 'decimal',
+      doc: 'Stated intent to renew, 0–100.',
+      min: 0,
+      max: 100,
+    },
+    {
+      name: 'csm_sentiment',
+      type: 'decimal',
+      doc: "The CSM's own judgement, 0–100.",
+      min: 0,
+      max: 100,
+    },
+    {
+      name: 'executive_engagement',
+      type: 'decimal',
+      doc: 'Engagement of the sponsor, 0–100.',
+      min: 0,
+      max: 100,
+    },
+    { name: 'contact_changed_on', type: 'date', doc: 'Day on which the key contact changed.' },
+    { name: 'is_internal', type: 'bool', doc: 'Own or test account, left out and counted.' },
+  ],
+};

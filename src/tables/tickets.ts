@@ -1,0 +1,72 @@
+import type { Table } from './table.ts';
+
+/** Support tickets. */
+export const tickets: Table = {
+  name: 'tickets',
+  doc: 'Support tickets.',
+  key: ['ticket_id'],
+  columns: [
+    { name: 'ticket_id', type: 'text', doc: 'Ticket.', isRequired: true },
+    { name: 'account_id', type: 'text', doc: 'Account at creation.' },
+    { name: 'requester_id', type: 'text', doc: 'Who asked.' },
+    { name: 'created_at', type: 'timestamp', doc: 'When it was opened.', isRequired: true },
+    { name: 'first_response_at', type: 'timestamp', doc: 'First public reply of an agent.' },
+    {
+      name: 'first_response_minutes',
+      type: 'decimal',
+      doc: 'Minutes to the first reply, where the export has no time of it.',
+      min: 0,
+    },
+    { name: 'resolved_at', type: 'timestamp', doc: 'When it was solved for good.' },
+    {
+      name: 'resolution_hours',
+      type: 'decimal',
+      doc: 'Hours to the solution, where the export has no time of it.',
+      min: 0,
+    },
+    { name: 'due_at', type: 'timestamp', doc: 'When it should be solved.' },
+    { name: 'first_response_due_at', type: 'timestamp', doc: 'When it should be answered.' },
+    { name: 'escalated_at', type: 'timestamp', doc: 'When it was escalated.' },
+    { name: 'status', type: 'text', doc: 'State as exported.' },
+    {
+      name: 'priority',
+      type: 'text',
+      doc: 'Urgency, P1 highest.',
+      words: ['P1', 'P2', 'P3', 'P4'],
+    },
+    { name: 'category', type: 'text', doc: 'Kind of question.' },
+    { name: 'agent_id', type: 'text', doc: 'Agent.' },
+    { name: 'team', type: 'text', doc: 'Team.' },
+    { name: 'agent_replies', type: 'int', doc: 'Public replies of agents.', min: 0 },
+    { name: 'reopens', type: 'int', doc: 'How often it came back.', min: 0 },
+    { name: 'escalated', type: 'bool', doc: 'Was escalated.' },
+    { name: 'handle_seconds', type: 'decimal', doc: 'Time worked on it.', min: 0 },
+    { name: 'satisfaction', type: 'decimal', doc: 'Rating by the customer.' },
+    { name: 'satisfaction_max', type: 'decimal', doc: 'Highest possible rating, 5 when empty.' },
+    { name: 'sentiment', type: 'decimal', doc: 'Tone of the customer, −1 to 1.', min: -1, max: 1 },
+    { name: 'is_complaint', type: 'bool', doc: 'A complaint.' },
+    { name: 'is_dispute', type: 'bool', doc: 'Disputes a bill.' },
+    { name: 'tags', type: 'list', doc: 'Tags, separated by `;`.' },
+    { name: 'updated_at', type: 'timestamp', doc: 'When the row was last changed.' },
+  ],
+  checks: [
+    {
+      column: 'resolved_at',
+      when: 'resolved_at < created_at',
+      says: 'lies before created_at',
+      rejects: 'value',
+    },
+    {
+      column: 'first_response_at',
+      when: 'first_response_at < created_at',
+      says: 'lies before created_at',
+      rejects: 'value',
+    },
+    {
+      column: 'satisfaction',
+      when: 'satisfaction < 0 or satisfaction > coalesce(satisfaction_max, 5)',
+      says: 'lies outside the scale',
+      rejects: 'value',
+    },
+  ],
+};
