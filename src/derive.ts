@@ -30,8 +30,9 @@ export async function createPeriods(
   const rows = spans.map(({ period, window, start, end }) => {
     return `(${quoted(period)}, ${quoted(window)}, ${dated(start)}, ${dated(end)})`;
   });
+  const distinct = [...new Set(rows)].join(', ');
   await engine.run(
-    `create table periods as select * from (values ${rows.join(', ')}) as v(period, win, s, e)`,
+    `create table periods as select * from (values ${distinct}) as v(period, win, s, e)`,
   );
   const edges = edgesOf(spans, asOfs, firstDay).map((edge) => `(${dated(edge)})`);
   await engine.run(

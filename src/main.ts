@@ -2,7 +2,9 @@ import { Command, CommanderError, Option } from 'commander';
 import type { Context } from './commands/context.ts';
 import { type CommonOptions, contextOf } from './commands/context.ts';
 import { deliver } from './commands/deliver.ts';
+import { type HealthOptions, healthCommand } from './commands/health.ts';
 import { type MetricsOptions, metricsCommand } from './commands/metrics.ts';
+import { sheetCommand } from './commands/sheet.ts';
 import type { Effects } from './effects.ts';
 import { CliError, exit } from './errors.ts';
 import { clean } from './lib/text.ts';
@@ -40,6 +42,19 @@ function program(effects: Effects, outcome: { exitCode: number }): Command {
       context.progress.stop();
     }
   };
+  periods(add('health', 'customer health of a month or at a date'))
+    .option('--model <id>', 'health model (default: that of the config)')
+    .option('--account <id>', 'one account with every input of its score')
+    .option('--band <name>', 'only the accounts of one band')
+    .option('--by <dimension>', 'the distribution by segment')
+    .action((options: CommonOptions & HealthOptions) =>
+      run(options, (context) => healthCommand(context, options)),
+    );
+  periods(add('sheet', 'the monthly metric tracking sheet'))
+    .option('--model <id>', 'health model (default: that of the config)')
+    .action((options: CommonOptions & HealthOptions) =>
+      run(options, (context) => sheetCommand(context, options)),
+    );
   periods(
     add(
       'metrics [ids...]',

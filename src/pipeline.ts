@@ -65,13 +65,14 @@ export async function gather(options: RunOptions): Promise<Gathered> {
     const sources = await read(engine, found);
     say('normalising');
     const normalised = await normalise(engine, config, sources);
-    const context = await contextOf(engine, options, plan, normalised);
-    const covered = await freshness(engine, normalised, context.day);
+    const { reporting } = zonesOf(config.timezone);
+    const covered = await freshness(engine, normalised, localDay(reporting));
+    const context = await contextOf(engine, options, plan, normalised, covered);
     await countOrphans(engine, normalised);
     if (normalised.bulk.length > 0 && (plan.usageSets.size > 0 || tables.has('usage_events'))) {
       say('reducing usage');
-      await derive(engine, bulkFacts, context);
-      await countBulk(engine, config, normalised, covered);
+      const run = () => derive(engine, bulkFacts, context);
+      await countBulk(engine, config, normalised, covered, { run, day: context.day });
     }
     const notices = found.flatMap((f) => f.notices);
     notices.push(...sources.flatMap(({ relations }) => relations.flatMap((r) => r.notices)));
@@ -104,12 +105,14 @@ async function contextOf(
   { config, usageRange }: RunOptions,
   plan: Plan,
   normalised: Normalised,
+  covered: ReadonlyMap<string, Coverage>,
 ): Promise<FactContext> {
   const { reporting } = zonesOf(config.timezone);
   return {
     config,
     currency: await currencyOf(engine, config, plan),
     has: (name) => normalised.present.has(name) || normalised.filled.has(name),
+    coverage: (table) => covered.get(table) ?? null,
     day: localDay(reporting),
     dimensions: [],
     mrrFrom: plan.mrrFrom,
@@ -117,7 +120,7 @@ async function contextOf(
     usage: {
       from: usageRange?.from ?? '1900-01-01',
       to: usageRange?.to ?? '2200-01-01',
-      sets: plan.usageSets,
+      sets: normalised.bulk.length === 0 ? new Set() : plan.usageSets,
       fatal: fatalMask(tableNamed('usage_events')),
     },
   };

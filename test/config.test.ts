@@ -117,7 +117,11 @@ describe('shape', () => {
     ['timezon: UTC', '5:1: unknown key "timezon" | did you mean timezone?'],
     [
       'identity: {domains: true}',
-      '5:12: unknown key "domains" in identity | known keys: aliases, rollup, exclude_internal',
+      '5:12: unknown key "domains" in identity | known keys: aliases, exclude_internal',
+    ],
+    [
+      'identity: {rollup: parent}',
+      '5:12: unknown key "rollup" in identity | known keys: aliases, exclude_internal',
     ],
     ['timezone: 5', '5:11: timezone 5 is not text | put it in quotes: "5"'],
     ['currency:', '5:1: currency is empty, not text | fill it in or remove the line'],
@@ -353,7 +357,7 @@ const defaults: Omit<Config, 'at' | 'hash' | 'sources'> = {
   currency: null,
   fiscalYearStart: 1,
   follow: ['points'],
-  identity: { aliases: null, rollup: 'none', excludeInternal: true },
+  identity: { aliases: null, excludeInternal: true },
   dimensions: {},
   plans: [],
   events: { login: ['login', 'signed_in', 'session_start'], value: [] },
@@ -471,9 +475,9 @@ describe('what a config says', () => {
       },
     ],
     [
-      'identity: {aliases: a.csv, rollup: parent, exclude_internal: false}',
+      'identity: {aliases: a.csv, exclude_internal: false}',
       'identity',
-      { aliases: '/data/a.csv', rollup: 'parent', excludeInternal: false },
+      { aliases: '/data/a.csv', excludeInternal: false },
     ],
   ] as const)('reads %s', (lines, key, part) => {
     expect(withLines(lines)[key]).toMatchObject(part);

@@ -25,8 +25,16 @@ export function loadConfig({ text, path, folder, overrides, known }: ConfigInput
   const hash = createHash('sha256')
     .update([text, ...overrides].join('\n'))
     .digest('hex');
-  const { at } = document;
-  return { path, folder, hash: hash.slice(0, 6), ...resolve(written, folder, known.models), at };
+  const resolved = resolve(written, folder, known.models);
+  return { path, folder, hash: hash.slice(0, 6), ...resolved, at: placesOf(document, written) };
+}
+
+/** The alias file is read like a source, but the config says elsewhere where it is. */
+function placesOf({ at }: ConfigDocument, { sources }: Written): Config['at'] {
+  return (keys) => {
+    const isAliases = keys[0] === 'sources' && Number(keys[1]) >= sources.length;
+    return at(isAliases ? ['identity', 'aliases'] : keys);
+  };
 }
 
 function shapely(document: ConfigDocument): Written {

@@ -26,10 +26,9 @@ export function resolve(
     currency: written.currency ?? null,
     fiscalYearStart: written.fiscal_year_start ?? 1,
     follow,
-    sources: written.sources.map((_, i) => source(written.sources, i, folder)),
+    sources: sources(written, folder),
     identity: {
       aliases: identity?.aliases === undefined ? null : absolute(identity.aliases, folder),
-      rollup: identity?.rollup ?? 'none',
       excludeInternal: identity?.exclude_internal ?? true,
     },
     dimensions: written.dimensions ?? {},
@@ -48,6 +47,17 @@ export function resolve(
       maxAgeDays: quality?.max_age === undefined ? null : Number.parseInt(quality.max_age, 10),
     },
   };
+}
+
+function sources({ sources: written, identity }: Written, folder: string): SourceConfig[] {
+  const own = written.map((_, i) => source(written, i, folder));
+  if (identity?.aliases === undefined) return own;
+  const aliases: WrittenSource = {
+    name: 'identity.aliases',
+    table: 'account_aliases',
+    files: identity.aliases,
+  };
+  return [...own, source([...written, aliases], written.length, folder)];
 }
 
 function source(sources: readonly WrittenSource[], index: number, folder: string): SourceConfig {

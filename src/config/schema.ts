@@ -81,7 +81,6 @@ const source = mapping({
 
 const identity = mapping({
   aliases: text.optional().describe('CSV of source id and account id.'),
-  rollup: oneOf(['none', 'parent']).optional().describe('Whether accounts count as their parent.'),
   exclude_internal: flag.optional().describe('Whether internal accounts are left out.'),
 });
 

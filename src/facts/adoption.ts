@@ -1,4 +1,4 @@
-import type { Fact, FactContext } from './fact.ts';
+import type { Behind, Fact, FactContext } from './fact.ts';
 import { closingDimensions, closingStates } from './states.ts';
 import { maskWithin } from './usage.ts';
 
@@ -8,7 +8,15 @@ export const accountUsage: Fact = {
   grain: 'account × period',
   tables: ['usage_events'],
   reads: ['users'],
-  facts: ['periods', 'user_months', 'account_list', 'account_states', 'account_edges', 'priced'],
+  facts: [
+    'periods',
+    'user_months',
+    'session_months',
+    'account_list',
+    'account_states',
+    'account_edges',
+    'priced',
+  ],
   sql: (context) => `with months as (
   select p.period, p.win, p.s, p.e, u.account_id, u.user_id, u.month, u.logins, u.seconds,
     ${maskWithin('u.day_mask', 'u.month', 'p.s', 'p.e')} as period_mask,
@@ -48,7 +56,35 @@ left join seats t on t.account_id = l.account_id and t.period = p.period and t.w
 ${has(context, 'usage_events.session_id') ? 'left join sessions n on n.account_id = l.account_id and n.period = p.period and n.win = p.win' : ''}
 ${closingStates('l', 'p')}
 where not l.is_internal`,
+  behind: possibleUsers,
+  usageBehind: ({ uses }) => ({
+    from: uses('active30') ? 'e - 30' : uses('active7') ? 'e - 7' : 's',
+    amount: uses('seconds') ? 'duration_seconds' : 'coalesce(quantity, 1)',
+  }),
 };
+
+// Seats and registered users, for the metrics that ask for them.
+function possibleUsers({ rows, uses }: Behind, context: FactContext): string {
+  const isByUsers = uses('registered') && has(context, 'users');
+  const isBySeats = uses('seats') && !isByUsers;
+  const users = `select u.account_id, 'user' as role, 1 as amount, u.source_file, u.source_line
+from ${rows} a
+join periods p on p.period = a.period and p.win = a.win
+join users u on u.account_id = a.account_id and coalesce(u.signed_up_on < p.e, true)
+  and coalesce(u.deactivated_on >= p.e, true) and not coalesce(u.is_internal, false)
+where ${isByUsers}`;
+  const paid = `select b.account_id, 'seats' as role, b.quantity as amount, b.source_file, b.source_line
+from ${rows} a
+join periods p on p.period = a.period and p.win = a.win
+join priced b on b.account_id = a.account_id and b.quantity is not null and b.paid_from < p.e
+  and (b.ends_on is null or b.ends_on >= p.e)
+where ${isBySeats}`;
+  const licensed = `select x.account_id, 'seats' as role, x.licensed_seats as amount, x.source_file, x.source_line
+from ${rows} a
+join accounts x on x.account_id = a.account_id and x.licensed_seats is not null
+where ${isBySeats} and a.account_id not in (select account_id from (${paid}))`;
+  return [users, paid, licensed].join('\nunion all\n');
+}
 
 const has = (context: FactContext, name: string): boolean => context.has(name);
 
@@ -117,6 +153,7 @@ join catalogue f on f.released_on is null or f.released_on < p.e
 left join used u on u.account_id = l.account_id and u.feature = f.feature and u.period = p.period and u.win = p.win
 ${closingStates('l', 'p')}
 where not l.is_internal`,
+  usageBehind: () => ({ from: 's', amount: 'coalesce(quantity, 1)' }),
 };
 
 // Free accounts count too; without billing every account does.

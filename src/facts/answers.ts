@@ -75,9 +75,8 @@ from periods p
 join answer_list a on a.answered_on >= p.s and a.answered_on < p.e
 ${closingStates('a', 'p')}
 where a.score is not null`,
-  behind:
-    () => `select coalesce(account_id, '') as account_id, period, win, survey as role, score as amount,
-  source_file, source_line from answers`,
+  behind: ({ rows }) =>
+    `select account_id, survey as role, score as amount, source_file, source_line from ${rows}`,
 };
 
 /** Invitations sent in a period, answered or not. */
@@ -94,4 +93,6 @@ export const invitations: Fact = {
 from periods p
 join answer_list a on a.sent_on >= p.s and a.sent_on < p.e
 ${closingStates('a', 'p')}`,
+  behind: ({ rows }) => `select account_id, 'sent' as role, cast(is_answered as integer) as amount,
+  source_file, source_line from ${rows}`,
 };

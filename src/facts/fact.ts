@@ -20,20 +20,32 @@ export type Fact = {
    * Queries that must return no rows; a row is a broken invariant and our bug.
    */
   checks?: readonly { says: string; sql: (context: FactContext) => string }[];
-  /** The rows of normalised tables behind an account's figures: see `SourceRows`. */
-  behind?: (context: FactContext) => string;
+  /**
+   * Query for the rows of normalised tables behind rows of the fact: `account_id, role, amount,
+   * source_file, source_line`.
+   */
+  behind?: (of: Behind, context: FactContext) => string;
+  /** Which rows of usage stand behind it; they have no line and are found again when asked for. */
+  usageBehind?: (of: Behind) => { from: string; amount: string };
 };
 
-/**
- * What facts may know. A query of `behind` gives `account_id, period, win, role, amount, source_file,
- * source_line`; `usage` rows have no line and are found again when asked for.
- */
+/** Rows of a fact that count for a metric in one period. */
+export type Behind = {
+  /** A table expression for `from`. */
+  rows: string;
+  /** Whether the metric names a column of the fact. */
+  uses: (column: string) => boolean;
+};
+
+/** What facts may know. */
 export type FactContext = {
   config: Config;
   /** Currency of all money, null when the data name none. */
   currency: string | null;
   /** Whether some file fills a `table.column`, or feeds a `table`. */
   has: (name: string) => boolean;
+  /** Days that a dated table covers, null when it is absent or empty. */
+  coverage: (table: string) => { first: string; last: string } | null;
   /** SQL: the day that clocks of the reporting zone show at a UTC instant. */
   day: (instant: string) => string;
   /** Attributes of accounts asked for: id and where it comes from. */

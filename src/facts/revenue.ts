@@ -1,5 +1,6 @@
 import { dated, dividedHalfUp, fromUnits, inUnits } from '../engine/dialect.ts';
 import type { Fact, FactContext } from './fact.ts';
+import { pricedBehind } from './revenue-behind.ts';
 
 /** MRR of accounts just before each edge, in the currencies they pay in. */
 export const accountEdges: Fact = {
@@ -147,6 +148,7 @@ where opening + m_opening + m_new + m_reactivation + m_expansion - m_contraction
         'select account_id, period, win from account_periods where kept < 0 or kept > opening',
     },
   ],
+  behind: ({ rows }) => pricedBehind(rows),
 };
 
 const monthlySum = (kind: string): string =>
@@ -200,6 +202,7 @@ export const mrrTransfers: Fact = {
   cast(0 as decimal(18, 4)) as amount from account_periods`;
     return [...moved, total].join('\nunion all\n');
   },
+  behind: ({ rows }) => pricedBehind(`(select * from ${rows} where amount <> 0)`),
 };
 
 /** Accounts whose first twelve months as a customer ended in a period. */
@@ -227,4 +230,11 @@ select g.account_id, p.period, p.win, g.has_expanded is true as has_expanded${co
 from periods p
 join grown g on g.ended_on > p.s and g.ended_on <= p.e
 left join account_states z on z.account_id = g.account_id and z.edge = p.e`,
+  behind: ({ rows }) => `select b.account_id, 'paid' as role,
+  ${fromUnits(dividedHalfUp('case when b.discount_ends_on is null then b.discounted_units else b.full_units end', '1000000'))} as amount,
+  b.source_file, b.source_line
+from ${rows} y
+join customer_since c on c.account_id = y.account_id
+join priced b on b.account_id = y.account_id and b.paid_from < cast(c.since + interval 12 month as date)
+  and (b.ends_on is null or b.ends_on >= c.first_edge)`,
 };

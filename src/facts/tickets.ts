@@ -1,4 +1,5 @@
 import type { Fact, FactContext } from './fact.ts';
+import { pricedBehind } from './revenue-behind.ts';
 import { closingDimensions, closingStates } from './states.ts';
 
 const second = 1_000_000;
@@ -73,9 +74,9 @@ select p.period, p.win, h.*,
 from periods p
 join happened h on h.on_day >= p.s and h.on_day < p.e
 ${closingStates('h', 'p')}`,
-  behind: () => `select coalesce(account_id, '') as account_id, period, win, event as role,
+  behind: ({ rows }) => `select account_id, event as role,
   case event when 'resolved' then resolution_seconds when 'answered' then response_seconds end as amount,
-  source_file, source_line from ticket_periods`,
+  source_file, source_line from ${rows}`,
 };
 
 // A ticket counts for its SLA when it was resolved or fell due, whichever came first.
@@ -123,4 +124,10 @@ left join (
   group by p.period, p.win, t.account_id
 ) t on t.period = a.period and t.win = a.win and t.account_id = a.account_id
 where a.opening > 0 or a.closing > 0`,
+  behind: ({ rows }) => `select t.account_id, 'created' as role, 1 as amount, t.source_file, t.source_line
+from ${rows} a
+join periods p on p.period = a.period and p.win = a.win
+join ticket_list t on t.account_id = a.account_id and t.created_on >= p.s and t.created_on < p.e
+union all
+${pricedBehind(rows)}`,
 };

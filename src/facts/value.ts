@@ -28,7 +28,7 @@ export const valueTimes: Fact = {
   select p.period, p.win, p.e, s.account_id, s.start, s.started_on,
     r.value_on < p.e as is_reached,
     case when r.value_on < p.e then date_diff('day', s.started_on, r.value_on)
-      when ${hasLeft} then 1000000
+      when ${hasLeft} then ${forEver}
       else date_diff('day', s.started_on, p.e) end as days
   from periods p
   join starts s on s.started_on >= p.s and s.started_on < p.e
@@ -37,7 +37,13 @@ export const valueTimes: Fact = {
 select o.account_id, o.period, o.win, o.start, o.started_on, coalesce(o.is_reached, false) as is_reached, o.days${closingDimensions(context)}
 from observed o
 ${closingStates('o', 'o')}`,
+  behind: ({ rows }) => `select v.account_id, case when v.is_reached then 'reached' else 'waiting' end as role,
+  case when v.days < ${forEver} then v.days end as amount, a.source_file, a.source_line
+from ${rows} v
+join accounts a on a.account_id = v.account_id`,
 };
+
+const forEver = 1_000_000;
 
 const hasLeft = `exists (select 1 from customer_since c where c.account_id = s.account_id and c.first_edge <= p.e)
         and not exists (select 1 from account_edges a where a.account_id = s.account_id and a.edge = p.e and a.mrr > 0)`;
@@ -73,9 +79,8 @@ from cohort c
 ${context.has('usage_events.user_id') ? 'left join behaviour b on b.account_id = c.account_id and b.user_id = c.user_id and b.signed_up_on = c.signed_up_on' : ''}
 ${closingStates('c', 'c')}`;
   },
-  behind:
-    () => `select account_id, period, win, 'user' as role, cast(is_activated as integer) as amount,
-  source_file, source_line from activations`,
+  behind: ({ rows }) => `select account_id, 'user' as role, cast(is_activated as integer) as amount,
+  source_file, source_line from ${rows}`,
 };
 
 // Reads usage again, for the users of the cohort only.

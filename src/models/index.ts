@@ -1,4 +1,5 @@
 import type { Model } from './model.ts';
+import { points } from './points.ts';
 
 /** All shipped health models, in reading order. */
-export const models: readonly Model[] = [];
+export const models: readonly Model[] = [points];

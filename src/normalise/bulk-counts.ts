@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { Engine, Row } from '../engine/engine.ts';
 import { CliError, exit, type Issue } from '../errors.ts';
 import type { BulkPart } from './bulk.ts';
+import { overlapsOf, viewWithoutOverlaps } from './bulk-overlap.ts';
 import { assertBalanced, noRows } from './counts.ts';
 import { type Coverage, include } from './freshness.ts';
 import type { Normalised } from './normalise.ts';
@@ -13,6 +14,7 @@ import {
   refuseUndeclaredDates,
 } from './rejects.ts';
 import { fatalMask } from './stage.ts';
+import { explainSql } from './stage-file.ts';
 
 type CoverageRow = {
   source_file: number;
@@ -25,18 +27,55 @@ type CoverageRow = {
 
 const listedRows = 1000;
 
-/** Counts what became of the rows of bulk files, from the coverage that their one scan left behind. */
+/**
+ * Reduces the bulk files and counts what became of their rows, from the coverage that the one scan
+ * leaves behind. Only when two files tell about the same days are they scanned again, as one.
+ */
 export async function countBulk(
   engine: Engine,
   config: Config,
   normalised: Normalised,
   covered: Map<string, Coverage>,
+  reduce: { run: () => Promise<void>; day: (instant: string) => string },
 ): Promise<void> {
-  const rows = await engine.rows<CoverageRow & Row>('select * from usage_coverage');
-  for (const part of normalised.bulk) {
-    const own = rows.filter(({ source_file }) => source_file === part.fileId);
-    await countPart(engine, config, normalised, covered, part, own);
+  const { bulk } = normalised;
+  const run = () => reduce.run().catch((error) => explainSql(error, config, bulk));
+  await run();
+  const all = await coverageOf(engine);
+  const overlaps = overlapsOf(bulk, (part) => daysOf(part, all));
+  if (overlaps.length > 0) {
+    await engine.run('drop table usage_coverage');
+    await engine.run('drop table usage_reduced');
+    await engine.run(viewWithoutOverlaps(bulk, overlaps, reduce.day));
+    await run();
   }
+  const once = overlaps.length > 0 ? await coverageOf(engine) : all;
+  for (const part of bulk) {
+    const own = (rows: readonly CoverageRow[]) =>
+      rows.filter(({ source_file }) => source_file === part.fileId);
+    const nDuplicates = nEvents(own(all)) - nEvents(own(once));
+    await countPart(engine, config, normalised, covered, part, own(once), nDuplicates);
+  }
+}
+
+const coverageOf = (engine: Engine) =>
+  engine.rows<CoverageRow & Row>('select * from usage_coverage');
+
+const nEvents = (rows: readonly CoverageRow[]): number =>
+  rows.reduce((sum, { events }) => sum + Number(events), 0);
+
+/** First and last day of the rows of a file that are used. */
+function daysOf({ table, fileId }: BulkPart, rows: readonly CoverageRow[]): Coverage | null {
+  const fatal = fatalMask(table);
+  const used = rows.filter((row) => {
+    return row.source_file === fileId && row.is_kept && (BigInt(row.problem) & fatal) === 0n;
+  });
+  const first = used.flatMap(({ first_day }) => first_day ?? []).sort()[0];
+  const last = used
+    .flatMap(({ last_day }) => last_day ?? [])
+    .sort()
+    .at(-1);
+  return first === undefined || last === undefined ? null : { first, last };
 }
 
 async function countPart(
@@ -46,6 +85,7 @@ async function countPart(
   covered: Map<string, Coverage>,
   part: BulkPart,
   rows: readonly CoverageRow[],
+  nDuplicates: number,
 ): Promise<void> {
   const { source, table, relation } = part;
   const fatal = fatalMask(table);
@@ -59,14 +99,16 @@ async function countPart(
     else if ((problem & fatal) !== 0n) count.rejected += n;
     else {
       count.used += n;
-      count.valuesRejected += problem === 0n ? 0 : n;
+      count.valuesRejected += problem === 0n ? 0 : n * nBits(problem);
+      count.flawed += problem === 0n ? 0 : n;
       if (row.first_day !== null && row.last_day !== null) {
         include(covered, table.name, { first: row.first_day, last: row.last_day });
         if (count.newest === null || row.last_day > count.newest) count.newest = row.last_day;
       }
     }
   }
-  count.read = count.used + count.rejected + count.filtered;
+  count.duplicates = nDuplicates;
+  count.read = count.used + count.rejected + count.filtered + count.duplicates;
   assertAllRead(part, count.read);
   assertBalanced(count);
   normalised.counts.push(count);
@@ -76,6 +118,8 @@ async function countPart(
   normalised.issues.push(...lines, ...values);
   assertFewRejects(count, source.maxRejects, [...lines, ...values][0]);
 }
+
+const nBits = (mask: bigint): number => mask.toString(2).replaceAll('0', '').length;
 
 function assertAllRead({ relation }: BulkPart, n: number): void {
   if (relation.nRecords === null || relation.nRecords === n) return;

@@ -18,6 +18,8 @@ export type BulkPart = {
   columns: string[];
   readers: Reader[];
   sql: string;
+  /** The same with `content`, SQL over the raw columns. */
+  sqlWith: (content: string) => string;
 };
 
 /** Header under which a row's account stands when the file names only its subscription. */
@@ -40,18 +42,20 @@ export function bulkParts(
       const readers = filled.map((f) =>
         bulkReaderOf(f, relation.header, spellingOf(source, zones)),
       );
-      const sql = stageSql(table, relation, readers, source.where);
+      const hasAliases = config.identity.aliases !== null;
+      const sqlWith = (content: string | null) =>
+        stageSql(table, relation, readers, { where: source.where, hasAliases, content });
       const columns = readers.map(({ column }) => column.name);
-      return { source, table, relation, fileId: files.indexOf(file), columns, readers, sql };
+      const fileId = files.indexOf(file);
+      return { source, table, relation, fileId, columns, readers, sql: sqlWith(null), sqlWith };
     });
   });
 }
 
 /** A view of all rows, used or not, with `source_file`, `is_kept` and `problem`. */
 export function bulkView(table: Table, parts: readonly BulkPart[]): string {
-  const columns = table.columns.map(({ name }) => named(name)).join(', ');
   const selects = parts.map(({ sql, fileId }) => {
-    return `select ${fileId} as source_file, record, is_kept, problem, ${columns} from (${sql})`;
+    return `select ${fileId} as source_file, ${viewColumns(table)} from (${sql})`;
   });
   const empty = table.columns.map(
     (column) => `cast(null as ${sqlType(column)}) as ${named(column.name)}`,
@@ -61,6 +65,10 @@ export function bulkView(table: Table, parts: readonly BulkPart[]): string {
     `cast(0 as bigint) as problem, ${empty.join(', ')} where false`;
   return `create view ${named(table.name)} as ${selects.length === 0 ? none : selects.join('\nunion all\n')}`;
 }
+
+/** Columns of the view of a bulk table, besides the file. */
+export const viewColumns = (table: Table): string =>
+  ['record', 'is_kept', 'problem', ...table.columns.map(({ name }) => named(name))].join(', ');
 
 function accountFilled(source: SourceConfig, table: Table, relation: Relation) {
   const filled = mappingOf(source, table);

@@ -10,6 +10,10 @@ export type FileCount = {
   duplicates: number;
   /** Values that were emptied because they could not be used. */
   valuesRejected: number;
+  /** Rows used although a value of theirs could not be. */
+  flawed: number;
+  /** Rows used whose account the file knows under another id. */
+  aliased: number;
   /** Rows whose account no accounts export lists. */
   orphans: number;
   /** Newest day in the table's own time column, null where it has none. */
@@ -27,6 +31,8 @@ export const noRows = (source: string, table: string, file: string): FileCount =
   filtered: 0,
   duplicates: 0,
   valuesRejected: 0,
+  flawed: 0,
+  aliased: 0,
   orphans: 0,
   newest: null,
 });

@@ -6,6 +6,33 @@ import { assertBalanced } from './counts.ts';
 import type { Staged } from './stage-file.ts';
 
 /**
+ * Of merged accounts the row under the id that stays tells what the account is; its rows under other
+ * ids are counted as duplicates.
+ */
+export async function dropMerged(
+  engine: Engine,
+  table: Table,
+  staged: readonly Staged[],
+): Promise<void> {
+  if (table.name !== 'accounts' || staged.every(({ count }) => count.aliased === 0)) return;
+  const staying = staged
+    .map(({ name, usedWhere }) => {
+      return `select account_id from ${name} where ${usedWhere} and not is_aliased`;
+    })
+    .join(' union ');
+  await engine.run(`create temp table staying_accounts as ${staying}`);
+  for (const part of staged) {
+    const isMerged = 'is_aliased and account_id in (select account_id from staying_accounts)';
+    const [row] = await engine.rows<{ n: string }>(
+      `select count(*) as n from ${part.name} where ${part.usedWhere} and ${isMerged}`,
+    );
+    part.usedWhere += ` and not (${isMerged})`;
+    part.count.used -= Number(row!.n);
+    part.count.duplicates += Number(row!.n);
+  }
+}
+
+/**
  * Makes the key of a table unique: identical rows are kept once, of different rows the one with the
  * greatest `updated_at` wins, and without one all of them are rejected as a conflict.
  */

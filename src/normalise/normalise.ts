@@ -7,9 +7,10 @@ import { tables } from '../tables/index.ts';
 import type { Table } from '../tables/table.ts';
 import { type BulkPart, bulkParts, bulkView } from './bulk.ts';
 import type { FileCount } from './counts.ts';
-import { merge } from './merge.ts';
+import { withCheckedSql } from './expressions.ts';
+import { dropMerged, merge } from './merge.ts';
 import { sqlType } from './stage.ts';
-import { type Staged, stageFile } from './stage-file.ts';
+import { explainSql, type Staged, stageFile } from './stage-file.ts';
 import { type Zones, zonesOf } from './zones.ts';
 
 /** A source of the config with its files as relations. */
@@ -32,9 +33,10 @@ export type Normalised = {
 export async function normalise(
   engine: Engine,
   config: Config,
-  sources: readonly ReadSource[],
+  given: readonly ReadSource[],
 ): Promise<Normalised> {
   const zones = zonesOf(config.timezone);
+  const sources = await withCheckedSql(engine, config, given);
   const files = sources.flatMap(({ relations }) => relations);
   const issues: Issue[] = [];
   const counts: FileCount[] = [];
@@ -46,7 +48,7 @@ export async function normalise(
     if (table.isBulk) {
       const parts = bulkParts(table, config, feeding, files, zones);
       bulk.push(...parts);
-      await engine.run(bulkView(table, parts));
+      await engine.run(bulkView(table, parts)).catch((error) => explainSql(error, config, parts));
       for (const part of parts)
         for (const column of part.columns) filled.add(`${table.name}.${column}`);
       continue;
@@ -54,6 +56,7 @@ export async function normalise(
     const staged = await stageAll(engine, config, table, feeding, files, zones);
     for (const part of staged)
       for (const column of part.columns) filled.add(`${table.name}.${column}`);
+    await dropMerged(engine, table, staged);
     await createTable(engine, table, staged);
     issues.push(...staged.flatMap((part) => part.issues), ...(await merge(engine, table, staged)));
     counts.push(...staged.map(({ count }) => count));
@@ -76,7 +79,11 @@ async function stageAll(
     for (const relation of relations) {
       const fileId = files.indexOf(relation);
       const name = `stage_${table.name}_${source.index}_${fileId}`;
-      const context = { config, source, table, relation, fileId, name, others, zones };
+      const hasAliases = config.identity.aliases !== null;
+      const context = {
+        ...{ config, source, table, relation },
+        ...{ fileId, name, others, zones, hasAliases },
+      };
       staged.push(await stageFile(engine, context));
     }
   }

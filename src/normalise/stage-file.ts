@@ -1,5 +1,6 @@
 import type { Config, SourceConfig } from '../config/config.ts';
 import { named } from '../engine/dialect.ts';
+import { EngineError } from '../engine/duckdb.ts';
 import type { Engine, Row } from '../engine/engine.ts';
 import { CliError, exit, type Issue } from '../errors.ts';
 import type { Relation } from '../read/relation.ts';
@@ -42,6 +43,7 @@ export type StageContext = {
   /** Headers of all files of the source. */
   others: Set<string>;
   zones: Zones;
+  hasAliases: boolean;
 };
 
 /** Rows whose values are listed; the rest is only counted. */
@@ -51,9 +53,10 @@ const listedRows = 10_000;
 export async function stageFile(engine: Engine, context: StageContext): Promise<Staged> {
   const { table, relation, source, name, fileId } = context;
   const readers = readersOf(context);
+  const options = { where: source.where, hasAliases: context.hasAliases, content: null };
   await engine
-    .run(`create temp table ${named(name)} as ${stageSql(table, relation, readers, source.where)}`)
-    .catch((error) => explainSql(error, context));
+    .run(`create temp table ${named(name)} as ${stageSql(table, relation, readers, options)}`)
+    .catch((error) => explainSql(error, context.config, [context]));
   const broken = await brokenRows(engine, relation);
   await numberRecords(engine, name, relation, broken);
   const fatal = fatalMask(table);
@@ -127,10 +130,14 @@ async function countRows(
   fatal: bigint,
   nBroken: number,
 ): Promise<FileCount> {
-  const [row] = await engine.rows<{ n: string; used: string; rejected: string; values: string }>(
+  const [row] = await engine.rows<
+    Record<'n' | 'used' | 'rejected' | 'values' | 'flawed' | 'aliased', string>
+  >(
     `select count(*) as n, count(*) filter (where ${usedWhere}) as used,
        count(*) filter (where is_kept and problem & ${fatal} <> 0) as rejected,
-       coalesce(sum(bit_count(problem)) filter (where ${usedWhere}), 0) as values
+       coalesce(sum(bit_count(problem)) filter (where ${usedWhere}), 0) as values,
+       count(*) filter (where ${usedWhere} and problem <> 0) as flawed,
+       count(*) filter (where ${usedWhere} and is_aliased) as aliased
      from ${named(name)}`,
   );
   const [n, used, rejected] = [Number(row!.n), Number(row!.used), Number(row!.rejected)];
@@ -142,6 +149,8 @@ async function countRows(
     rejected: rejected + nBroken,
     filtered: n - used - rejected,
     valuesRejected: Number(row!.values),
+    flawed: Number(row!.flawed),
+    aliased: Number(row!.aliased),
   };
 }
 
@@ -212,17 +221,24 @@ async function roundedIssues(
   });
 }
 
-// Filters and expressions of the config are the only SQL that users write here.
-function explainSql(error: unknown, { source, config, relation }: StageContext): never {
-  const hasOwnSql =
-    source.where !== null || Object.values(source.columns).some(({ kind }) => kind === 'sql');
-  if (!hasOwnSql || !(error instanceof Error)) throw error;
-  throw new CliError(
-    `the SQL of source ${source.name} does not work: ${error.message.split('\n')[0]}`,
-    {
-      exitCode: exit.usage,
-      where: config.at(['sources', source.index, source.where === null ? 'columns' : 'where']),
-      hint: `columns of the file: ${relation.header.join(', ')}`,
-    },
-  );
+/** Filters and expressions of the config are the only SQL that users write: their fault, not ours. */
+export function explainSql(
+  error: unknown,
+  config: Config,
+  parts: readonly { source: SourceConfig; relation: Relation }[],
+): never {
+  const own = parts.find(({ source }) => sqlKeys(source) !== null);
+  if (own === undefined || !(error instanceof EngineError)) throw error;
+  const says = error.message.split('\n')[0]!.replace(/^\w+ Error: /, '');
+  throw new CliError(`the SQL of source ${own.source.name} does not work: ${says}`, {
+    exitCode: exit.usage,
+    where: config.at(['sources', own.source.index, ...sqlKeys(own.source)!]),
+    hint: `columns are text; \`try_cast(… as decimal(18, 4))\` makes numbers. The file has ${own.relation.header.join(', ')}`,
+  });
+}
+
+function sqlKeys({ where, columns }: SourceConfig): string[] | null {
+  if (where !== null) return ['where'];
+  const name = Object.keys(columns).find((column) => columns[column]!.kind === 'sql');
+  return name === undefined ? null : ['columns', name, 'sql'];
 }

@@ -29,39 +29,66 @@ export function fatalMask(table: Table): bigint {
 const isRequired = (table: Table, name: string): boolean =>
   table.columns.find((column) => column.name === name)?.isRequired === true;
 
+export type StageOptions = {
+  /** The source's filter. */
+  where: string | null;
+  /** Whether accounts may have other ids. */
+  hasAliases: boolean;
+  /** SQL over the raw columns that is kept as `content`, null for none. */
+  content: string | null;
+};
+
 /**
  * SQL of one file's rows as typed columns, with `record` (1 is the first data record that could be
- * split), `is_kept` (the source's filter), `problem` (see above) and, only for rows with a problem,
- * `texts`: what the file says in each column of the table.
+ * split), `is_kept` (the source's filter), `problem` (see above), `is_aliased` (its account is known
+ * under another id) and, only for rows with a problem, `texts`: what the file says in each column.
  */
 export function stageSql(
   table: Table,
   relation: Relation,
   readers: Reader[],
-  where: string | null,
+  options: StageOptions,
 ): string {
+  const { where, content } = options;
+  const alias = options.hasAliases ? aliasOf(table, readers) : null;
   const texts = readers.map((reader) => `${reader.text} as ${textAlias(reader.column)}`);
   const typed = table.columns.map((column) => {
     const reader = readers.find((r) => r.column.name === column.name);
-    return `${reader?.value ?? emptyOf(column)} as ${named(column.name)}`;
+    const value = reader?.value ?? emptyOf(column);
+    return `${alias === null ? value : renamed(table, column, value)} as ${named(column.name)}`;
   });
   const record = table.isBulk ? 'cast(null as bigint)' : 'row_number() over ()';
   return `with texts as (
   select ${record} as record, ${where === null ? 'true' : `coalesce((${where}), false)`} as is_kept${
     texts.length === 0 ? '' : `,\n    ${texts.join(',\n    ')}`
-  }
+  }${content === null ? '' : `,\n    ${content} as content`}
   from ${relation.sql}
 ), typed as (
-  select *, ${typed.join(',\n    ')}
-  from texts
+  select texts.*, ${alias === null ? 'false' : 'renaming.account_id is not null'} as is_aliased,
+    ${typed.join(',\n    ')}
+  from texts${alias === null ? '' : `\n  left join account_aliases renaming on renaming.alias = ${alias}`}
 ), judged as (
   select *, ${problemSql(table, readers)} as problem
   from typed
 )
-select record, is_kept, problem,
+select record, is_kept, problem, is_aliased,${content === null ? '' : ' content,'}
   case when problem <> 0 then [${table.columns.map((c) => textOf(c, readers)).join(', ')}] end as texts,
   ${table.columns.map((column) => `${valueSql(table, column)} as ${named(column.name)}`).join(',\n  ')}
 from judged`;
+}
+
+// Bulk texts are not trimmed yet, but aliases are.
+function aliasOf(table: Table, readers: readonly Reader[]): string | null {
+  if (table.name === 'account_aliases') return null;
+  const reader = readers.find(({ column }) => column.name === 'account_id');
+  if (reader === undefined) return null;
+  return table.isBulk ? `trim(${textAlias(reader.column)})` : textAlias(reader.column);
+}
+
+function renamed(table: Table, { name }: Column, value: string): string {
+  if (name === 'account_id') return `coalesce(renaming.account_id, ${value})`;
+  if (table.name !== 'accounts' || name !== 'parent_account_id') return value;
+  return `coalesce((select p.account_id from account_aliases p where p.alias = ${value}), ${value})`;
 }
 
 function textOf(column: Column, readers: readonly Reader[]): string {

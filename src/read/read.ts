@@ -22,7 +22,9 @@ export async function find(
   folder: string,
   stdin: AsyncIterable<Uint8Array>,
 ): Promise<FoundSource[]> {
-  const sources = config.sources.filter((source) => source.tables.some((t) => tables.has(t)));
+  // Any table may need the aliases.
+  const isNeeded = (table: string) => tables.has(table) || table === 'account_aliases';
+  const sources = config.sources.filter((source) => source.tables.some(isNeeded));
   const found: FoundSource[] = [];
   for (const source of sources) {
     const { files, notices } = await resolveFiles(source);

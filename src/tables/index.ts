@@ -1,3 +1,4 @@
+import { accountAliases } from './account_aliases.ts';
 import { accountHistory } from './account_history.ts';
 import { accounts } from './accounts.ts';
 import { activities } from './activities.ts';
@@ -15,6 +16,7 @@ import { users } from './users.ts';
 
 /** All normalised tables, in reading order. */
 export const tables: readonly Table[] = [
+  accountAliases,
   accounts,
   accountHistory,
   subscriptions,

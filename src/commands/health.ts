@@ -1,0 +1,170 @@
+import { footerOf } from '../compose/footer.ts';
+import { bandReport, type HealthInput, healthReport } from '../compose/health.ts';
+import { accountReport } from '../compose/health-account.ts';
+import type { Config } from '../config/config.ts';
+import { CliError, exit } from '../errors.ts';
+import type { FactContext } from '../facts/fact.ts';
+import { healthNeeds } from '../facts/health.ts';
+import { addDays, addMonths } from '../lib/dates.ts';
+import { nearest } from '../lib/nearest.ts';
+import { monthName, type Period } from '../lib/periods.ts';
+import { models } from '../models/index.ts';
+import type { Model } from '../models/model.ts';
+import { deriveFor, type Gathered } from '../pipeline.ts';
+import { accountDimension, checkDimension } from '../plan.ts';
+import type { Report } from '../reports/report.ts';
+import { holdings, staffNames } from '../score/holdings.ts';
+import { daysInBand, score } from '../score/score.ts';
+import { connected } from '../score/sql.ts';
+import { type Context, withExports } from './context.ts';
+import {
+  choosePeriod,
+  clockDate,
+  namedPeriod,
+  type PeriodOptions,
+  previousPeriod,
+  spansOf,
+} from './periods.ts';
+
+export type HealthOptions = PeriodOptions & {
+  model?: string;
+  account?: string;
+  band?: string;
+  by?: string;
+};
+
+/** Customer health at the end of a month or at a date. */
+export async function healthCommand(context: Context, options: HealthOptions): Promise<Report> {
+  const { config } = context;
+  const model = modelNamed(options.model ?? config.health.model);
+  if (options.by !== undefined) checkDimension(options.by, config);
+  if (options.band !== undefined) checkBand(model, options.band);
+  const named = namedPeriod(config, options);
+  const usageRange = named === null ? null : historyRange(named.end);
+  const need = { facts: healthNeeds.facts, tables: healthNeeds.tables, usageRange };
+  return withExports(context, need, async (gathered) => {
+    const moment = momentOf(context, options, gathered);
+    const { format, out } = context.options;
+    const needsAllDays = format === 'csv' || format === 'json' || /\.(csv|json)$/.test(out ?? '');
+    const input = await healthInput(context, gathered, model, moment, needsAllDays);
+    if (options.account !== undefined) return accountReport(input, options.account);
+    return options.band === undefined ? healthReport(input) : bandReport(input, options.band);
+  });
+}
+
+/** The date that is scored, the date before it, and how the report names them. */
+export type Moment = { t: string; before: string; title: string; period: string; span: Period };
+
+// Scores look back 90 days; the days in a band are followed for a year.
+const historyRange = (end: string) => ({ from: addDays(end, -500), to: addDays(end, 1) });
+
+/** The moment that the options name, else the end of the newest complete month. */
+export function momentOf(context: Context, options: HealthOptions, gathered: Gathered): Moment {
+  const now = context.effects.now();
+  const known = { newestDense: gathered.newestDense, now };
+  if (options.asOf !== undefined && options.month === undefined && options.quarter === undefined) {
+    const t = clockDate(context.config, options, now);
+    const span = { id: options.asOf, window: '1m', start: addMonths(t, -1), end: t };
+    return { t, before: span.start, title: options.asOf, period: options.asOf, span };
+  }
+  const period = choosePeriod(context.config, options, known);
+  const title = period.window === '1m' ? monthName(period.id) : period.id;
+  const isRunning = period.end !== addMonths(period.start, 1) && period.window === '1m';
+  return {
+    t: period.end,
+    before: previousPeriod(period).end,
+    title: isRunning ? `${title}, to date` : title,
+    period: period.id,
+    span: period,
+  };
+}
+
+/** Scores at a moment and before it, with all that reports say about the accounts. */
+async function healthInput(
+  { config, progress }: Context,
+  gathered: Gathered,
+  model: Model,
+  moment: Moment,
+  needsAllDays: boolean,
+): Promise<HealthInput> {
+  const segment = accountDimension('segment', config);
+  progress.say('deriving');
+  const spans = spansOf([moment.span], [moment.span.window]);
+  const dimensions = segment === null ? [] : [segment];
+  const facts = await deriveFor(gathered, spans, [moment.before, moment.t], dimensions);
+  progress.say('scoring');
+  return scoredInput(config, gathered, facts, model, moment, needsAllDays);
+}
+
+/** The same from facts that stand already. */
+export async function scoredInput(
+  config: Config,
+  gathered: Gathered,
+  facts: FactContext,
+  model: Model,
+  moment: Moment,
+  needsAllDays: boolean,
+): Promise<HealthInput> {
+  const { engine } = gathered;
+  const base = { model, health: config.health, context: facts };
+  const scores = await score(engine, { ...base, asOfs: [moment.before, moment.t], accounts: null });
+  const now = scores.filter(({ t }) => t === moment.t);
+  const critical = model.bands.filter(({ role }) => role === 'critical').map(({ name }) => name);
+  const followed = needsAllDays ? now : now.filter(({ band }) => critical.includes(band));
+  const inputs = connected(model, facts).map(({ id }) => id);
+  return {
+    config,
+    model,
+    currency: facts.currency,
+    title: moment.title,
+    period: moment.period,
+    now,
+    before: scores.filter(({ t }) => t === moment.before),
+    holdings: await holdings(engine, { ...base, asOfs: [moment.t], accounts: null }),
+    days: followed.length === 0 ? new Map() : await daysInBand(engine, base, followed),
+    staff: await staffNames(engine),
+    segments: await segmentsAt(
+      gathered,
+      facts.dimensions.some(({ id }) => id === 'segment'),
+      moment.t,
+    ),
+    unconnected: model.components
+      .filter(({ id }) => !inputs.includes(id))
+      .map(({ title }) => title),
+    footer: footerOf(gathered, []),
+  };
+}
+
+async function segmentsAt(
+  { engine }: Gathered,
+  isKnown: boolean,
+  t: string,
+): Promise<Map<string, string>> {
+  if (!isKnown) return new Map();
+  const rows = await engine.rows<{ account_id: string; segment: string }>(
+    `select account_id, by_segment as segment from account_states where edge = date '${t}'`,
+  );
+  return new Map(rows.map(({ account_id, segment }) => [account_id, segment]));
+}
+
+/** Finds a health model by its id. */
+export function modelNamed(id: string): Model {
+  const model = models.find((candidate) => candidate.id === id);
+  if (model !== undefined) return model;
+  const ids = models.map((candidate) => candidate.id);
+  const close = nearest(id, ids);
+  throw new CliError(`unknown health model "${id}"`, {
+    exitCode: exit.usage,
+    hint: `${close === null ? '' : `did you mean ${close}? `}models: ${ids.join(', ')}`,
+  });
+}
+
+function checkBand(model: Model, band: string): void {
+  const names = [...model.bands.map(({ name }) => name), 'Onboarding', 'Unknown'];
+  if (names.includes(band)) return;
+  const close = nearest(band, names);
+  throw new CliError(`model ${model.id} has no band "${band}"`, {
+    exitCode: exit.usage,
+    hint: `${close === null ? '' : `did you mean ${close}? `}bands: ${names.join(', ')}`,
+  });
+}

@@ -1,0 +1,110 @@
+import { cohorts } from '../analyse/cohorts.ts';
+import { dissatisfied, idleUsers, losses, waitingForValue } from '../analyse/evidence.ts';
+import type { Evidence, Judged } from '../compose/actions.ts';
+import { footerOf } from '../compose/footer.ts';
+import { currentCell, sheetReport } from '../compose/sheet.ts';
+import { healthNeeds } from '../facts/health.ts';
+import { type Period, windowOf } from '../lib/periods.ts';
+import { type Definition, idOf, parseId } from '../measure/ids.ts';
+import { levelsOf, statusOf } from '../measure/judge.ts';
+import { measure } from '../measure/measure.ts';
+import type { Measurement } from '../measure/measurement.ts';
+import { absence, deriveFor, type Gathered } from '../pipeline.ts';
+import { accountDimension } from '../plan.ts';
+import { cellText } from '../render/cell.ts';
+import type { Report } from '../reports/report.ts';
+import { besideMetrics, cohortMonths, keyMetrics } from '../reports/sheet.ts';
+import { type Context, withExports } from './context.ts';
+import { type HealthOptions, modelNamed, momentOf, scoredInput } from './health.ts';
+import { previousPeriod, spansOf } from './periods.ts';
+
+/** The monthly metric tracking sheet. */
+export async function sheetCommand(context: Context, options: HealthOptions): Promise<Report> {
+  const { config, progress } = context;
+  const model = modelNamed(options.model ?? config.health.model);
+  const definitions = [...keyMetrics.map(({ id }) => id), ...besideMetrics].map((id) =>
+    parseId(id, config, '1m'),
+  );
+  const facts = [...definitions.map(({ over }) => over), ...healthNeeds.facts];
+  return withExports(context, { facts, tables: healthNeeds.tables }, async (gathered) => {
+    const { engine } = gathered;
+    const moment = momentOf(context, options, gathered);
+    const period = moment.span;
+    const before = previousPeriod(period);
+    const spans = spansOf(
+      [before, period],
+      definitions.map(({ window }) => window),
+    );
+    const segment = accountDimension('segment', config);
+    progress.say('deriving');
+    const made = await deriveFor(
+      gathered,
+      [...spans, ...spansOf([before, period], [period.window])],
+      [moment.before, moment.t],
+      segment === null ? [] : [segment],
+    );
+    progress.say('measuring');
+    const measurements = await measure(engine, {
+      definitions,
+      spans,
+      dimensions: [],
+      ofAccounts: [],
+      absence: (definition, span) => absence(gathered, definition, span),
+    });
+    progress.say('scoring');
+    const health = await scoredInput(config, gathered, made, model, moment, false);
+    const judged = keyMetrics.map(({ title }, i): Judged => {
+      const find = (id: string) => measurements.find((m) => isOf(m, definitions[i]!, id));
+      const measurement = find(period.id)!;
+      const levels = levelsOf(config, definitions[i]!, '');
+      const cell = currentCell(health, measurement, undefined);
+      const shown =
+        cell.text ??
+        cellText({ ...cell, note: undefined }, { currency: health.currency, style: 'markdown' });
+      const status = statusOf(measurement, levels);
+      return { title, measurement, before: find(before.id), levels, status, shown };
+    });
+    const yearly = measurements.find(
+      (m) => idOf(m.definition) === 'nrr@cohort/12m' && m.period === period.id,
+    );
+    return sheetReport({
+      health,
+      judged,
+      yearly,
+      cohorts:
+        made.mrrFrom === null ? [] : await cohorts(engine, made, period, cohortMonths, health.now),
+      evidence: await evidenceFor(gathered, judged, period, before),
+      footer: footerOf(gathered, definitions),
+    });
+  });
+}
+
+const isOf = (m: Measurement, definition: Definition, period: string): boolean =>
+  m.definition === definition && m.period === period;
+
+// Evidence is looked for only where a figure is off its target.
+async function evidenceFor(
+  { engine }: Gathered,
+  judged: readonly Judged[],
+  period: Period,
+  before: Period,
+): Promise<Evidence> {
+  const isOff = (metric: string) =>
+    judged.some(
+      ({ measurement, status }) =>
+        measurement.metric === metric && (status === 'near' || status === 'missed'),
+    );
+  const quarter = (p: Period) => windowOf(p, '3m');
+  const answers = async (survey: 'nps' | 'csat', now: Period, past: Period) => ({
+    now: await dissatisfied(engine, survey, now),
+    before: await dissatisfied(engine, survey, past),
+  });
+  const none = { now: [], before: [] };
+  return {
+    losses: isOff('nrr') ? await losses(engine, period) : [],
+    nps: isOff('nps') ? await answers('nps', quarter(period), quarter(before)) : none,
+    csat: isOff('csat_mean') ? await answers('csat', period, before) : none,
+    idle: isOff('user_adoption') ? await idleUsers(engine, period) : [],
+    waiting: isOff('ttv') ? await waitingForValue(engine, period.id, '12m') : [],
+  };
+}

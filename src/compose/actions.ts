@@ -1,0 +1,214 @@
+import type { Dissatisfied, Idle, Loss, Waiting } from '../analyse/evidence.ts';
+import { sum } from '../lib/decimal.ts';
+import type { Levels, Status } from '../measure/judge.ts';
+import type { Measurement } from '../measure/measurement.ts';
+import { cellText } from '../render/cell.ts';
+import { totalMrr } from './distribution.ts';
+import { expansionReady } from './expansion.ts';
+import { byMrr, type HealthInput, ownerOf } from './health.ts';
+
+/** Something to do, with what says so. */
+export type Action = { action: string; evidence: string; amount: string | null; owner: string };
+
+/** A figure of the sheet that is not as it should be. */
+export type Judged = {
+  title: string;
+  measurement: Measurement;
+  before: Measurement | undefined;
+  levels: Levels;
+  status: Status | null;
+  shown: string;
+};
+
+export type Evidence = {
+  losses: readonly Loss[];
+  nps: { now: readonly Dissatisfied[]; before: readonly Dissatisfied[] };
+  csat: { now: readonly Dissatisfied[]; before: readonly Dissatisfied[] };
+  idle: readonly Idle[];
+  waiting: readonly Waiting[];
+};
+
+/** What to do this month: metrics off their target and accounts in danger, largest amount first. */
+export function actionsOf(
+  health: HealthInput,
+  judged: readonly Judged[],
+  evidence: Evidence,
+): Action[] {
+  const off = judged.filter(({ status }) => status === 'missed' || status === 'near');
+  const found = [
+    ...off.map((item) => forMetric(health, item, evidence)),
+    forBand(health, 'critical'),
+    forBand(health, 'at_risk'),
+  ].filter((action) => action !== null);
+  return found.sort((a, b) => Number(b.amount ?? 0) - Number(a.amount ?? 0));
+}
+
+function forMetric(health: HealthInput, item: Judged, evidence: Evidence): Action | null {
+  const base = `${item.title} ${item.shown} against a target of ${goal(item)}`;
+  const rules: Readonly<Record<string, () => Action>> = {
+    nrr: () => forRetention(health, base, evidence.losses),
+    nps: () => forAnswers(health, base, 'detractors', evidence.nps),
+    csat_mean: () => forAnswers(health, base, 'answers below satisfied', evidence.csat),
+    ttv: () => forValue(health, base, evidence.waiting),
+    user_adoption: () => forAdoption(health, base, evidence.idle),
+    expansion_rate: () => forExpansion(health, base, item),
+  };
+  return (
+    rules[item.measurement.metric]?.() ?? { action: base, evidence: '', amount: null, owner: '' }
+  );
+}
+
+function forRetention(health: HealthInput, base: string, losses: readonly Loss[]): Action {
+  const amount = sum(losses.map((loss) => loss.amount));
+  const bySegment = grouped(losses, ({ segment }) => segment);
+  const [segment, own] = bySegment[0] ?? ['', []];
+  const names = losses.slice(0, 3).map((l) => `${l.account} ${money(health, l.amount)}`);
+  return {
+    action: base,
+    evidence:
+      `${money(health, amount)} of MRR lost by ${accounts(losses.length)}` +
+      (bySegment.length > 1 ? `, ${own.length} of them in ${label(segment)}` : '') +
+      `: ${names.join(', ')}${more(losses.length, 3)}`,
+    amount,
+    owner: ownersOf(
+      health,
+      losses.slice(0, 3).map((l) => l.owner),
+    ),
+  };
+}
+
+function forAnswers(
+  _: HealthInput,
+  base: string,
+  what: string,
+  { now, before }: Evidence['nps'],
+): Action {
+  const [share, past] = [shareOf(now), shareOf(before)];
+  const worst = now[0];
+  const trend =
+    share === null
+      ? 'no answers'
+      : `${what} ${percent(share)} of answers${past === null ? '' : `, ${percent(past)} before`}`;
+  const where =
+    worst === undefined || worst.bad === 0
+      ? ''
+      : `; most in ${label(worst.segment)} (${worst.bad} of ${worst.n} answers)`;
+  return {
+    action: base,
+    evidence: trend + where,
+    amount: null,
+    owner: worst === undefined ? '' : `${label(worst.segment)} team`,
+  };
+}
+
+function forValue(health: HealthInput, base: string, waiting: readonly Waiting[]): Action {
+  const names = waiting.slice(0, 3).map(({ account, days }) => `${account} ${days} days`);
+  return {
+    action: base,
+    evidence:
+      waiting.length === 0
+        ? 'no account is waiting for its first value'
+        : `${accounts(waiting.length)} signed up in the last 12 months and still wait: ${names.join(', ')}${more(waiting.length, 3)}`,
+    amount: null,
+    owner: ownersOf(
+      health,
+      waiting.slice(0, 3).map((w) => w.owner),
+    ),
+  };
+}
+
+function forAdoption(health: HealthInput, base: string, idle: readonly Idle[]): Action {
+  const names = idle
+    .slice(0, 3)
+    .map(({ account, active, registered }) => `${account} ${active} of ${registered}`);
+  return {
+    action: base,
+    evidence: `fewest active users of those registered: ${names.join(', ')}${more(idle.length, 3)}`,
+    amount: null,
+    owner: ownersOf(
+      health,
+      idle.slice(0, 3).map((i) => i.owner),
+    ),
+  };
+}
+
+function forExpansion(health: HealthInput, base: string, { measurement }: Judged): Action {
+  const ready = expansionReady(health);
+  const pressing = ready.filter(({ isPressing }) => isPressing);
+  const first = (pressing.length > 0 ? pressing : ready).slice(0, 3);
+  const names = first.map(
+    ({ score, plan, opportunity }) => `${score.account} ${plan} → ${opportunity}`,
+  );
+  return {
+    action: base,
+    evidence:
+      `${measurement.numerator} of ${measurement.denominator} customers expanded; ` +
+      (ready.length === 0
+        ? 'no healthy account has a higher plan to go to'
+        : `${ready.length} healthy accounts have a higher plan to go to, ${pressing.length} of them with more than 80 % of seats in use: ${names.join(', ')}`),
+    amount: null,
+    owner: ownersOf(
+      health,
+      first.map(({ score }) => score.owner),
+    ),
+  };
+}
+
+function forBand(health: HealthInput, role: 'critical' | 'at_risk'): Action | null {
+  const names = health.model.bands.filter((band) => band.role === role).map(({ name }) => name);
+  const own = health.now.filter(({ band }) => names.includes(band)).sort(byMrr);
+  if (own.length === 0) return null;
+  const amount = totalMrr(own);
+  const long = own.filter(({ accountId }) => (health.days.get(accountId) ?? 0) > 30).length;
+  const fallen = own.filter(({ accountId, band }) => {
+    const past = health.before.find((s) => s.accountId === accountId);
+    return past !== undefined && past.band !== band;
+  }).length;
+  const told =
+    role === 'critical' && long > 0
+      ? `, ${long} of them for more than 30 days`
+      : fallen > 0
+        ? `, ${fallen} of them new in this band`
+        : '';
+  return {
+    action: `${own.length} ${names[0]!.toLowerCase()} account${own.length === 1 ? '' : 's'} (${money(health, amount)} MRR)${told}`,
+    evidence: `${own
+      .slice(0, 3)
+      .map((s) => `${s.account} ${money(health, s.mrr)}`)
+      .join(', ')}${more(own.length, 3)}`,
+    amount,
+    owner: [...new Set(own.slice(0, 3).map((s) => ownerOf(health, s)))]
+      .filter((o) => o !== '')
+      .join(', '),
+  };
+}
+
+const goal = ({ levels }: Judged): string =>
+  levels.target === null ? '–' : `${levels.target.operator} ${levels.target.number}`;
+
+const money = ({ currency }: HealthInput, amount: string): string =>
+  cellText({ value: amount, unit: 'money' }, { currency, style: 'markdown' });
+
+const accounts = (n: number): string => `${n} account${n === 1 ? '' : 's'}`;
+
+const more = (n: number, shown: number): string => (n > shown ? ` and ${n - shown} more` : '');
+
+const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
+
+const label = (segment: string): string => segment.replaceAll('_', ' ');
+
+function shareOf(counts: readonly Dissatisfied[]): number | null {
+  const n = counts.reduce((total, c) => total + c.n, 0);
+  return n === 0 ? null : counts.reduce((total, c) => total + c.bad, 0) / n;
+}
+
+function ownersOf({ staff }: HealthInput, ids: readonly (string | null)[]): string {
+  const names = ids.filter((id) => id !== null).map((id) => staff.get(id) ?? id);
+  return [...new Set(names)].join(', ');
+}
+
+function grouped<T>(items: readonly T[], key: (item: T) => string): [string, T[]][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  return [...groups].sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1));
+}

@@ -1,0 +1,68 @@
+import { add, fromUnits, toUnits } from '../lib/decimal.ts';
+import type { Model } from '../models/model.ts';
+import type { Tone } from '../reports/report.ts';
+import { type Score, unscored } from '../score/score.ts';
+
+/** Accounts of one band, with what they were at the date before. */
+export type BandCount = {
+  name: string;
+  /** As the documents write it: `80–100`; empty for states without a score. */
+  range: string;
+  tone: Tone;
+  n: number;
+  mrr: string;
+  before: { n: number; mrr: string } | null;
+};
+
+/** Customers by band, in the model's order, then the states without a score that occur. */
+export function distribution(
+  model: Model,
+  now: readonly Score[],
+  before: readonly Score[] | null,
+): BandCount[] {
+  const bands = model.bands.map(({ name, range, role }) => ({ name, range, tone: role as Tone }));
+  const states = unscored
+    .filter((name) => [...now, ...(before ?? [])].some(({ band }) => band === name))
+    .map((name) => ({ name, range: '', tone: 'muted' as const }));
+  return [...bands, ...states].map((band) => ({
+    ...band,
+    ...countOf(now, band.name),
+    before: before === null ? null : countOf(before, band.name),
+  }));
+}
+
+function countOf(scores: readonly Score[], band: string): { n: number; mrr: string } {
+  const own = scores.filter((s) => s.band === band);
+  return { n: own.length, mrr: totalMrr(own) };
+}
+
+/** MRR of accounts together, exact. */
+export function totalMrr(scores: readonly Score[]): string {
+  return scores.reduce((sum, { mrr }) => add(sum, mrr), '0');
+}
+
+/** Mean health of the scored accounts, plain and weighted by MRR; null when nobody is scored. */
+export function averages(scores: readonly Score[]): { plain: number; byMrr: number | null } | null {
+  const scored = scores.filter(({ score }) => score !== null);
+  if (scored.length === 0) return null;
+  const plain = scored.reduce((sum, { score }) => sum + score!, 0) / scored.length;
+  const weight = scored.reduce((sum, { mrr }) => sum + toUnits(mrr), 0n);
+  const weighted = scored.reduce((sum, { score, mrr }) => sum + score! * Number(toUnits(mrr)), 0);
+  return { plain, byMrr: weight === 0n ? null : weighted / Number(weight) };
+}
+
+/** The mean share of the connected inputs that is there, 0–1. */
+export function meanCoverage(scores: readonly Score[]): number | null {
+  if (scores.length === 0) return null;
+  return scores.reduce((sum, { coverage }) => sum + coverage, 0) / scores.length;
+}
+
+/** Growth in percent, null where nothing was there before. */
+export function growthPercent(now: string, before: string): number | null {
+  const [a, b] = [toUnits(now), toUnits(before)];
+  return b === 0n ? null : (100 * Number(a - b)) / Number(b);
+}
+
+/** Difference of two amounts, exact. */
+export const difference = (now: string, before: string): string =>
+  fromUnits(toUnits(now) - toUnits(before));

@@ -1,0 +1,336 @@
+import type { Config } from '../config/config.ts';
+import { addDays } from '../lib/dates.ts';
+import { compare as compareMoney } from '../lib/decimal.ts';
+import type { Model } from '../models/model.ts';
+import type { Cell, Report, TableBlock, TableColumn } from '../reports/report.ts';
+import type { Holding } from '../score/holdings.ts';
+import { mainIssue, type Score } from '../score/score.ts';
+import { averages, type BandCount, distribution, meanCoverage } from './distribution.ts';
+import { expansionReady } from './expansion.ts';
+
+export type HealthInput = {
+  config: Config;
+  model: Model;
+  currency: string | null;
+  /** How the date is named in the title: `October 2026` or a date. */
+  title: string;
+  period: string;
+  now: readonly Score[];
+  before: readonly Score[];
+  holdings: ReadonlyMap<string, Holding>;
+  days: ReadonlyMap<string, number>;
+  staff: ReadonlyMap<string, string>;
+  segments: ReadonlyMap<string, string>;
+  /** Models' inputs that no export feeds. */
+  unconnected: readonly string[];
+  footer: string[];
+};
+
+const listed = 10;
+
+/** Customer health of a month: distribution, at-risk and critical accounts, expansion. */
+export function healthReport(input: HealthInput): Report {
+  const { model, now, period, currency, title, footer } = input;
+  const t = now[0]?.t;
+  return {
+    id: 'health',
+    title: `Customer Health: ${title}`,
+    subtitle: [
+      `model ${model.title}`,
+      `${now.length} customers`,
+      ...(t === undefined ? [] : [`as of ${addDays(t, -1)}`]),
+    ],
+    period,
+    currency,
+    blocks: [
+      overview(input),
+      atRisk(input),
+      critical(input),
+      expansion(input),
+      accountsTable(input),
+    ],
+    footer: [...footer, ...notesOf(input)],
+  };
+}
+
+/** All accounts of one band. */
+export function bandReport(input: HealthInput, band: string): Report {
+  const own = { ...input, now: input.now.filter((s) => s.band === band) };
+  const table = { ...accountsTable(own), for: 'machines' as const };
+  const list = accountList(own, 'accounts', `${band} accounts`, own.now, null);
+  return { ...healthReport(input), blocks: [list, table] };
+}
+
+function overview({ model, now, before }: HealthInput): TableBlock {
+  const bands = distribution(model, now, before);
+  const columns: TableColumn[] = [
+    column('status', 'Status', 'left'),
+    { ...column('bar', '', 'left'), for: 'terminal' },
+    column('customers', 'Customers'),
+    column('percent', '%'),
+    column('mrr', 'MRR'),
+    { ...column('change', 'Change'), for: 'terminal' },
+  ];
+  const rows = bands.map((band) => overviewRow(band, now.length));
+  return {
+    kind: 'table',
+    name: 'overview',
+    title: 'Overview',
+    columns,
+    rows,
+    for: 'readers',
+    limit: null,
+    empty: 'no customers',
+    note: averageNote(now, before),
+  };
+}
+
+function overviewRow(band: BandCount, all: number): Cell[] {
+  const { name, range, tone, n, mrr, before } = band;
+  const isGood = tone === 'healthy';
+  const by = before === null ? null : n - before.n;
+  return [
+    { value: range === '' ? name : `${name} (${shortRange(range)})`, unit: 'text', tone },
+    { value: all === 0 ? 0 : n / all, unit: 'bar', tone },
+    { value: n, unit: 'count' },
+    { value: all === 0 ? null : (100 * n) / all, unit: 'percent' },
+    { value: mrr, unit: 'money' },
+    {
+      value: by,
+      unit: 'count',
+      isChange: true,
+      tone:
+        by === null || by === 0 || tone === 'muted' || tone === 'watch'
+          ? 'muted'
+          : by > 0 === isGood
+            ? 'good'
+            : 'bad',
+    },
+  ];
+}
+
+// The dashboard's template writes open ends: 80+, 60–79, 40–59, <40.
+function shortRange(range: string): string {
+  const [low, high] = range.split('–');
+  if (high === '100') return `${low}+`;
+  return low === '0' ? `<${Number(high) + 1}` : range;
+}
+
+function averageNote(now: readonly Score[], before: readonly Score[]): string | null {
+  const [mean, past, coverage] = [averages(now), averages(before), meanCoverage(now)];
+  if (mean === null) return null;
+  const change = past === null ? '' : ` (${signed(mean.plain - past.plain)})`;
+  const parts = [
+    `Average ${oneDigit(mean.plain)}${change}`,
+    mean.byMrr === null ? null : `weighted by MRR ${oneDigit(mean.byMrr)}`,
+    coverage === null ? null : `coverage ${Math.floor(coverage * 100)} %`,
+  ];
+  return parts.filter((part) => part !== null).join(' · ');
+}
+
+const oneDigit = (value: number): string => (Math.floor(value * 10) / 10).toFixed(1);
+
+const signed = (value: number): string =>
+  `${value > 0 ? '+' : value < 0 ? '−' : ''}${Math.abs(value).toFixed(1)}`;
+
+function atRisk(input: HealthInput): TableBlock {
+  const roles = input.config.health.includeBelow ? ['at_risk', 'critical'] : ['at_risk'];
+  const own = ofRoles(input, roles).sort(byMrr);
+  const title = `At-Risk Accounts`;
+  return accountList(input, 'at_risk', title, own, listed);
+}
+
+function accountList(
+  input: HealthInput,
+  name: string,
+  title: string,
+  scores: readonly Score[],
+  limit: number | null,
+): TableBlock {
+  const rows = scores.map((s): Cell[] => {
+    const issue = mainIssue(s);
+    return [
+      text(s.account),
+      scoreCell(input, s),
+      { value: s.mrr, unit: 'money' },
+      text(issue?.says ?? ''),
+      text(issue?.action ?? ''),
+    ];
+  });
+  const columns = [
+    column('customer', 'Customer', 'left'),
+    column('health', 'Health'),
+    column('mrr', 'MRR'),
+    column('issue', 'Issue', 'left'),
+    column('action', 'Action', 'left'),
+  ];
+  const band = bandOfRole(input.model, 'at_risk');
+  return {
+    ...listBlock(name, title, columns, rows, scores),
+    limit,
+    empty: `no ${name === 'at_risk' ? 'at-risk ' : ''}accounts`,
+    more: `--band ${band}, or --format csv`,
+  };
+}
+
+function critical(input: HealthInput): TableBlock {
+  const own = ofRoles(input, ['critical']).sort((a, b) => {
+    return (input.days.get(b.accountId) ?? 0) - (input.days.get(a.accountId) ?? 0) || byMrr(a, b);
+  });
+  const rows = own.map((s): Cell[] => [
+    text(s.account),
+    scoreCell(input, s),
+    { value: s.mrr, unit: 'money' },
+    { value: input.days.get(s.accountId) ?? null, unit: 'count' },
+    text(ownerOf(input, s)),
+  ]);
+  const columns = [
+    column('customer', 'Customer', 'left'),
+    column('health', 'Health'),
+    column('mrr', 'MRR'),
+    column('days_critical', 'Days Critical'),
+    column('owner', 'Owner', 'left'),
+  ];
+  return {
+    ...listBlock('critical', 'Critical Accounts', columns, rows, own),
+    limit: listed,
+    empty: 'no critical accounts',
+    more: `--band ${bandOfRole(input.model, 'critical')}, or --format csv`,
+  };
+}
+
+function expansion(input: HealthInput): TableBlock {
+  const ready = expansionReady(input);
+  const rows = ready.map(({ score, plan, opportunity, why }): Cell[] => [
+    text(score.account),
+    scoreCell(input, score),
+    text(plan),
+    text(opportunity),
+    text(why),
+  ]);
+  const columns = [
+    column('customer', 'Customer', 'left'),
+    column('health', 'Health'),
+    column('current', 'Current', 'left'),
+    column('opportunity', 'Opportunity', 'left'),
+    column('why', 'Why', 'left'),
+  ];
+  return {
+    ...listBlock(
+      'expansion',
+      'Expansion Ready',
+      columns,
+      rows,
+      ready.map(({ score }) => score),
+    ),
+    limit: listed,
+    empty:
+      input.config.plans.length === 0
+        ? 'n/a: name the plans from low to high in `plans:` of the config'
+        : 'no healthy accounts with a higher plan to go to',
+    more: '--format csv',
+  };
+}
+
+function listBlock(
+  name: string,
+  title: string,
+  columns: TableColumn[],
+  rows: Cell[][],
+  scores: readonly Score[],
+): TableBlock {
+  return {
+    kind: 'table',
+    name,
+    title: scores.length === 0 ? title : `${title} (${scores.length})`,
+    columns,
+    rows,
+    for: 'readers',
+    limit: listed,
+    empty: '',
+    note: null,
+  };
+}
+
+/** One row per account: the contract of machine formats. */
+function accountsTable(input: HealthInput): TableBlock {
+  const ready = new Map(expansionReady(input).map((r) => [r.score.accountId, r.opportunity]));
+  const ids =
+    'account_id account segment as_of model score band coverage mrr change days_in_band issue action owner plan opportunity renewal_on';
+  const rows = input.now.map((s): Cell[] => {
+    const issue = mainIssue(s);
+    const holding = input.holdings.get(s.accountId);
+    return [
+      text(s.accountId),
+      text(s.account),
+      text(input.segments.get(s.accountId) ?? ''),
+      { value: addDays(s.t, -1), unit: 'date' },
+      text(s.model),
+      { value: s.score, unit: 'score' },
+      text(s.band),
+      { value: 100 * s.coverage, unit: 'percent' },
+      { value: s.mrr, unit: 'money' },
+      { value: changeOf(input, s), unit: 'score' },
+      { value: input.days.get(s.accountId) ?? null, unit: 'count' },
+      text(issue?.says ?? ''),
+      text(issue?.action ?? ''),
+      text(ownerOf(input, s)),
+      text(holding?.plan ?? ''),
+      text(ready.get(s.accountId) ?? ''),
+      { value: holding?.renewalOn ?? null, unit: 'date' },
+    ];
+  });
+  return {
+    kind: 'table',
+    name: 'accounts',
+    title: null,
+    columns: ids.split(' ').map((id) => column(id, id, 'left')),
+    rows,
+    for: 'machines',
+    limit: null,
+    empty: 'no customers',
+    note: null,
+  };
+}
+
+function scoreCell(input: HealthInput, s: Score): Cell {
+  const by = changeOf(input, s);
+  const tone = input.model.bands.find(({ name }) => name === s.band)?.role;
+  const note =
+    by === null || Math.abs(by) < 0.05
+      ? undefined
+      : `${by > 0 ? '▲' : '▼'}${Math.round(Math.abs(by))}`;
+  return { value: s.score, unit: 'score', tone, note };
+}
+
+/** Against the same account at the date before, null where one of the two has no score. */
+export function changeOf({ before }: Pick<HealthInput, 'before'>, s: Score): number | null {
+  const past = before.find(({ accountId }) => accountId === s.accountId)?.score ?? null;
+  return s.score === null || past === null ? null : s.score - past;
+}
+
+const ofRoles = ({ model, now }: HealthInput, roles: readonly string[]): Score[] => {
+  const names = model.bands.filter(({ role }) => roles.includes(role)).map(({ name }) => name);
+  return now.filter(({ band }) => names.includes(band));
+};
+
+const bandOfRole = (model: Model, role: string): string =>
+  model.bands.find((band) => band.role === role)?.name ?? role;
+
+/** Largest MRR first, then by id. */
+export const byMrr = (a: Score, b: Score): number =>
+  compareMoney(b.mrr, a.mrr) || (a.accountId < b.accountId ? -1 : 1);
+
+/** Name of the account's owner. */
+export const ownerOf = ({ staff }: Pick<HealthInput, 'staff'>, { owner }: Score): string =>
+  owner === null ? '' : (staff.get(owner) ?? owner);
+
+const text = (value: string): Cell => ({ value, unit: 'text' });
+
+function column(id: string, title: string, align: TableColumn['align'] = 'right'): TableColumn {
+  return { id, title, align, for: 'both' };
+}
+
+function notesOf({ unconnected }: HealthInput): string[] {
+  return unconnected.length === 0 ? [] : [`not connected: ${unconnected.join(', ')}`];
+}

@@ -1,0 +1,230 @@
+import type { Cohort } from '../analyse/cohorts.ts';
+import { monthName } from '../lib/periods.ts';
+import type { Measurement } from '../measure/measurement.ts';
+import { cellText } from '../render/cell.ts';
+import type { Cell, Report, TableBlock, TableColumn } from '../reports/report.ts';
+import { type Action, actionsOf, type Evidence, type Judged } from './actions.ts';
+import { difference, distribution, growthPercent } from './distribution.ts';
+import type { HealthInput } from './health.ts';
+
+export type SheetInput = {
+  health: HealthInput;
+  /** The key metrics, in the order of the sheet. */
+  judged: readonly Judged[];
+  /** Net retention of twelve months, for the note. */
+  yearly: Measurement | undefined;
+  cohorts: readonly Cohort[];
+  evidence: Evidence;
+  footer: string[];
+};
+
+/** The monthly metric tracking sheet. */
+export function sheetReport(input: SheetInput): Report {
+  const { health, footer } = input;
+  const actions = actionsOf(health, input.judged, input.evidence);
+  return {
+    id: 'sheet',
+    title: `Customer Success Metrics: ${health.title}`,
+    subtitle: [`model ${health.model.title}`, `${health.now.length} customers`],
+    period: health.period,
+    currency: health.currency,
+    blocks: [
+      healthDistribution(health),
+      keyMetricsTable(input),
+      cohortTable(input.cohorts),
+      {
+        kind: 'checklist',
+        title: 'Actions Required',
+        items: actions.map(itemOf),
+        empty: 'nothing: all metrics are on target and no account is at risk',
+      },
+      actionsTable(actions),
+    ],
+    footer,
+  };
+}
+
+const column = (
+  id: string,
+  title: string,
+  align: TableColumn['align'] = 'right',
+  seen: TableColumn['for'] = 'both',
+) => ({
+  id,
+  title,
+  align,
+  for: seen,
+});
+
+const text = (value: string): Cell => ({ value, unit: 'text' });
+
+function table(
+  name: string,
+  title: string | null,
+  columns: TableColumn[],
+  rows: Cell[][],
+): TableBlock {
+  return {
+    kind: 'table',
+    name,
+    title,
+    columns,
+    rows,
+    for: 'both',
+    limit: null,
+    empty: 'none',
+    note: null,
+  };
+}
+
+function healthDistribution({ model, now, before }: HealthInput): TableBlock {
+  const columns = [
+    column('status', 'Status', 'left', 'machines'),
+    column('label', 'Status', 'left', 'readers'),
+    column('count', 'Count'),
+    column('change', 'Change'),
+    column('mrr', 'MRR'),
+    column('mrr_change_percent', 'Change'),
+  ];
+  const rows = distribution(model, now, before).map((band): Cell[] => {
+    const by = band.before === null ? null : band.n - band.before.n;
+    const growth = band.before === null ? null : growthPercent(band.mrr, band.before.mrr);
+    const isNew =
+      band.before !== null && growth === null && difference(band.mrr, band.before.mrr) !== '0';
+    return [
+      text(band.name),
+      { ...text(band.range === '' ? band.name : `${band.name} (${band.range})`), tone: band.tone },
+      { value: band.n, unit: 'count' },
+      { value: by, unit: 'count', isChange: true, tone: toneOfChange(band.tone, by) },
+      { value: band.mrr, unit: 'money' },
+      {
+        value: growth,
+        unit: 'percent',
+        isChange: true,
+        tone: toneOfChange(band.tone, growth),
+        ...(isNew ? { text: 'new' } : {}),
+      },
+    ];
+  });
+  return table('health_distribution', 'Health Distribution', columns, rows);
+}
+
+function toneOfChange(band: Cell['tone'], by: number | null): Cell['tone'] {
+  if (by === null || by === 0 || band === 'muted' || band === 'watch') return 'muted';
+  return by > 0 === (band === 'healthy') ? 'good' : 'bad';
+}
+
+function keyMetricsTable({ judged, yearly, health }: SheetInput): TableBlock {
+  const columns = [
+    column('metric', 'Metric', 'left', 'machines'),
+    column('variant', 'Variant', 'left', 'machines'),
+    column('window', 'Window', 'left', 'machines'),
+    column('label', 'Metric', 'left', 'readers'),
+    column('current', 'Current'),
+    column('low', 'Low', 'right', 'machines'),
+    column('high', 'High', 'right', 'machines'),
+    column('n', 'n', 'right', 'machines'),
+    column('target_op', 'Target', 'left', 'machines'),
+    column('target', 'Target', 'right', 'machines'),
+    column('goal', 'Target', 'right', 'readers'),
+    column('status', 'Status', 'center'),
+  ];
+  const rows = judged.map(({ title, measurement: m, levels, status }): Cell[] => [
+    text(m.metric),
+    text(m.variant),
+    text(m.window),
+    text(labelOf(title, m)),
+    currentCell(health, m, m.metric === 'nrr' ? yearly : undefined),
+    { value: m.low, unit: m.unit },
+    { value: m.high, unit: m.unit },
+    { value: m.n, unit: 'count' },
+    text(levels.target?.operator ?? ''),
+    { value: levels.target?.number ?? null, unit: m.unit },
+    text(
+      levels.target === null
+        ? '–'
+        : `${levels.target.operator} ${levels.target.number}${m.unit === 'percent' ? ' %' : ''}`,
+    ),
+    { value: status, unit: 'status' },
+  ]);
+  return table('key_metrics', 'Key Metrics', columns, rows);
+}
+
+// Two numbers of one name are told apart by their statistic and window.
+function labelOf(title: string, { window, metric }: Measurement): string {
+  const said =
+    metric === 'ttv' ? 'Kaplan–Meier median from sign-up' : metric === 'csat_mean' ? 'mean' : '';
+  const months = window === '1m' ? '' : `${window.replace('m', '')} months`;
+  const parts = [said, metric === 'nrr' ? '1 month' : months].filter((part) => part !== '');
+  return parts.length === 0 ? title : `${title} (${parts.join(', ')})`;
+}
+
+/** The value as readers see it, with its interval and n. */
+export function currentCell(
+  health: HealthInput,
+  m: Measurement,
+  yearly: Measurement | undefined,
+): Cell {
+  if (m.value === null) return { value: null, unit: m.unit, text: 'n/a', note: `(${m.note})` };
+  const style = { currency: health.currency, style: 'markdown' } as const;
+  const show = (value: number | null) => cellText({ value, unit: m.unit }, style);
+  const range = m.low === null || m.high === null ? [] : [`${show(m.low)} to ${show(m.high)}`];
+  const sampled = m.definition.interval === undefined ? [] : [`n ${m.n}`];
+  const counts =
+    m.unit === 'percent' &&
+    m.definition.interval === undefined &&
+    m.numerator !== null &&
+    !m.numerator.includes('.') &&
+    m.metric !== 'nrr'
+      ? [`${m.numerator} of ${m.denominator}`]
+      : [];
+  const year = yearly?.value == null ? [] : [`12 months: ${show(yearly.value)}`];
+  const notes = [...range, ...sampled, ...counts, ...year];
+  const scale = m.metric === 'csat_mean' ? { text: `${show(m.value)} / 5` } : {};
+  return {
+    value: m.value,
+    unit: m.unit,
+    ...scale,
+    ...(notes.length === 0 ? {} : { note: `(${notes.join(', ')})` }),
+  };
+}
+
+function cohortTable(cohorts: readonly Cohort[]): TableBlock {
+  const columns = [
+    column('signup_month', 'Signup Month', 'left', 'machines'),
+    column('label', 'Signup Month', 'left', 'readers'),
+    column('customers', 'Customers'),
+    column('active', 'Active'),
+    column('health_average', 'Health Avg'),
+    column('retained', 'Retained'),
+  ];
+  const rows = cohorts.map((cohort, i): Cell[] => {
+    const isNewest = i === cohorts.length - 1;
+    const retained =
+      isNewest || cohort.customers === 0 ? null : (100 * cohort.paying) / cohort.customers;
+    return [
+      text(cohort.month),
+      text(monthName(cohort.month)),
+      { value: cohort.customers, unit: 'count' },
+      { value: cohort.active, unit: 'count' },
+      { value: cohort.healthAverage, unit: 'score' },
+      { value: retained, unit: 'percent', ...(isNewest ? { text: '-' } : {}) },
+    ];
+  });
+  return table('cohorts', 'Cohort Analysis', columns, rows);
+}
+
+function itemOf({ action, evidence, owner }: Action): string {
+  return `${action}${evidence === '' ? '' : `: ${evidence}`}.${owner === '' ? '' : ` Owner: ${owner}.`}`;
+}
+
+function actionsTable(actions: readonly Action[]): TableBlock {
+  const columns = ['action', 'evidence', 'amount', 'owner'].map((id) => column(id, id, 'left'));
+  const rows = actions.map(({ action, evidence, amount, owner }): Cell[] => [
+    text(action),
+    text(evidence),
+    { value: amount, unit: 'money' },
+    text(owner),
+  ]);
+  return { ...table('actions', null, columns, rows), for: 'machines' };
+}

@@ -1,0 +1,259 @@
+import type { HealthConfig } from '../config/config.ts';
+import { dated, named, quoted } from '../engine/dialect.ts';
+import type { Engine, Row } from '../engine/engine.ts';
+import { CliError, exit } from '../errors.ts';
+import { addDays } from '../lib/dates.ts';
+import type { Component, Model } from '../models/model.ts';
+import { columnsIn, connected, type ScoreQuery, scoredSql } from './sql.ts';
+
+/** One input of a score. */
+export type Part = {
+  input: string;
+  title: string;
+  isPresent: boolean;
+  word: string | null;
+  value: string | null;
+  /** 0–100. */
+  score: number | null;
+  weight: number;
+  points: number | null;
+  ageDays: number | null;
+  /** What is wrong with it, for the main issue. */
+  says: string | null;
+  action: string;
+};
+
+/** The health of an account just before an as-of date. */
+export type Score = {
+  accountId: string;
+  account: string;
+  /** Exclusive end of the day that is scored. */
+  t: string;
+  model: string;
+  /** 0–100, unrounded; null for accounts that are not scored. */
+  score: number | null;
+  /** A band of the model, `Onboarding` or `Unknown`. */
+  band: string;
+  /** Share of the connected weight that is present, 0–1. */
+  coverage: number;
+  mrr: string;
+  owner: string | null;
+  since: string;
+  ageDays: number;
+  parts: Part[];
+};
+
+/** Names of the states without a score. */
+export const unscored = ['Onboarding', 'Unknown'] as const;
+
+type ScoredRow = {
+  account_id: string;
+  t: string;
+  name: string;
+  mrr: string | null;
+  csm_id: string | null;
+  age_days: string;
+  since: string;
+  points: string;
+  most: string;
+  present_weight: string;
+} & Record<string, string>;
+
+type PartRow = {
+  word: string;
+  points: string;
+  issue: string;
+  value: string | null;
+  age: string | null;
+  raw: string;
+};
+
+/** Scores all accounts at all as-of dates in one query, with every part kept. */
+export async function score(engine: Engine, query: ScoreQuery): Promise<Score[]> {
+  const parts = connected(query.model, query.context);
+  const rows = await engine.rows<ScoredRow & Row>(`with ${scoredSql(query)}
+select account_id, cast(t as varchar) as t, name, cast(mrr as varchar) as mrr, csm_id, age_days,
+  cast(since as varchar) as since, points, most, present_weight${parts
+    .map(({ id }) => `, ${named(`used_${id}`)}, ${named(id)} is not null as ${named(`has_${id}`)}`)
+    .join('')}
+from scored order by t, account_id`);
+  assertPriced(rows);
+  return rows.map((row) => toScore(query, parts, row));
+}
+
+function assertPriced(rows: readonly ScoredRow[]): void {
+  const row = rows.find(({ mrr }) => mrr === null);
+  if (row === undefined) return;
+  throw new CliError(`no exchange rate for the MRR of ${row.account_id} at ${row.t}`, {
+    exitCode: exit.input,
+    hint: 'a rate dated before that day and at most 35 days old is needed in the source of fx_rates',
+  });
+}
+
+function toScore(
+  { model, health }: ScoreQuery,
+  connectedParts: Component[],
+  row: ScoredRow,
+): Score {
+  const [points, most] = [Number(row.points), Number(row.most)];
+  const weight = connectedParts.reduce((sum, { max }) => sum + max, 0);
+  const coverage = weight === 0 ? 0 : Number(row.present_weight) / weight;
+  const ageDays = Number(row.age_days);
+  const state = stateOf(model, health, { points, most, coverage, ageDays });
+  const parts = model.components.map((component) => toPart(component, row));
+  if (health.missing.kind === 'fail') assertComplete(row, parts, connectedParts);
+  return {
+    accountId: row.account_id,
+    account: row.name,
+    t: row.t,
+    model: model.id,
+    score: state.isScored ? (100 * points) / most : null,
+    band: state.band,
+    coverage,
+    mrr: row.mrr!,
+    owner: row.csm_id,
+    since: row.since,
+    ageDays,
+    parts,
+  };
+}
+
+function assertComplete(
+  row: ScoredRow,
+  parts: readonly Part[],
+  needed: readonly Component[],
+): void {
+  const missing = parts.find(
+    (part) => !part.isPresent && needed.some(({ id }) => id === part.input),
+  );
+  if (missing === undefined) return;
+  throw new CliError(
+    `${row.account_id} has no data for ${missing.title.toLowerCase()} at ${row.t}`,
+    {
+      exitCode: exit.quality,
+      hint: 'the config says `health: {missing: fail}`; use redistribute, neutral, zero or carry_forward(60d)',
+    },
+  );
+}
+
+type Sums = { points: number; most: number; coverage: number; ageDays: number };
+
+// Bands are half-open on the unrounded score, so sums are compared, not the quotient.
+function stateOf(
+  model: Model,
+  health: HealthConfig,
+  sums: Sums,
+): { band: string; isScored: boolean } {
+  if (sums.ageDays < health.newAccountGraceDays) return { band: 'Onboarding', isScored: false };
+  if (sums.most === 0 || sums.coverage < health.minCoverage)
+    return { band: 'Unknown', isScored: false };
+  const band = model.bands.find(({ from }) => 100 * sums.points >= from * sums.most);
+  return { band: band!.name, isScored: true };
+}
+
+function toPart(component: Component, row: ScoredRow): Part {
+  const { id, title, max, action } = component;
+  const used = row[`used_${id}`] as unknown as PartRow | null | undefined;
+  const isPresent = (row[`has_${id}`] as unknown as boolean | undefined) ?? false;
+  const none = { input: id, title, weight: max, action, isPresent };
+  if (used == null) {
+    return {
+      ...none,
+      word: null,
+      value: null,
+      score: null,
+      points: null,
+      ageDays: null,
+      says: null,
+    };
+  }
+  const points = Number(used.points);
+  return {
+    ...none,
+    word: used.word,
+    value: used.value,
+    score: (100 * points) / max,
+    points,
+    ageDays: used.age === null ? null : Number(used.age),
+    says: filledIn(used.issue, JSON.parse(used.raw) as Record<string, string | null>),
+  };
+}
+
+function filledIn(text: string, raw: Readonly<Record<string, string | null>>): string {
+  return columnsIn(text).reduce((said, name) => said.replace(`{${name}}`, raw[name] ?? '?'), text);
+}
+
+/** The input that costs most points, ties in the model's order; null when nothing is lost. */
+export function mainIssue({ parts }: Score): Part | null {
+  const lost = (part: Part) => (part.points === null ? 0 : part.weight - part.points);
+  const worst = parts.reduce<Part | null>(
+    (w, part) => (lost(part) > (w === null ? 0 : lost(w)) ? part : w),
+    null,
+  );
+  return worst;
+}
+
+/** Days counted at most when looking how long an account has been in its band. */
+export const daysInBandLimit = 366;
+
+/** For how many days, the as-of day included, accounts have been in the band that they are in. */
+export async function daysInBand(
+  engine: Engine,
+  query: Omit<ScoreQuery, 'asOfs' | 'accounts'>,
+  scores: readonly Score[],
+): Promise<Map<string, number>> {
+  const days = new Map<string, number>();
+  let open = [...scores];
+  // Most accounts changed lately; the few that did not are followed further back.
+  for (let reach = 31, from = 0; open.length > 0 && from < daysInBandLimit; reach *= 3) {
+    const to = Math.min(from + reach, daysInBandLimit);
+    const found = await stays(engine, query, open, from, to);
+    for (const [id, n] of found.days) days.set(id, n);
+    open = open.filter(
+      ({ accountId }) => !found.days.has(accountId) || found.isOpen.has(accountId),
+    );
+    from = to;
+  }
+  return days;
+}
+
+async function stays(
+  engine: Engine,
+  query: Omit<ScoreQuery, 'asOfs' | 'accounts'>,
+  scores: readonly Score[],
+  from: number,
+  to: number,
+): Promise<{ days: Map<string, number>; isOpen: Set<string> }> {
+  const t = scores[0]!.t;
+  const asOfs = Array.from({ length: to - from }, (_, i) => addDays(t, -(from + i)));
+  const now = scores.map((s) => `(${quoted(s.accountId)}, ${quoted(s.band)})`).join(', ');
+  const accounts = scores.map(({ accountId }) => accountId);
+  const rows = await engine.rows<{ account_id: string; days: string; is_open: boolean }>(
+    `with ${scoredSql({ ...query, asOfs, accounts })}, states as (
+  select account_id, t, ${stateSql(query)} as state from scored
+), calendar as (
+  select n.account_id, n.band, d.t from (values ${now}) as n(account_id, band)
+  cross join (select unnest([${asOfs.map(dated).join(', ')}]) as t) d
+)
+select c.account_id,
+  coalesce(date_diff('day', max(c.t) filter (where s.state is distinct from c.band), ${dated(t)}), ${to}) as days,
+  count(*) filter (where s.state is distinct from c.band) = 0 as is_open
+from calendar c left join states s on s.account_id = c.account_id and s.t = c.t
+group by c.account_id`,
+  );
+  return {
+    days: new Map(rows.map(({ account_id, days }) => [account_id, Number(days)])),
+    isOpen: new Set(rows.filter(({ is_open }) => is_open).map(({ account_id }) => account_id)),
+  };
+}
+
+function stateSql({ model, health, context }: Omit<ScoreQuery, 'asOfs' | 'accounts'>): string {
+  const weight = connected(model, context).reduce((sum, { max }) => sum + max, 0);
+  const bands = model.bands.map(
+    ({ name, from }) => `when 100 * points >= ${from} * most then ${quoted(name)}`,
+  );
+  return (
+    `case when age_days < ${health.newAccountGraceDays} then 'Onboarding' ` +
+    `when most = 0 or present_weight < ${health.minCoverage} * ${weight} then 'Unknown' ${bands.join(' ')} end`
+  );
+}

@@ -1,0 +1,130 @@
+import type { HealthConfig } from '../config/config.ts';
+import { dated, named, quoted } from '../engine/dialect.ts';
+import type { Fact, FactContext } from '../facts/fact.ts';
+import { healthAccounts, healthFacts } from '../facts/health.ts';
+import { addDays } from '../lib/dates.ts';
+import type { Component, Model } from '../models/model.ts';
+
+/** Components whose tables are connected; the others take no part. */
+export function connected(model: Model, { has }: FactContext): Component[] {
+  return model.components.filter(({ needs }) => needs.every(has));
+}
+
+export type ScoreQuery = {
+  model: Model;
+  health: HealthConfig;
+  context: FactContext;
+  /** Exclusive ends of the days for which scores are wanted. */
+  asOfs: readonly string[];
+  /** Null for all accounts. */
+  accounts: readonly string[] | null;
+};
+
+/**
+ * `scored`: a row per account and as-of date with, for each connected component, its points (null
+ * when missing), and their sums `points`, `most`, `present_weight`.
+ */
+export function scoredSql(query: ScoreQuery): string {
+  const { model, health, context, accounts } = query;
+  const parts = connected(model, context);
+  const settings = { ...model.settings, ...health.settings };
+  const judged = parts.map((part) => {
+    return `part_${part.id} as (\n  select account_id, t, ${partSql(part, settings)} as part from ${part.over}\n)`;
+  });
+  const columns = parts.map(({ id }) => `part_${id}.part as ${named(id)}`);
+  const joins = parts.map(({ id }) => {
+    return `left join part_${id} on part_${id}.account_id = a.account_id and part_${id}.t = a.t`;
+  });
+  const filter =
+    accounts === null
+      ? ''
+      : `\n  where account_id in (select unnest([${accounts.map(quoted).join(', ')}]))`;
+  const sum = (term: (part: Component) => string) => parts.map(term).join(' + ') || '0';
+  return `asofs as (
+  select unnest([${datesOf(query).map(dated).join(', ')}]) as t
+), ${healthFacts.map((fact) => cte(fact, context, fact === healthAccounts ? filter : '')).join(', ')},
+${judged.map((part) => `${part},\n`).join('')}judged as (
+  select a.*${columns.map((c) => `,\n    ${c}`).join('')}
+  from health_accounts a
+  ${joins.join('\n  ')}
+), filled as (
+  select account_id, t, name, mrr, csm_id, age_days, since${parts
+    .map(
+      (part) =>
+        `,\n    ${named(part.id)}, ${filledSql(part, health)} as ${named(`used_${part.id}`)}`,
+    )
+    .join('')}
+  from judged
+), scored as (
+  select *, ${sum(({ id }) => `coalesce(${named(`used_${id}`)}.points, 0)`)} as points,
+    ${sum(({ id, max }) => `(case when ${named(`used_${id}`)} is null then 0 else ${max} end)`)} as most,
+    ${sum(({ id, max }) => `(case when ${named(id)} is null then 0 else ${max} end)`)} as present_weight
+  from filled
+  where t in (${query.asOfs.map(dated).join(', ')})
+)`;
+}
+
+// Facts whose tables are absent are empty, so that every text stays valid.
+function cte(fact: Fact, context: FactContext, filter: string): string {
+  const isThere = fact.tables.every(context.has);
+  if (!isThere) return `${fact.name} as (select account_id, t from health_accounts where false)`;
+  return `${fact.name} as (\n${filter === '' ? fact.sql(context) : `select * from (${fact.sql(context)})${filter}`}\n)`;
+}
+
+// A value carried forward needs the days before as well.
+function datesOf({ asOfs, health }: ScoreQuery): string[] {
+  const { missing } = health;
+  if (missing.kind !== 'carry_forward') return [...asOfs];
+  const all = new Set(asOfs);
+  for (const t of asOfs) for (let day = 1; day <= missing.days; day++) all.add(addDays(t, -day));
+  return [...all].sort();
+}
+
+/** The word and points of a component, its figure, age and issue; null when it is missing. */
+function partSql(part: Component, settings: Readonly<Record<string, number | string>>): string {
+  const told = (sql: string) => withSettings(sql, settings);
+  const choose = <T>(items: readonly T[], when: (item: T) => string, then: (item: T) => string) =>
+    `case ${items.map((item) => `when ${told(when(item))} then ${then(item)}`).join(' ')} end`;
+  const names = [...new Set(part.issues.flatMap(({ says }) => columnsIn(says)))];
+  const raw = names.map((name) => `${quoted(name)}: cast(${named(name)} as varchar)`);
+  return `case when ${told(part.present)} then {
+      word: ${choose(
+        part.words,
+        (w) => w.when,
+        (w) => quoted(w.word),
+      )},
+      points: ${choose(
+        part.words,
+        (w) => w.when,
+        (w) => String(w.points),
+      )},
+      issue: ${choose(
+        part.issues,
+        (i) => i.when,
+        (i) => quoted(i.says),
+      )},
+      value: cast(${part.value} as varchar), age: cast(${part.age} as varchar),
+      raw: to_json({${raw.length === 0 ? "'none': null" : raw.join(', ')}})::varchar } end`;
+}
+
+/** Names in braces. */
+export const columnsIn = (text: string): string[] =>
+  [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
+
+function withSettings(sql: string, settings: Readonly<Record<string, number | string>>): string {
+  return sql.replace(/\{([\w.]+)\}/g, (_, name: string) => String(settings[name]));
+}
+
+function filledSql(part: Component, { missing }: HealthConfig): string {
+  const own = named(part.id);
+  if (missing.kind === 'neutral') return `coalesce(${own}, ${standIn(part.max / 2)})`;
+  if (missing.kind === 'zero') return `coalesce(${own}, ${standIn(0)})`;
+  if (missing.kind === 'carry_forward') {
+    return `last_value(${own} ignore nulls) over (partition by account_id order by t
+      range between interval ${missing.days} days preceding and current row)`;
+  }
+  return own;
+}
+
+const standIn = (points: number): string =>
+  `{word: 'missing', points: ${points}, issue: 'no data', value: null, age: null, raw: '{}'}`;
