@@ -13,7 +13,8 @@ export async function derive(
   context: FactContext,
 ): Promise<void> {
   for (const fact of facts) {
-    await engine.run(`create table ${fact.name} as ${fact.sql(context)}`);
+    const kind = fact.isView ? 'view' : 'table';
+    await engine.run(`create or replace ${kind} ${fact.name} as ${fact.sql(context)}`);
     if (fact.name === 'edge_rates') await assertRates(engine, context);
     for (const check of fact.checks ?? [])
       await assertHolds(engine, check.says, check.sql(context));

@@ -1,7 +1,9 @@
 import { Command, CommanderError, Option } from 'commander';
+import { type CheckOptions, checkCommand } from './commands/check.ts';
 import type { Context } from './commands/context.ts';
 import { type CommonOptions, contextOf } from './commands/context.ts';
 import { deliver } from './commands/deliver.ts';
+import { type ExplainOptions, explainCommand } from './commands/explain.ts';
 import { type HealthOptions, healthCommand } from './commands/health.ts';
 import { type MetricsOptions, metricsCommand } from './commands/metrics.ts';
 import { sheetCommand } from './commands/sheet.ts';
@@ -42,6 +44,16 @@ function program(effects: Effects, outcome: { exitCode: number }): Command {
       context.progress.stop();
     }
   };
+  add('check', 'what is in the exports: quality, rejects, gaps, targets that contradict each other')
+    .option('--rejects <file>', 'write every rejected row and value to a CSV file')
+    .option('--as-of <date>', 'set the clock to the end of that day')
+    .action((options: CommonOptions & CheckOptions) =>
+      run(options, async (context) => {
+        const { report, exitCode } = await checkCommand(context, options);
+        outcome.exitCode = exitCode;
+        return report;
+      }),
+    );
   periods(add('health', 'customer health of a month or at a date'))
     .option('--model <id>', 'health model (default: that of the config)')
     .option('--account <id>', 'one account with every input of its score')
@@ -65,6 +77,13 @@ function program(effects: Effects, outcome: { exitCode: number }): Command {
     .option('--months <n>', 'that many months, ending with the chosen one')
     .action((ids: string[], options: CommonOptions & MetricsOptions) =>
       run(options, (context) => metricsCommand(context, ids, options)),
+    );
+  periods(add('explain <id>', 'one number: its formula, its inputs, its accounts, their lines'))
+    .option('--account <id>', 'one account with all rows behind it')
+    .option('--by <dimension>', 'the same by segment; may be repeated', collect, [])
+    .option('--sql', 'the SQL that computes it')
+    .action((id: string, options: CommonOptions & ExplainOptions) =>
+      run(options, (context) => explainCommand(context, id, options)),
     );
   void outcome;
   return root;

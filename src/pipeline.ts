@@ -3,8 +3,9 @@ import { createPeriods, derive, localDay } from './derive.ts';
 import { openDuckdb } from './engine/duckdb.ts';
 import type { Engine } from './engine/engine.ts';
 import { CliError, exit } from './errors.ts';
-import type { Dimension, FactContext } from './facts/fact.ts';
+import type { Dimension, FactContext, UsageContext, UsageRanges } from './facts/fact.ts';
 import { factNamed } from './facts/index.ts';
+import { untidySql } from './facts/usage.ts';
 import { addDays, nextMonth } from './lib/dates.ts';
 import type { Definition } from './measure/ids.ts';
 import type { Span } from './measure/measurement.ts';
@@ -25,7 +26,7 @@ export type RunOptions = {
   /** Further tables to read, whether facts need them or not. */
   tables: readonly string[];
   /** Days of usage that matter, null for all. */
-  usageRange: { from: string; to: string } | null;
+  usageRanges: UsageRanges | null;
   threads: number;
   memoryLimit: string;
   /** A private folder that exists; it is removed when the run is closed. */
@@ -67,12 +68,15 @@ export async function gather(options: RunOptions): Promise<Gathered> {
     const normalised = await normalise(engine, config, sources);
     const { reporting } = zonesOf(config.timezone);
     const covered = await freshness(engine, normalised, localDay(reporting));
-    const context = await contextOf(engine, options, plan, normalised, covered);
+    let context = await contextOf(engine, options, plan, normalised, covered);
     await countOrphans(engine, normalised);
     if (normalised.bulk.length > 0 && (plan.usageSets.size > 0 || tables.has('usage_events'))) {
       say('reducing usage');
-      const run = () => derive(engine, bulkFacts, context);
+      const reduced = context;
+      const run = () => derive(engine, bulkFacts, reduced);
       await countBulk(engine, config, normalised, covered, { run, day: context.day });
+      const [untidy] = await engine.rows<{ n: string }>(untidySql(context.usage));
+      context = { ...context, usage: { ...context.usage, isTidy: untidy!.n === '0' } };
     }
     const notices = found.flatMap((f) => f.notices);
     notices.push(...sources.flatMap(({ relations }) => relations.flatMap((r) => r.notices)));
@@ -93,6 +97,32 @@ export async function gather(options: RunOptions): Promise<Gathered> {
   }
 }
 
+/** The same days for every grain of usage. */
+export function rangesOf(from: string, to: string): UsageRanges {
+  const range = { from, to };
+  return {
+    user_months: range,
+    account_days: range,
+    account_spans: range,
+    feature_months: range,
+    session_months: range,
+  };
+}
+
+const allDays = rangesOf('1900-01-01', '2200-01-01');
+
+/** Reduces usage again, for other days or for some accounts only. */
+export async function reduceUsage(
+  gathered: Gathered,
+  context: FactContext,
+  usage: Pick<UsageContext, 'ranges' | 'accounts'>,
+): Promise<FactContext> {
+  if (gathered.normalised.bulk.length === 0) return context;
+  const changed = { ...context, usage: { ...context.usage, ...usage } };
+  await derive(gathered.engine, [factNamed('usage_reduced')], changed);
+  return changed;
+}
+
 const bulkFacts = ['usage_reduced', 'usage_coverage'].map(factNamed);
 
 function newest(covered: ReadonlyMap<string, Coverage>): string | null {
@@ -102,7 +132,7 @@ function newest(covered: ReadonlyMap<string, Coverage>): string | null {
 
 async function contextOf(
   engine: Engine,
-  { config, usageRange }: RunOptions,
+  { config, usageRanges }: RunOptions,
   plan: Plan,
   normalised: Normalised,
   covered: ReadonlyMap<string, Coverage>,
@@ -118,11 +148,14 @@ async function contextOf(
     mrrFrom: plan.mrrFrom,
     historyFrom: await historyFrom(engine, config, plan),
     usage: {
-      from: usageRange?.from ?? '1900-01-01',
-      to: usageRange?.to ?? '2200-01-01',
       sets: normalised.bulk.length === 0 ? new Set() : plan.usageSets,
+      ranges: usageRanges ?? allDays,
+      accounts: null,
+      hasFigures: plan.facts.some(({ name }) => name === 'account_usage'),
+      isTidy: false,
       fatal: fatalMask(tableNamed('usage_events')),
     },
+    scoredAccounts: null,
   };
 }
 
@@ -182,7 +215,9 @@ export async function deriveFor(
 ): Promise<FactContext> {
   const { engine, plan, firstBilledDay: first } = gathered;
   const context = { ...gathered.context, dimensions };
-  await createPeriods(engine, spans, asOfs, first);
+  // Months before the periods matter only to what looks at the whole history of MRR.
+  const hasHistory = plan.facts.some(({ name }) => name === 'account_edges');
+  await createPeriods(engine, spans, asOfs, hasHistory ? first : null);
   const facts = plan.facts.filter(({ name, tables }) => {
     const isMade =
       bulkFacts.some((fact) => fact.name === name) && gathered.normalised.bulk.length > 0;

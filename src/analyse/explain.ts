@@ -1,8 +1,8 @@
 import type { Engine, Row } from '../engine/engine.ts';
 import type { Behind, FactContext } from '../facts/fact.ts';
 import type { Definition } from '../measure/ids.ts';
-import type { Measurement, Span } from '../measure/measurement.ts';
 import type { Figure } from '../measure/measure.ts';
+import type { Measurement, Span } from '../measure/measurement.ts';
 import { figureSql } from '../measure/sql.ts';
 import type { Normalised } from '../normalise/normalise.ts';
 import { type Waterfall, waterfallOf } from './bridge.ts';
@@ -54,7 +54,9 @@ export async function explain(request: ExplainRequest): Promise<Explanation> {
   const inputs = await allInputs(request, of);
   const accounts = figures
     .map((figure, i) => partOf(measurement, figure, shares?.[i] ?? null, inputs))
-    .filter((part) => (request.account === null ? saysSomething(part) : part.id === request.account))
+    .filter((part) =>
+      request.account === null ? saysSomething(part) : part.id === request.account,
+    )
     .sort((a, b) => order(b) - order(a) || (a.id < b.id ? -1 : 1));
   const waterfall = await waterfallOf(engine, definition, of.rows, measurement);
   return { measurement, accounts, waterfall, ranking };
@@ -186,31 +188,3 @@ const saysSomething = ({ numerator, denominator }: AccountPart): boolean =>
   numerator === null || !isNothing(numerator) || !isNothing(denominator);
 
 const order = ({ contribution }: AccountPart): number => Number(contribution ?? 0);
-
-/** The row that decided what an account adds; null when no row of a file stands behind it. */
-export function decidingInput({ inputs, contribution }: AccountPart): Input | null {
-  const net = new Map<string, { input: Input; size: bigint; isNew: boolean }>();
-  for (const input of inputs) {
-    const key = `${input.file}:${input.line}`;
-    const known = net.get(key) ?? { input, size: 0n, isNew: false };
-    const amount = units(input.amount);
-    known.size += input.role === 'opening' ? -amount : amount;
-    known.isNew ||= input.role !== 'opening';
-    net.set(key, known);
-  }
-  const isFalling = Number(contribution ?? 0) < 0;
-  const found = [...net.values()].filter(({ size }) => size !== 0n);
-  // Of rows that came and rows that went, the newcomer says more.
-  const chosen = found.some(({ isNew }) => isNew) ? found.filter(({ isNew }) => isNew) : found;
-  const sorted = (chosen.length > 0 ? chosen : [...net.values()]).sort((a, b) => {
-    const difference = size(b) - size(a);
-    return difference > 0n ? 1 : difference < 0n ? -1 : 0;
-  });
-  return sorted.at(0)?.input ?? null;
-
-  function size(row: { size: bigint }): bigint {
-    if (isFalling) return -row.size;
-    return row.size < 0n ? -row.size : row.size;
-  }
-}
-

@@ -1,35 +1,58 @@
-import type { Config } from '../config/config.ts';
+import type { ColumnMapping, Config } from '../config/config.ts';
 import type { FactContext } from '../facts/fact.ts';
 import type { Definition } from '../measure/ids.ts';
-import { available, headerOf, mappingOf } from '../normalise/mapping.ts';
+import { headerOf, mappingOf } from '../normalise/mapping.ts';
 import type { Normalised } from '../normalise/normalise.ts';
-import { planOf } from '../plan.ts';
+import { type Plan, planOf } from '../plan.ts';
 import { tableNamed } from '../tables/index.ts';
 
-/** A table that a metric reads, the files that feed it, and the columns that matter. */
+/** A table that a metric reads, the files that feed it, and its columns that matter. */
 export type Need = {
   table: string;
   files: string[];
-  /** Columns as `account_id`, or `account_id ← customer` where the header is another. */
+  /** `account_id`, or `account_id ← customer` where the header is another. */
   columns: string[];
 };
 
 /** The tables behind a definition, with the columns that its facts name. */
-export function needsOf(config: Config, definition: Definition, context: FactContext): Need[] {
+export function needsOf(
+  config: Config,
+  definition: Definition,
+  context: FactContext,
+  normalised: Normalised,
+): Need[] {
   const plan = planOf(config, [definition.over]);
-  return [...plan.tables]
-    .filter((table) => context.has(table))
-    .map((table) => {
-      const readers = plan.facts.filter(({ tables, reads }) =>
-        [...tables, ...reads].some((r) => r === table || (r === 'billing' && table === plan.mrrFrom)),
-      );
-      const sql = readers.map((fact) => fact.sql(context)).join('\n');
-      return { table, names: (column: string) => new RegExp(`\\b${column}\\b`).test(sql) };
-    })
-    .map(({ table, names }) => needOf(config, table, names))
-    .filter(({ columns }) => columns.length > 0);
+  const tables = [...plan.tables].filter((table) => context.has(table));
+  return tables
+    .map((table) => needOf(config, table, sqlOver(plan, table, context), normalised))
+    .filter(({ columns, files }) => columns.length > 0 && files.length > 0);
 }
 
-function needOf(config: Config, name: string, names: (column: string) => boolean): Need {
-  throw new Error('unfinished');
+// The SQL of the facts that read a table says which of its columns count.
+function sqlOver(plan: Plan, table: string, context: FactContext): string {
+  const readers = plan.facts.filter(({ tables, reads }) => {
+    return [...tables, ...reads].some((t) => (t === 'billing' ? plan.mrrFrom : t) === table);
+  });
+  return readers.map((fact) => fact.sql(context)).join('\n');
+}
+
+function needOf(config: Config, table: string, sql: string, normalised: Normalised): Need {
+  const counts = normalised.counts.filter((count) => count.table === table);
+  const columns = new Set<string>();
+  for (const { source: name, file } of counts) {
+    const source = config.sources.find((s) => s.name === name)!;
+    const header = normalised.files.find((f) => f.file === file)?.header ?? [];
+    for (const { column, mapping } of mappingOf(source, tableNamed(table))) {
+      const from = origin(mapping, header);
+      if (from === null || !new RegExp(`\\b${column.name}\\b`).test(sql)) continue;
+      columns.add(from === column.name ? column.name : `${column.name} ← ${from}`);
+    }
+  }
+  const files = [...new Set(counts.map(({ file }) => file))];
+  return { table, files, columns: [...columns] };
+}
+
+function origin(mapping: ColumnMapping, header: readonly string[]): string | null {
+  if (mapping.kind === 'header') return headerOf(mapping, header);
+  return mapping.kind === 'value' ? `"${mapping.value}"` : mapping.sql;
 }

@@ -6,6 +6,7 @@ import { findConfig } from '../config/find.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Effects } from '../effects.ts';
 import { CliError, exit } from '../errors.ts';
+import type { UsageRanges } from '../facts/fact.ts';
 import { metrics } from '../metrics/index.ts';
 import { models } from '../models/index.ts';
 import { type Gathered, gather } from '../pipeline.ts';
@@ -98,7 +99,7 @@ export async function withExports<T>(
   need: {
     facts: readonly string[];
     tables?: readonly string[];
-    usageRange?: { from: string; to: string } | null;
+    usageRanges?: UsageRanges | null;
   },
   work: (gathered: Gathered) => Promise<T>,
 ): Promise<T> {
@@ -108,9 +109,9 @@ export async function withExports<T>(
     config,
     facts: need.facts,
     tables: need.tables ?? [],
-    usageRange: need.usageRange ?? null,
+    usageRanges: need.usageRanges ?? null,
     threads: whole(options.threads, '--threads') ?? effects.cores,
-    memoryLimit: options.memoryLimit ?? '400MB',
+    memoryLimit: options.memoryLimit ?? '320MB',
     folder,
     stdin: effects.stdin,
     say: context.progress.say,

@@ -3,19 +3,19 @@ import { bandReport, type HealthInput, healthReport } from '../compose/health.ts
 import { accountReport } from '../compose/health-account.ts';
 import type { Config } from '../config/config.ts';
 import { CliError, exit } from '../errors.ts';
-import type { FactContext } from '../facts/fact.ts';
+import type { FactContext, UsageRanges } from '../facts/fact.ts';
 import { healthNeeds } from '../facts/health.ts';
 import { addDays, addMonths } from '../lib/dates.ts';
 import { nearest } from '../lib/nearest.ts';
 import { monthName, type Period } from '../lib/periods.ts';
 import { models } from '../models/index.ts';
 import type { Model } from '../models/model.ts';
-import { deriveFor, type Gathered } from '../pipeline.ts';
+import { deriveFor, type Gathered, rangesOf, reduceUsage } from '../pipeline.ts';
 import { accountDimension, checkDimension } from '../plan.ts';
 import type { Report } from '../reports/report.ts';
 import { holdings, staffNames } from '../score/holdings.ts';
-import { daysInBand, score } from '../score/score.ts';
-import { connected } from '../score/sql.ts';
+import { daysInBand, daysInBandLimit, type Score, score } from '../score/score.ts';
+import { connected, type ScoreQuery } from '../score/sql.ts';
 import { type Context, withExports } from './context.ts';
 import {
   choosePeriod,
@@ -40,8 +40,8 @@ export async function healthCommand(context: Context, options: HealthOptions): P
   if (options.by !== undefined) checkDimension(options.by, config);
   if (options.band !== undefined) checkBand(model, options.band);
   const named = namedPeriod(config, options);
-  const usageRange = named === null ? null : historyRange(named.end);
-  const need = { facts: healthNeeds.facts, tables: healthNeeds.tables, usageRange };
+  const usageRanges = named === null ? null : scoreRanges(previousPeriod(named).end, named.end);
+  const need = { facts: healthNeeds.facts, tables: healthNeeds.tables, usageRanges };
   return withExports(context, need, async (gathered) => {
     const moment = momentOf(context, options, gathered);
     const { format, out } = context.options;
@@ -55,8 +55,17 @@ export async function healthCommand(context: Context, options: HealthOptions): P
 /** The date that is scored, the date before it, and how the report names them. */
 export type Moment = { t: string; before: string; title: string; period: string; span: Period };
 
-// Scores look back 90 days; the days in a band are followed for a year.
-const historyRange = (end: string) => ({ from: addDays(end, -500), to: addDays(end, 1) });
+// Inputs of usage look back 56 days at most.
+function scoreRanges(first: string, t: string): UsageRanges {
+  return {
+    ...rangesOf(addDays(first, -56), t),
+    account_spans: { from: '1900-01-01', to: t },
+    user_months: { from: addDays(t, -30), to: t },
+  };
+}
+
+// The few accounts whose days in a band are counted are followed back for a year.
+const historyRanges = (t: string): UsageRanges => scoreRanges(addDays(t, -daysInBandLimit), t);
 
 /** The moment that the options name, else the end of the newest complete month. */
 export function momentOf(context: Context, options: HealthOptions, gathered: Gathered): Moment {
@@ -107,7 +116,7 @@ export async function scoredInput(
 ): Promise<HealthInput> {
   const { engine } = gathered;
   const base = { model, health: config.health, context: facts };
-  const scores = await score(engine, { ...base, asOfs: [moment.before, moment.t], accounts: null });
+  const scores = await score(engine, { ...base, asOfs: [moment.before, moment.t] });
   const now = scores.filter(({ t }) => t === moment.t);
   const critical = model.bands.filter(({ role }) => role === 'critical').map(({ name }) => name);
   const followed = needsAllDays ? now : now.filter(({ band }) => critical.includes(band));
@@ -120,8 +129,8 @@ export async function scoredInput(
     period: moment.period,
     now,
     before: scores.filter(({ t }) => t === moment.before),
-    holdings: await holdings(engine, { ...base, asOfs: [moment.t], accounts: null }),
-    days: followed.length === 0 ? new Map() : await daysInBand(engine, base, followed),
+    holdings: await holdings(engine, { ...base, asOfs: [moment.t] }),
+    days: await daysOf(gathered, base, followed, moment.t),
     staff: await staffNames(engine),
     segments: await segmentsAt(
       gathered,
@@ -133,6 +142,18 @@ export async function scoredInput(
       .map(({ title }) => title),
     footer: footerOf(gathered, []),
   };
+}
+
+async function daysOf(
+  gathered: Gathered,
+  base: Omit<ScoreQuery, 'asOfs'>,
+  followed: readonly Score[],
+  t: string,
+): Promise<Map<string, number>> {
+  if (followed.length === 0) return new Map();
+  const accounts = followed.map(({ accountId }) => accountId);
+  const context = await reduceUsage(gathered, base.context, { ranges: historyRanges(t), accounts });
+  return daysInBand(gathered.engine, { ...base, context }, followed);
 }
 
 async function segmentsAt(

@@ -11,6 +11,8 @@ export type Fact = {
   reads: readonly string[];
   /** Facts that must be made first. */
   facts: readonly string[];
+  /** Cheap enough to be made whenever it is read. */
+  isView?: true;
   /** Rows carry `dimension` and `segment` themselves. */
   isByDimension?: true;
   /** Attributes of its own by which its metrics can be segmented, besides those of the account. */
@@ -55,17 +57,31 @@ export type FactContext = {
   /** First day of the history when data begin in mid-history. */
   historyFrom: string | null;
   usage: UsageContext;
+  /** Health is wanted for these accounts only, null for all. */
+  scoredAccounts: readonly string[] | null;
 };
 
 export type Dimension = { id: string; table: string; column: string };
 
 export type UsageContext = {
-  /** Days outside are counted but not kept. */
-  from: string;
-  to: string;
   sets: ReadonlySet<UsageSet>;
+  /** Days that each grain keeps; others are counted only. */
+  ranges: UsageRanges;
+  /** Only these accounts are kept, null for all. */
+  accounts: readonly string[] | null;
+  /** Whether time, uses and logins are summed. */
+  hasFigures: boolean;
+  /** No key has blanks around it, so that groups need not be united after trimming. */
+  isTidy: boolean;
   /** Bits of `problem` that reject a row. */
   fatal: bigint;
 };
 
-export type UsageSet = 'user_months' | 'account_days' | 'feature_months' | 'session_months';
+export type UsageSet =
+  | 'user_months'
+  | 'account_days'
+  | 'account_spans'
+  | 'feature_months'
+  | 'session_months';
+
+export type UsageRanges = Readonly<Record<UsageSet, { from: string; to: string }>>;

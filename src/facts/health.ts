@@ -1,4 +1,4 @@
-import { dated, dividedHalfUp, fromUnits, inUnits, quoted } from '../engine/dialect.ts';
+import { anyOf, dated, dividedHalfUp, fromUnits, inUnits, quoted } from '../engine/dialect.ts';
 import type { Fact, FactContext } from './fact.ts';
 import { accountMrrSql } from './revenue.ts';
 import { maskWithin } from './usage.ts';
@@ -11,9 +11,9 @@ export const healthAccounts: Fact = {
   ...base,
   name: 'health_accounts',
   reads: ['billing', 'fx_rates', 'staff', 'account_history'],
-  facts: ['account_list', 'priced', 'edges', 'customer_since'],
+  facts: ['account_list', 'priced'],
   sql: (context) => {
-    const population = context.mrrFrom === null ? signedUp : customers(context);
+    const population = context.mrrFrom === null ? signedUp(context) : customers(context);
     return `with population as (
   ${population}
 ), first_paid as (
@@ -29,10 +29,15 @@ ${context.has('account_history.csm_id') ? ownerJoin : ''}`;
   },
 };
 
-const signedUp = `select l.account_id, a.t, cast(0 as decimal(18, 4)) as mrr
-  from asofs a join account_list l on coalesce(l.signed_up_on, l.signed_on) < a.t`;
+const signedUp = ({
+  scoredAccounts,
+}: FactContext): string => `select l.account_id, a.t, cast(0 as decimal(18, 4)) as mrr
+  from asofs a join account_list l on coalesce(l.signed_up_on, l.signed_on) < a.t${among(scoredAccounts, 'and l.account_id')}`;
 
-function customers({ currency, has }: FactContext): string {
+const among = (accounts: readonly string[] | null, column: string): string =>
+  accounts === null ? '' : ` ${column} in ${anyOf(accounts)}`;
+
+function customers({ currency, has, scoredAccounts }: FactContext): string {
   const rate = `cast(cast(coalesce(r.rate, case when m.currency = ${quoted(currency ?? '')} then 1 end) as decimal(28, 8)) * 100000000 as hugeint)`;
   const value = fromUnits(dividedHalfUp(`${inUnits('m.mrr')} * ${rate}`, '100000000'));
   const rates = has('fx_rates')
@@ -41,7 +46,7 @@ function customers({ currency, has }: FactContext): string {
     ) r on r.t = m.edge and r.currency = m.currency`
     : 'left join (select cast(null as decimal(18, 8)) as rate) r on true';
   return `select m.account_id, m.edge as t, sum(${value}) as mrr, bool_or(${value} is null) as is_unpriced
-  from (${accountMrrSql('(select t as edge from asofs)')}) m
+  from (${accountMrrSql('(select t as edge from asofs)', `(select * from priced${among(scoredAccounts, 'where account_id')})`)}) m
   ${rates}
   where m.mrr > 0
   group by m.account_id, m.edge`;
@@ -103,7 +108,7 @@ export const healthUsage: Fact = {
   name: 'health_usage',
   tables: ['usage_events'],
   reads: [],
-  facts: ['account_days'],
+  facts: ['account_days', 'account_spans'],
   sql: (context) => `with counted as (
   select a.account_id, a.t, max(d.day) as last_day,
     count(*) filter (where d.day >= a.t - 28) as active_days,
@@ -112,16 +117,18 @@ export const healthUsage: Fact = {
     coalesce(sum(d.events) filter (where d.day >= a.t - 28), 0) as events,
     coalesce(sum(d.events) filter (where d.day < a.t - 28 and d.day >= a.t - 56), 0) as events_before
   from health_accounts a
-  join account_days d on d.account_id = a.account_id and d.day < a.t
+  join account_days d on d.account_id = a.account_id and d.day >= a.t - 56 and d.day < a.t
   group by a.account_id, a.t
 )
 select a.account_id, a.t, coalesce(c.active_days, 0) as active_days,
   coalesce(c.active_weekdays, 0) as active_weekdays, coalesce(c.active_weeks, 0) as active_weeks,
-  date_diff('day', c.last_day, a.t) as idle_days, ${spans(context, 'usage_events', 28)} as is_covered,
+  date_diff('day', coalesce(c.last_day, case when s.last_day < a.t then s.last_day end), a.t) as idle_days,
+  ${spans(context, 'usage_events', 28)} as is_covered,
   case when c.events_before > 0 then (100 * (c.events - c.events_before)) // c.events_before end as change_percent,
   case when c.events_before > 0 then (100 * (c.events_before - c.events) + c.events_before // 2) // c.events_before end as drop_percent
 from health_accounts a
-left join counted c on c.account_id = a.account_id and c.t = a.t`,
+left join counted c on c.account_id = a.account_id and c.t = a.t
+left join account_spans s on s.account_id = a.account_id`,
 };
 
 // Inside the coverage no rows are an observed zero; outside nothing is known.

@@ -14,6 +14,7 @@ import {
 import { accountTickets, ticketList, ticketPeriods } from './tickets.ts';
 import {
   accountDays,
+  accountSpans,
   featureMonths,
   sessionMonths,
   usageAccounts,
@@ -39,6 +40,7 @@ export const facts: readonly Fact[] = [
   firstYears,
   userMonths,
   accountDays,
+  accountSpans,
   featureMonths,
   sessionMonths,
   accountUsage,

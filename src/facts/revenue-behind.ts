@@ -2,10 +2,10 @@ import { dividedHalfUp, fromUnits } from '../engine/dialect.ts';
 
 /**
  * Priced periods behind accounts of a period: `opening` and `closing` with their monthly value at the
- * rate of the period's start, `fx` for what the rate of its end adds, and `between` for those that
- * stand at neither edge but at a month's edge inside.
+ * rate of the period's start, `between` for those that stand at neither edge but at a month's edge
+ * inside, and, where asked for, `fx` for what the rate of the end adds.
  */
-export function pricedBehind(rows: string): string {
+export function pricedBehind(rows: string, hasFx = false): string {
   return `select account_id, role, amount, source_file, source_line from (
   with counted as (
     select distinct a.account_id, p.s, p.e
@@ -32,7 +32,7 @@ export function pricedBehind(rows: string): string {
   where role <> 'between' or (place = 1 and not is_at_an_end)
   union all
   select account_id, 'fx', amount_at_end - amount, source_file, source_line from placed
-  where role = 'closing' and amount_at_end <> amount
+  where role = 'closing' and amount_at_end <> amount and ${hasFx}
 )`;
 }
 

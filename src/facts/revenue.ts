@@ -16,14 +16,14 @@ export const accountEdges: Fact = {
  * MRR at the `edge`s of a relation. A period that ends (exclusive) on the edge still counts just
  * before it; the sum over subscriptions is rounded once, half up, and never falls below 0.
  */
-export function accountMrrSql(edges: string): string {
+export function accountMrrSql(edges: string, periods = 'priced'): string {
   const units = `sum(case when p.discount_ends_on is null or p.discount_ends_on >= e.edge
       then p.discounted_units else p.full_units end)`;
   return `select account_id, edge, currency, ${fromUnits('greatest(units, 0)')} as mrr,
   ${fromUnits('units')} as signed_mrr
 from (
   select p.account_id, e.edge, p.currency, ${dividedHalfUp(units, '1000000')} as units
-  from priced p
+  from ${periods} p
   join ${edges} e on p.paid_from < e.edge and (p.ends_on is null or p.ends_on >= e.edge)
   group by p.account_id, e.edge, p.currency
 )`;
@@ -148,7 +148,7 @@ where opening + m_opening + m_new + m_reactivation + m_expansion - m_contraction
         'select account_id, period, win from account_periods where kept < 0 or kept > opening',
     },
   ],
-  behind: ({ rows }) => pricedBehind(rows),
+  behind: ({ rows, uses }) => pricedBehind(rows, uses('closing') || uses('fx')),
 };
 
 const monthlySum = (kind: string): string =>
@@ -202,7 +202,7 @@ export const mrrTransfers: Fact = {
   cast(0 as decimal(18, 4)) as amount from account_periods`;
     return [...moved, total].join('\nunion all\n');
   },
-  behind: ({ rows }) => pricedBehind(`(select * from ${rows} where amount <> 0)`),
+  behind: ({ rows }) => pricedBehind(`(select * from ${rows} where amount <> 0)`, true),
 };
 
 /** Accounts whose first twelve months as a customer ended in a period. */

@@ -124,7 +124,9 @@ left join (
   group by p.period, p.win, t.account_id
 ) t on t.period = a.period and t.win = a.win and t.account_id = a.account_id
 where a.opening > 0 or a.closing > 0`,
-  behind: ({ rows }) => `select t.account_id, 'created' as role, 1 as amount, t.source_file, t.source_line
+  behind: ({
+    rows,
+  }) => `select t.account_id, 'created' as role, 1 as amount, t.source_file, t.source_line
 from ${rows} a
 join periods p on p.period = a.period and p.win = a.win
 join ticket_list t on t.account_id = a.account_id and t.created_on >= p.s and t.created_on < p.e

@@ -1,20 +1,43 @@
-import { anyOf, dated, named } from '../engine/dialect.ts';
+import { anyOf, dated } from '../engine/dialect.ts';
 import type { Fact, FactContext, UsageContext, UsageSet } from './fact.ts';
 
 type Grain = UsageSet | 'coverage';
 
-const keysOf: Readonly<Record<Grain, readonly string[]>> = {
-  coverage: ['source_file', 'is_kept', 'problem'],
-  user_months: ['account_id', 'user_id', 'month'],
-  account_days: ['account_id', 'day'],
-  feature_months: ['account_id', 'feature', 'month'],
-  session_months: ['account_id', 'session_id', 'month'],
+/** Keys of each grain; those of accounts are told apart because each grain has its own days. */
+const keysOf: Readonly<Record<Grain, readonly { name: string; sql: string }[]>> = {
+  coverage: ['source_file', 'is_kept', 'problem'].map((name) => ({ name, sql: name })),
+  user_months: nearKeys('user_months', {
+    account_id: 'account_id',
+    user_id: 'user_id',
+    month: monthSql(),
+  }),
+  account_days: nearKeys('account_days', { account_id: 'account_id', day: 'on_day' }),
+  account_spans: nearKeys('account_spans', { account_id: 'account_id' }),
+  feature_months: nearKeys('feature_months', {
+    account_id: 'account_id',
+    feature: 'feature',
+    month: monthSql(),
+  }),
+  session_months: nearKeys('session_months', {
+    account_id: 'account_id',
+    session_id: 'session_id',
+    month: monthSql(),
+  }),
 };
 
-/**
- * Usage events reduced in one scan to all the grains that are asked for. Rows outside the days asked
- * for fall into one group without keys, so that they are counted and cost nothing.
- */
+// Rows outside the days of a grain lose its keys and fall into one group, which costs nothing.
+function nearKeys(grain: UsageSet, keys: Record<string, string>): { name: string; sql: string }[] {
+  return Object.entries(keys).map(([key, sql]) => ({
+    name: `${grain}_${key}`,
+    sql: `case when is_near_${grain} then ${sql} end`,
+  }));
+}
+
+function monthSql(): string {
+  return `cast(date_trunc('month', on_day) as date)`;
+}
+
+/** Usage events reduced in one scan to all the grains that are asked for. */
 export const usageReduced: Fact = {
   name: 'usage_reduced',
   grain: 'all the grains asked for, told apart by `grain`',
@@ -22,27 +45,43 @@ export const usageReduced: Fact = {
   reads: ['usage_events', 'subscriptions'],
   facts: [],
   sql: (context) => {
-    const { from, to, fatal } = context.usage;
-    const asked = askedKeys(context.usage);
-    const near = asked.filter((key) => !keysOf.coverage.includes(key));
+    const { usage } = context;
+    const grains = grainsOf(usage);
+    const keys = grains.flatMap((grain) => keysOf[grain]);
     return `with dated as (
-  select *, ${context.day('occurred_at')} as on_day, is_kept and problem & ${fatal} = 0 as is_used
-  from usage_events
+  select *, ${context.day('occurred_at')} as on_day, is_kept and problem & ${usage.fatal} = 0 as is_used
+  from usage_events${ofAccounts(usage)}
 ), placed as (
-  select *, is_used and on_day >= ${dated(from)} and on_day < ${dated(to)} as is_near from dated
+  select *${[...usage.sets].map((set) => `, ${nearSql(usage, set)} as is_near_${set}`).join('')}
+  from dated
 ), keyed as (
-  select source_file, is_kept, problem, on_day, coalesce(quantity, 1) as quantity, duration_seconds,
-    ${loginSql(context)} as is_login${near.map((key) => `,\n    ${keySql(key)}`).join('')}
+  select on_day, quantity, duration_seconds, ${loginSql(context)} as is_login,
+    ${keys.map(({ name, sql }) => `${sql} as ${name}`).join(',\n    ')}
   from placed
 )
-select ${asked.map(named).join(', ')}, grouping(${asked.map(named).join(', ')}) as grain,
-  count(*) as events, sum(quantity) as quantity, sum(duration_seconds) as seconds,
-  count(*) filter (where is_login) as logins,
-  bit_or(1 << (day(on_day) - 1)) as day_mask, min(on_day) as first_day, max(on_day) as last_day
+select ${keys.map(({ name }) => name).join(', ')},
+  case ${grains.map((grain) => `when grouping(${keysOf[grain][0]!.name}) = 0 then '${grain}'`).join(' ')} end as grain,
+  count(*) as events, ${figuresSql(usage)}bit_or(1 << (day(on_day) - 1)) as day_mask,
+  min(on_day) as first_day, max(on_day) as last_day
 from keyed
-group by grouping sets (${grainsOf(context.usage).map(setSql).join(', ')})`;
+group by grouping sets (${grains.map((grain) => `(${keysOf[grain].map(({ name }) => name).join(', ')})`).join(', ')})`;
   },
 };
+
+// Sums cost time in every group, so they are made only for facts that read them.
+function figuresSql({ hasFigures }: UsageContext): string {
+  return hasFigures
+    ? 'sum(coalesce(quantity, 1)) as quantity, sum(duration_seconds) as seconds, count(*) filter (where is_login) as logins, '
+    : 'cast(null as decimal(38, 4)) as quantity, cast(null as decimal(38, 4)) as seconds, cast(null as bigint) as logins, ';
+}
+
+function nearSql({ ranges }: UsageContext, set: UsageSet): string {
+  const { from, to } = ranges[set];
+  return `is_used and on_day >= ${dated(from)} and on_day < ${dated(to)}`;
+}
+
+const ofAccounts = ({ accounts }: UsageContext): string =>
+  accounts === null ? '' : `\n  where trim(account_id) in ${anyOf(accounts)}`;
 
 /** Files of usage with what became of their rows. */
 export const usageCoverage: Fact = {
@@ -51,8 +90,8 @@ export const usageCoverage: Fact = {
   tables: ['usage_events'],
   reads: [],
   facts: ['usage_reduced'],
-  sql: ({ usage }) => `select source_file, is_kept, problem, events, first_day, last_day
-from usage_reduced where ${isGrain(usage, 'coverage')}`,
+  sql: () => `select source_file, is_kept, problem, events, first_day, last_day
+from usage_reduced where grain = 'coverage'`,
 };
 
 /** Accounts with usage in the days asked for. */
@@ -62,87 +101,96 @@ export const usageAccounts: Fact = {
   tables: ['usage_events'],
   reads: [],
   facts: ['usage_reduced'],
-  sql: ({ usage }) =>
-    usage.sets.size === 0
-      ? `select cast(null as varchar) as account_id where false`
-      : `select distinct trim(account_id) as account_id from usage_reduced where account_id is not null`,
+  sql: ({ usage }) => {
+    // The span of an account reaches over all days, so where it is made the others add nothing.
+    const sets = usage.sets.has('account_spans') ? (['account_spans'] as const) : [...usage.sets];
+    const parts = sets.map((set) => {
+      return `select trim(${set}_account_id) as account_id from usage_reduced where grain = '${set}' and ${set}_account_id is not null`;
+    });
+    return parts.length === 0
+      ? 'select cast(null as varchar) as account_id where false'
+      : parts.join('\nunion\n');
+  },
 };
 
 /** Active days of users; an export without users counts each account as one user. */
 export const userMonths: Fact = reduced('user_months', 'account × user × month', [
-  'trim(account_id) as account_id',
-  `coalesce(trim(user_id), '') as user_id`,
+  'account_id',
+  'user_id',
   'month',
 ]);
 
 /** Activity of accounts by day. */
-export const accountDays: Fact = reduced('account_days', 'account × day', [
-  'trim(account_id) as account_id',
-  'day',
-]);
+export const accountDays: Fact = reduced('account_days', 'account × day', ['account_id', 'day']);
+
+/** First and last day of use, of the days kept. */
+export const accountSpans: Fact = reduced('account_spans', 'account', ['account_id']);
 
 /** Days on which accounts used a feature. */
 export const featureMonths: Fact = reduced('feature_months', 'account × feature × month', [
-  'trim(account_id) as account_id',
-  'trim(feature) as feature',
+  'account_id',
+  'feature',
   'month',
 ]);
 
 /** Sessions by account and month. */
 export const sessionMonths: Fact = reduced('session_months', 'account × session × month', [
-  'trim(account_id) as account_id',
-  'trim(session_id) as session_id',
+  'account_id',
+  'session_id',
   'month',
 ]);
 
-// Texts are trimmed here, after grouping, because trimming every row would double the scan.
-function reduced(name: UsageSet, grain: string, columns: readonly string[]): Fact {
+const texts = ['account_id', 'user_id', 'feature', 'session_id'];
+
+// Texts are trimmed here, after grouping, because trimming every row would double the scan; and
+// groups are united again only where a blank kept them apart.
+function reduced(name: UsageSet, grain: string, keys: readonly string[]): Fact {
+  const column = (key: string) => `${name}_${key}`;
   return {
     name,
     grain,
     tables: ['usage_events'],
     reads: ['users'],
     facts: ['usage_reduced'],
-    sql: ({ usage, has }) => `select ${columns.join(', ')},
-  sum(events) as events, sum(quantity) as quantity, sum(seconds) as seconds, sum(logins) as logins,
-  bit_or(day_mask) as day_mask
+    isView: true,
+    sql: ({ usage, has }) => {
+      const tidy = (key: string) => {
+        const bare = texts.includes(key) && !usage.isTidy ? `trim(${column(key)})` : column(key);
+        return key === 'user_id' ? `coalesce(${bare}, '')` : bare;
+      };
+      const where = [
+        `grain = '${name}'`,
+        `${column('account_id')} is not null`,
+        name === 'feature_months' ? `${tidy('feature')} <> ''` : null,
+        name === 'session_months' ? `${tidy('session_id')} <> ''` : null,
+        name === 'user_months' && has('users.is_internal')
+          ? `(${tidy('account_id')}, ${tidy('user_id')}) not in (select (account_id, user_id) from users where is_internal)`
+          : null,
+      ].filter((test) => test !== null);
+      const own = keys.map((key) => `${tidy(key)} as ${key}`).join(', ');
+      const figures = usage.isTidy
+        ? 'events, quantity, seconds, logins, day_mask, first_day, last_day'
+        : `sum(events) as events, sum(quantity) as quantity, sum(seconds) as seconds,
+  sum(logins) as logins, bit_or(day_mask) as day_mask, min(first_day) as first_day,
+  max(last_day) as last_day`;
+      return `select ${own}, ${figures}
 from usage_reduced
-where ${isGrain(usage, name)} and account_id is not null${
-      has('users.is_internal') && name === 'user_months' ? `\n  and ${isOutsider}` : ''
-    }${name === 'feature_months' ? `\n  and trim(feature) <> ''` : ''}${
-      name === 'session_months' ? `\n  and trim(session_id) <> ''` : ''
-    }
-group by all`,
+where ${where.join('\n  and ')}${usage.isTidy ? '' : '\ngroup by all'}`;
+    },
   };
 }
 
-const isOutsider =
-  '(trim(account_id), trim(user_id)) not in (select (account_id, user_id) from users where is_internal)';
+/** Counts groups that only blanks keep apart. */
+export function untidySql({ sets }: UsageContext): string {
+  const tests = [...sets].flatMap((set) => {
+    return keysOf[set]
+      .filter(({ name }) => texts.some((text) => name === `${set}_${text}`))
+      .map(({ name }) => `${name} <> trim(${name})`);
+  });
+  return `select count(*) as n from usage_reduced where ${tests.length === 0 ? 'false' : tests.join(' or ')}`;
+}
 
 const grainsOf = ({ sets }: UsageContext): Grain[] => ['coverage', ...sets];
-
-const askedKeys = (usage: UsageContext): string[] => [
-  ...new Set(grainsOf(usage).flatMap((grain) => keysOf[grain])),
-];
-
-const setSql = (grain: Grain): string => `(${keysOf[grain].join(', ')})`;
-
-// `grouping(a, b, …)` has a bit for each argument, the last one lowest, set when it is not grouped by.
-function isGrain(usage: UsageContext, grain: Grain): string {
-  const mask = askedKeys(usage).reduce(
-    (bits, key) => bits * 2 + (keysOf[grain].includes(key) ? 0 : 1),
-    0,
-  );
-  return usage.sets.size === 0 && grain !== 'coverage' ? 'false' : `grain = ${mask}`;
-}
-
-function keySql(key: string): string {
-  if (key === 'day') return 'case when is_near then on_day end as day';
-  if (key === 'month') {
-    return `case when is_near then cast(date_trunc('month', on_day) as date) end as month`;
-  }
-  return `case when is_near then ${key} end as ${key}`;
-}
 
 function loginSql({ config, has }: FactContext): string {
   return has('usage_events.event') ? `event in ${anyOf(config.events.login)}` : 'false';

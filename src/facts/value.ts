@@ -37,7 +37,9 @@ export const valueTimes: Fact = {
 select o.account_id, o.period, o.win, o.start, o.started_on, coalesce(o.is_reached, false) as is_reached, o.days${closingDimensions(context)}
 from observed o
 ${closingStates('o', 'o')}`,
-  behind: ({ rows }) => `select v.account_id, case when v.is_reached then 'reached' else 'waiting' end as role,
+  behind: ({
+    rows,
+  }) => `select v.account_id, case when v.is_reached then 'reached' else 'waiting' end as role,
   case when v.days < ${forEver} then v.days end as amount, a.source_file, a.source_line
 from ${rows} v
 join accounts a on a.account_id = v.account_id`,

@@ -6,15 +6,10 @@ import { overlapsOf, viewWithoutOverlaps } from './bulk-overlap.ts';
 import { assertBalanced, noRows } from './counts.ts';
 import { type Coverage, include } from './freshness.ts';
 import type { Normalised } from './normalise.ts';
-import {
-  assertFewRejects,
-  brokenRows,
-  issuesOf,
-  type ProblemRow,
-  refuseUndeclaredDates,
-} from './rejects.ts';
+import { assertFewRejects, brokenRows, issuesOf, type ProblemRow } from './rejects.ts';
 import { fatalMask } from './stage.ts';
 import { explainSql } from './stage-file.ts';
+import { refuseUndeclared } from './undeclared.ts';
 
 type CoverageRow = {
   source_file: number;
@@ -56,6 +51,9 @@ export async function countBulk(
     const nDuplicates = nEvents(own(all)) - nEvents(own(once));
     await countPart(engine, config, normalised, covered, part, own(once), nDuplicates);
   }
+  const counts = normalised.counts.filter(({ table }) => bulk.some((b) => b.table.name === table));
+  for (const source of new Set(bulk.map((part) => part.source)))
+    assertFewRejects(source, counts, normalised.issues);
 }
 
 const coverageOf = (engine: Engine) =>
@@ -90,7 +88,7 @@ async function countPart(
   const { source, table, relation } = part;
   const fatal = fatalMask(table);
   const broken = await brokenRows(engine, relation);
-  const count = noRows(source.name, table.name, relation.file);
+  const count = noRows(source.name, table.name, relation.file, part.fileId);
   count.rejected = broken.length;
   for (const row of rows) {
     const n = Number(row.events);
@@ -116,7 +114,6 @@ async function countPart(
   const hasProblems = count.valuesRejected > 0 || count.rejected > broken.length;
   const values = hasProblems ? await problemIssues(engine, config, part) : [];
   normalised.issues.push(...lines, ...values);
-  assertFewRejects(count, source.maxRejects, [...lines, ...values][0]);
 }
 
 const nBits = (mask: bigint): number => mask.toString(2).replaceAll('0', '').length;
@@ -160,6 +157,6 @@ async function problemIssues(engine: Engine, config: Config, part: BulkPart): Pr
     const line = lines.get(Number(row.record))?.line ?? null;
     return issuesOf(row, { source: source.name, file: relation.file, line, table, readers });
   });
-  refuseUndeclaredDates(issues, readers, config.at(['sources', source.index, 'columns']));
+  refuseUndeclared(issues, readers, source, config.at(['sources', source.index, 'columns']));
   return issues;
 }

@@ -32,8 +32,8 @@ export function overlapsOf(
 
 function common(a: Coverage | null, b: Coverage | null): Coverage | null {
   if (a === null || b === null) return null;
-  const first = a.first > b.first ? a.first : b.first;
-  const last = a.last < b.last ? a.last : b.last;
+  const first = [a.first, b.first].sort()[1]!;
+  const last = [a.last, b.last].sort()[0]!;
   return first <= last ? { first, last } : null;
 }
 

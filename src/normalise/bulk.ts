@@ -62,13 +62,19 @@ export function bulkView(table: Table, parts: readonly BulkPart[]): string {
   );
   const none =
     'select 0 as source_file, cast(null as bigint) as record, true as is_kept, ' +
-    `cast(0 as bigint) as problem, ${empty.join(', ')} where false`;
+    `false as is_aliased, cast(0 as bigint) as problem, ${empty.join(', ')} where false`;
   return `create view ${named(table.name)} as ${selects.length === 0 ? none : selects.join('\nunion all\n')}`;
 }
 
 /** Columns of the view of a bulk table, besides the file. */
 export const viewColumns = (table: Table): string =>
-  ['record', 'is_kept', 'problem', ...table.columns.map(({ name }) => named(name))].join(', ');
+  [
+    'record',
+    'is_kept',
+    'is_aliased',
+    'problem',
+    ...table.columns.map(({ name }) => named(name)),
+  ].join(', ');
 
 function accountFilled(source: SourceConfig, table: Table, relation: Relation) {
   const filled = mappingOf(source, table);

@@ -1,7 +1,7 @@
 import type { ColumnMapping } from '../config/config.ts';
 import { anyOf, named, quoted } from '../engine/dialect.ts';
 import type { Column } from '../tables/table.ts';
-import { parsed, type Spelling, type Zone } from './grammar.ts';
+import { parsed, quickly, type Spelling, type Zone } from './grammar.ts';
 import { type Filled, headerOf } from './mapping.ts';
 
 /** A column with the SQL that gives its text and, from that text, its value. */
@@ -42,10 +42,9 @@ export function bulkReaderOf(
       ? raw
       : `case when ${raw} not in ${anyOf(source.missing)} then ${raw} end`;
   const text = textOf(mapping, header, known);
-  const value = parsed(column, textAlias(column), spelling);
-  if (column.type === 'text') return { column, text, value, spelling };
-  const again = parsed(column, trimmed(textAlias(column), []), spelling);
-  return { column, text, value: `coalesce(${value}, ${again})`, spelling };
+  if (column.type === 'text') return { column, text, value: textAlias(column), spelling };
+  const general = parsed(column, trimmed(textAlias(column), []), spelling);
+  return { column, text, value: quickly(column, textAlias(column), general, spelling), spelling };
 }
 
 export const textAlias = (column: Column): string => named(`text_${column.name}`);

@@ -3,6 +3,8 @@ export type FileCount = {
   source: string;
   table: string;
   file: string;
+  /** Number that stands in `source_file`. */
+  fileId: number;
   read: number;
   used: number;
   rejected: number;
@@ -21,10 +23,11 @@ export type FileCount = {
 };
 
 /** An empty count to start from. */
-export const noRows = (source: string, table: string, file: string): FileCount => ({
+export const noRows = (source: string, table: string, file: string, fileId: number): FileCount => ({
   source,
   table,
   file,
+  fileId,
   read: 0,
   used: 0,
   rejected: 0,

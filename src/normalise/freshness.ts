@@ -1,6 +1,5 @@
 import { named } from '../engine/dialect.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { FileCount } from './counts.ts';
 import type { Normalised } from './normalise.ts';
 
 /** First and last day that a table tells about. */
@@ -35,8 +34,8 @@ export async function freshness(
     );
     for (const { source_file, first, last } of rows) {
       include(covered, table, { first, last });
-      const file = normalised.files[source_file]!.file;
-      setNewest(normalised.counts, table, file, last);
+      const count = normalised.counts.find((c) => c.table === table && c.fileId === source_file);
+      if (count !== undefined) count.newest = last;
     }
   }
   return covered;
@@ -51,20 +50,14 @@ export function include(covered: Map<string, Coverage>, table: string, more: Cov
   });
 }
 
-function setNewest(counts: FileCount[], table: string, file: string, last: string): void {
-  const count = counts.find((c) => c.table === table && c.file === file);
-  if (count !== undefined) count.newest = last;
-}
-
 /** Rows that name an account which the accounts export does not list. */
 export async function countOrphans(engine: Engine, normalised: Normalised): Promise<void> {
   if (!normalised.present.has('accounts')) return;
   for (const count of normalised.counts) {
     const hasAccount = normalised.filled.has(`${count.table}.account_id`);
     if (!hasAccount || count.table === 'accounts' || count.table === 'usage_events') continue;
-    const fileId = normalised.files.findIndex(({ file }) => file === count.file);
     const [row] = await engine.rows<{ n: string }>(
-      `select count(*) as n from ${named(count.table)} t where t.source_file = ${fileId}
+      `select count(*) as n from ${named(count.table)} t where t.source_file = ${count.fileId}
          and t.account_id is not null
          and not exists (select 1 from accounts a where a.account_id = t.account_id)`,
     );

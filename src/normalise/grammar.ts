@@ -128,6 +128,32 @@ function toUtc(clock: string, zone: Zone): string {
   return `make_timestamp(epoch_us(${clock}) - cast(${offset} as bigint) * 1000000)`;
 }
 
+/** SQL that reads the usual spelling of a value without regular expressions, and others with them. */
+export function quickly(column: Column, text: string, general: string, spelling: Spelling): string {
+  const quick = quickSql(column, text, spelling);
+  if (quick === null) return general;
+  return `case when ${quick.when} then ${quick.then} when ${text} is not null then ${general} end`;
+}
+
+function quickSql(
+  { type }: Column,
+  text: string,
+  spelling: Spelling,
+): { when: string; then: string } | null {
+  if (spelling.format !== null || spelling.isMinorUnit) return null;
+  if (type === 'decimal') {
+    // Only plain digits come back from a number as they were.
+    const number = `try_cast(${text} as uinteger)`;
+    return {
+      when: `cast(${number} as varchar) = ${text}`,
+      then: `cast(${number} as decimal(18, 4))`,
+    };
+  }
+  if (type !== 'timestamp') return null;
+  const when = `(${text} like '____-__-__ __:__:__' or ${text} like '____-__-__T__:__:__')`;
+  return { when, then: toUtc(`try_cast(${text} as timestamp)`, spelling.zone) };
+}
+
 /** What a text should have looked like, for messages. */
 export function expected(column: Column, spelling: Spelling): string {
   switch (column.type) {

@@ -9,6 +9,7 @@ import { type BulkPart, bulkParts, bulkView } from './bulk.ts';
 import type { FileCount } from './counts.ts';
 import { withCheckedSql } from './expressions.ts';
 import { dropMerged, merge } from './merge.ts';
+import { assertFewRejects } from './rejects.ts';
 import { sqlType } from './stage.ts';
 import { explainSql, type Staged, stageFile } from './stage-file.ts';
 import { type Zones, zonesOf } from './zones.ts';
@@ -58,8 +59,12 @@ export async function normalise(
       for (const column of part.columns) filled.add(`${table.name}.${column}`);
     await dropMerged(engine, table, staged);
     await createTable(engine, table, staged);
-    issues.push(...staged.flatMap((part) => part.issues), ...(await merge(engine, table, staged)));
-    counts.push(...staged.map(({ count }) => count));
+    const found = staged.flatMap((part) => part.issues);
+    found.push(...(await merge(engine, table, staged)));
+    const own = staged.map(({ count }) => count);
+    for (const { source } of feeding) assertFewRejects(source, own, found);
+    issues.push(...found);
+    counts.push(...own);
   }
   const present = new Set(sources.flatMap(({ source }) => source.tables));
   return { present, filled, issues, counts, files, bulk };

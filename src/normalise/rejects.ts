@@ -1,9 +1,11 @@
+import type { SourceConfig } from '../config/config.ts';
 import { named, quoted } from '../engine/dialect.ts';
 import type { Engine } from '../engine/engine.ts';
 import { CliError, exit, type Issue } from '../errors.ts';
 import type { Relation } from '../read/relation.ts';
 import type { Table } from '../tables/table.ts';
 import type { Reader } from './columns.ts';
+import type { FileCount } from './counts.ts';
 import { expected } from './grammar.ts';
 import { type ProblemCode, problemCodes } from './stage.ts';
 
@@ -91,50 +93,27 @@ function isNumberOutside(value: string, { min, max }: { min?: number; max?: numb
   return (min !== undefined && Number(value) < min) || (max !== undefined && Number(value) > max);
 }
 
-const slashed = /^(\d{1,2})[./-](\d{1,2})[./-](\d{2,4})/;
-
-/** A run never guesses the order of day and month. */
-export function refuseUndeclaredDates(
-  issues: readonly Issue[],
-  readers: readonly Reader[],
-  at: string,
-): void {
-  for (const issue of issues) {
-    const reader = readers.find(({ column }) => column.name === issue.column);
-    const isDate = reader?.column.type === 'date' || reader?.column.type === 'timestamp';
-    if (!isDate || reader.spelling.format !== null) continue;
-    const match = slashed.exec(issue.value ?? '');
-    if (match === null) continue;
-    const others = issues.filter((i) => i.column === issue.column).slice(0, 2);
-    throw new CliError(`${issue.column} "${issue.value}" may be read as ${readings(match)}`, {
-      exitCode: exit.input,
-      where: `${issue.file}${issue.line === null ? '' : `:${issue.line}`}`,
-      excerpt: others.map((i) => `  ${i.line ?? ''} | ${i.value}`).join('\n'),
-      hint: `say how dates are written: \`${issue.column}: {from: …, format: "%d/%m/%Y"}\` or "%m/%d/%Y" (${at})`,
-    });
-  }
-}
-
-function readings([, first, second, year]: RegExpExecArray): string {
-  const [a, b] = [Number(first), Number(second)];
-  const full = year!.length === 2 ? `20${year}` : year!;
-  const iso = (month: number, day: number) =>
-    `${full}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
-  const both = [b <= 12 ? iso(b, a) : null, a <= 12 ? iso(a, b) : null].filter((d) => d !== null);
-  return [...new Set(both)].join(' or ') || 'no date';
-}
-
-/** More rejected rows than a source may have stop the run. */
-export function assertFewRejects(
-  count: { source: string; read: number; rejected: number },
+/** Whether more rows are rejected than the source may have: by default more than 5 and more than 1 %. */
+export function isOverRejects(
+  { read, rejected }: { read: number; rejected: number },
   maxRejects: number | null,
-  first: Issue | undefined,
+): boolean {
+  if (maxRejects !== null) return rejected > maxRejects;
+  return rejected > 5 && rejected * 100 > read;
+}
+
+/** More rejected rows than a source may have stop the run; all its files count together. */
+export function assertFewRejects(
+  source: SourceConfig,
+  counts: readonly FileCount[],
+  issues: readonly Issue[],
 ): void {
-  const { source, read, rejected } = count;
-  const isTooMany =
-    maxRejects === null ? rejected > 5 && rejected * 100 > read : rejected > maxRejects;
-  if (!isTooMany) return;
-  throw new CliError(`${rejected} of ${read} rows of source ${source} cannot be used`, {
+  const own = counts.filter((count) => count.source === source.name);
+  const total = totalOf(own);
+  if (!isOverRejects(total, source.maxRejects)) return;
+  const first = issues.find((issue) => issue.source === source.name);
+  const { rejected, read } = total;
+  throw new CliError(`${rejected} of ${read} rows of source ${source.name} cannot be used`, {
     exitCode: exit.input,
     where: first === undefined ? undefined : `${first.file}:${first.line ?? ''}`,
     excerpt:
@@ -143,4 +122,10 @@ export function assertFewRejects(
         : `  ${first.column ?? 'row'} ${quoted(first.value ?? '')} ${first.says}`,
     hint: 'list them with `cs-metrics check --rejects FILE`; allow more with `max_rejects:` of the source',
   });
+}
+
+/** Rows read and rejected of several files. */
+export function totalOf(counts: readonly FileCount[]): { read: number; rejected: number } {
+  const sum = (pick: (count: FileCount) => number) => counts.reduce((n, c) => n + pick(c), 0);
+  return { read: sum((c) => c.read), rejected: sum((c) => c.rejected) };
 }

@@ -8,15 +8,9 @@ import type { Table } from '../tables/table.ts';
 import { type Reader, readerOf, type SourceSpelling } from './columns.ts';
 import { type FileCount, noRows } from './counts.ts';
 import { available, mappingOf } from './mapping.ts';
-import {
-  assertFewRejects,
-  type BrokenRow,
-  brokenRows,
-  issuesOf,
-  type ProblemRow,
-  refuseUndeclaredDates,
-} from './rejects.ts';
+import { type BrokenRow, brokenRows, issuesOf, type ProblemRow } from './rejects.ts';
 import { fatalMask, stageSql } from './stage.ts';
+import { formatNotices, refuseUndeclared, type ShownFormat, shownFormats } from './undeclared.ts';
 import type { Zones } from './zones.ts';
 
 /** Rows of one file, typed, in a relation of their own. */
@@ -50,9 +44,13 @@ export type StageContext = {
 const listedRows = 10_000;
 
 /** Reads one file into typed columns, with an issue for each row or value that cannot be used. */
-export async function stageFile(engine: Engine, context: StageContext): Promise<Staged> {
-  const { table, relation, source, name, fileId } = context;
-  const readers = readersOf(context);
+export async function stageFile(
+  engine: Engine,
+  context: StageContext,
+  formats: ReadonlyMap<string, ShownFormat> = new Map(),
+): Promise<Staged> {
+  const { table, relation, source, name, fileId, config } = context;
+  const readers = readersOf(context, formats);
   const options = { where: source.where, hasAliases: context.hasAliases, content: null };
   await engine
     .run(`create temp table ${named(name)} as ${stageSql(table, relation, readers, options)}`)
@@ -62,12 +60,19 @@ export async function stageFile(engine: Engine, context: StageContext): Promise<
   const fatal = fatalMask(table);
   const usedWhere = `is_kept and problem & ${fatal} = 0`;
   const count = await countRows(engine, context, usedWhere, fatal, broken.length);
+  const unread = await valueIssues(engine, context, readers);
+  const shown = shownFormats(unread, await neverRead(engine, context, readers));
+  if (shown.size > 0) {
+    await engine.run(`drop table ${named(name)}`);
+    return stageFile(engine, context, new Map([...formats, ...shown]));
+  }
+  refuseUndeclared(unread, readers, source, config.at(['sources', source.index, 'columns']));
   const issues = [
+    ...formatNotices(formats),
     ...(await brokenIssues(context, broken)),
-    ...(await valueIssues(engine, context, readers)),
+    ...unread,
     ...(await roundedIssues(engine, context, readers)),
   ];
-  assertFewRejects(count, source.maxRejects, issues[0]);
   return {
     source,
     name: named(name),
@@ -92,7 +97,7 @@ export function spellingOf(source: SourceConfig, zones: Zones): SourceSpelling {
   };
 }
 
-function readersOf(context: StageContext): Reader[] {
+function readersOf(context: StageContext, formats: ReadonlyMap<string, ShownFormat>): Reader[] {
   const { source, table, relation, config, others, zones } = context;
   const filled = available(mappingOf(source, table), relation.header, {
     table,
@@ -101,7 +106,12 @@ function readersOf(context: StageContext): Reader[] {
     file: relation.file,
     others,
   });
-  return filled.map((f) => readerOf(f, relation.header, spellingOf(source, zones)));
+  return filled.map(({ mapping, ...f }) => {
+    const format = formats.get(f.column.name)?.format;
+    const isShown = mapping.kind === 'header' && format !== undefined;
+    const spelt = { ...f, mapping: isShown ? { ...mapping, format } : mapping };
+    return readerOf(spelt, relation.header, spellingOf(source, zones));
+  });
 }
 
 // `row_number` does not see rows that could not be split, so later rows move down by their number.
@@ -125,7 +135,7 @@ async function numberRecords(
 
 async function countRows(
   engine: Engine,
-  { source, table, relation, name }: StageContext,
+  { source, table, relation, name, fileId }: StageContext,
   usedWhere: string,
   fatal: bigint,
   nBroken: number,
@@ -143,7 +153,7 @@ async function countRows(
   const [n, used, rejected] = [Number(row!.n), Number(row!.used), Number(row!.rejected)];
   assertAllRead(relation, n + nBroken);
   return {
-    ...noRows(source.name, table.name, relation.file),
+    ...noRows(source.name, table.name, relation.file, fileId),
     read: n + nBroken,
     used,
     rejected: rejected + nBroken,
@@ -178,7 +188,7 @@ async function brokenIssues(
 
 async function valueIssues(
   engine: Engine,
-  { source, table, relation, name, config }: StageContext,
+  { source, table, relation, name }: StageContext,
   readers: Reader[],
 ): Promise<Issue[]> {
   const rows = await engine.rows<ProblemRow & Row>(
@@ -191,8 +201,20 @@ async function valueIssues(
     const line = lines.get(Number(row.record))?.line ?? null;
     return issuesOf(row, { source: source.name, file: relation.file, line, table, readers });
   });
-  refuseUndeclaredDates(issues, readers, config.at(['sources', source.index, 'columns']));
   return issues;
+}
+
+// A column that is partly read already has its format; only one that is not may show another.
+async function neverRead(
+  engine: Engine,
+  { name }: StageContext,
+  readers: readonly Reader[],
+): Promise<Reader[]> {
+  const dates = readers.filter(({ column }) => ['date', 'timestamp'].includes(column.type));
+  if (dates.length === 0) return [];
+  const counts = dates.map(({ column }) => `count(${named(column.name)}) as ${named(column.name)}`);
+  const [row] = await engine.rows(`select ${counts.join(', ')} from ${named(name)}`);
+  return dates.filter(({ column }) => row![column.name] === '0');
 }
 
 // Money kept as binary float is rounded to 4 decimals, and that is said.

@@ -1,4 +1,4 @@
-import { named } from '../engine/dialect.ts';
+import { named, quoted } from '../engine/dialect.ts';
 import type { Relation } from '../read/relation.ts';
 import type { Check, Column, Table } from '../tables/table.ts';
 import { type Reader, textAlias } from './columns.ts';
@@ -21,13 +21,15 @@ export function problemCodes(table: Table): ProblemCode[] {
 export function fatalMask(table: Table): bigint {
   return problemCodes(table)
     .filter(
-      ({ column, check }) => check?.rejects === 'row' || (!check && isRequired(table, column)),
+      ({ column, check }) => check?.rejects === 'row' || (!check && rejectsRow(table, column)),
     )
     .reduce((mask, { bit }) => mask | (1n << BigInt(bit)), 0n);
 }
 
-const isRequired = (table: Table, name: string): boolean =>
-  table.columns.find((column) => column.name === name)?.isRequired === true;
+function rejectsRow(table: Table, name: string): boolean {
+  const column = table.columns.find((candidate) => candidate.name === name);
+  return column?.isRequired === true || column?.isStrict === true;
+}
 
 export type StageOptions = {
   /** The source's filter. */
@@ -59,7 +61,7 @@ export function stageSql(
   });
   const record = table.isBulk ? 'cast(null as bigint)' : 'row_number() over ()';
   return `with texts as (
-  select ${record} as record, ${where === null ? 'true' : `coalesce((${where}), false)`} as is_kept${
+  select ${record} as record, ${keptSql(relation, where)} as is_kept${
     texts.length === 0 ? '' : `,\n    ${texts.join(',\n    ')}`
   }${content === null ? '' : `,\n    ${content} as content`}
   from ${relation.sql}
@@ -75,6 +77,15 @@ select record, is_kept, problem, is_aliased,${content === null ? '' : ' content,
   case when problem <> 0 then [${table.columns.map((c) => textOf(c, readers)).join(', ')}] end as texts,
   ${table.columns.map((column) => `${valueSql(table, column)} as ${named(column.name)}`).join(',\n  ')}
 from judged`;
+}
+
+// Exports glued together repeat their header; the first column alone decides for nearly every row.
+function keptSql({ header, rejects }: Relation, where: string | null): string {
+  const same = header.map((name) => `trim(${named(name)}) = ${quoted(name)}`);
+  const kept = where === null ? 'true' : `coalesce((${where}), false)`;
+  if (rejects === null || header.length < 2) return kept;
+  const isHeader = `coalesce(${same.slice(1).join(' and ')}, false)`;
+  return `case when ${named(header[0]!)} = ${quoted(header[0]!)} and ${isHeader} then false else ${kept} end`;
 }
 
 // Bulk texts are not trimmed yet, but aliases are.
@@ -96,7 +107,15 @@ function textOf(column: Column, readers: readonly Reader[]): string {
 }
 
 function problemSql(table: Table, readers: readonly Reader[]): string {
-  const unread = readers.map(({ column }) => {
+  const fallible = readers.filter(({ column }) => {
+    return !(
+      table.isBulk &&
+      column.type === 'text' &&
+      !column.isRequired &&
+      column.words === undefined
+    );
+  });
+  const unread = fallible.map(({ column }) => {
     const [text, value] = [textAlias(column), named(column.name)];
     const isBad = column.isRequired
       ? `${value} is null`

@@ -57,7 +57,9 @@ type ScoredRow = {
   points: string;
   most: string;
   present_weight: string;
-} & Record<string, string>;
+  /** JSON of the parts, at the newest date only. */
+  parts: string | null;
+};
 
 type PartRow = {
   word: string;
@@ -65,17 +67,23 @@ type PartRow = {
   issue: string;
   value: string | null;
   age: string | null;
-  raw: string;
+  raw: Record<string, string | null>;
 };
 
-/** Scores all accounts at all as-of dates in one query, with every part kept. */
+/** Scores all accounts at all as-of dates in one query; the newest date keeps every part. */
 export async function score(engine: Engine, query: ScoreQuery): Promise<Score[]> {
   const parts = connected(query.model, query.context);
+  const newest = [...query.asOfs].sort().at(-1)!;
+  const fields = parts.flatMap(({ id }) => [
+    `${quoted(`used_${id}`)}: ${named(`used_${id}`)}`,
+    `${quoted(`has_${id}`)}: ${named(id)} is not null`,
+  ]);
+  // One text a row: structs would cost more to carry over than the query itself.
+  const told = fields.length === 0 ? `'{}'` : `cast(to_json({${fields.join(', ')}}) as varchar)`;
   const rows = await engine.rows<ScoredRow & Row>(`with ${scoredSql(query)}
 select account_id, cast(t as varchar) as t, name, cast(mrr as varchar) as mrr, csm_id, age_days,
-  cast(since as varchar) as since, points, most, present_weight${parts
-    .map(({ id }) => `, ${named(`used_${id}`)}, ${named(id)} is not null as ${named(`has_${id}`)}`)
-    .join('')}
+  cast(since as varchar) as since, points, most, present_weight,
+  case when t = ${dated(newest)} then ${told} end as parts
 from scored order by t, account_id`);
   assertPriced(rows);
   return rows.map((row) => toScore(query, parts, row));
@@ -100,7 +108,8 @@ function toScore(
   const coverage = weight === 0 ? 0 : Number(row.present_weight) / weight;
   const ageDays = Number(row.age_days);
   const state = stateOf(model, health, { points, most, coverage, ageDays });
-  const parts = model.components.map((component) => toPart(component, row));
+  const told = row.parts === null ? null : (JSON.parse(row.parts) as PartRows);
+  const parts = told === null ? [] : model.components.map((component) => toPart(component, told));
   if (health.missing.kind === 'fail') assertComplete(row, parts, connectedParts);
   return {
     accountId: row.account_id,
@@ -151,10 +160,12 @@ function stateOf(
   return { band: band!.name, isScored: true };
 }
 
-function toPart(component: Component, row: ScoredRow): Part {
+type PartRows = Record<`used_${string}`, PartRow | null> & Record<`has_${string}`, boolean>;
+
+function toPart(component: Component, told: PartRows): Part {
   const { id, title, max, action } = component;
-  const used = row[`used_${id}`] as unknown as PartRow | null | undefined;
-  const isPresent = (row[`has_${id}`] as unknown as boolean | undefined) ?? false;
+  const used = told[`used_${id}`];
+  const isPresent = told[`has_${id}`] ?? false;
   const none = { input: id, title, weight: max, action, isPresent };
   if (used == null) {
     return {
@@ -175,7 +186,7 @@ function toPart(component: Component, row: ScoredRow): Part {
     score: (100 * points) / max,
     points,
     ageDays: used.age === null ? null : Number(used.age),
-    says: filledIn(used.issue, JSON.parse(used.raw) as Record<string, string | null>),
+    says: filledIn(used.issue, used.raw),
   };
 }
 
@@ -199,7 +210,7 @@ export const daysInBandLimit = 366;
 /** For how many days, the as-of day included, accounts have been in the band that they are in. */
 export async function daysInBand(
   engine: Engine,
-  query: Omit<ScoreQuery, 'asOfs' | 'accounts'>,
+  query: Omit<ScoreQuery, 'asOfs'>,
   scores: readonly Score[],
 ): Promise<Map<string, number>> {
   const days = new Map<string, number>();
@@ -219,7 +230,7 @@ export async function daysInBand(
 
 async function stays(
   engine: Engine,
-  query: Omit<ScoreQuery, 'asOfs' | 'accounts'>,
+  query: Omit<ScoreQuery, 'asOfs'>,
   scores: readonly Score[],
   from: number,
   to: number,
@@ -227,9 +238,10 @@ async function stays(
   const t = scores[0]!.t;
   const asOfs = Array.from({ length: to - from }, (_, i) => addDays(t, -(from + i)));
   const now = scores.map((s) => `(${quoted(s.accountId)}, ${quoted(s.band)})`).join(', ');
-  const accounts = scores.map(({ accountId }) => accountId);
+  const scoredAccounts = scores.map(({ accountId }) => accountId);
+  const context = { ...query.context, scoredAccounts };
   const rows = await engine.rows<{ account_id: string; days: string; is_open: boolean }>(
-    `with ${scoredSql({ ...query, asOfs, accounts })}, states as (
+    `with ${scoredSql({ ...query, context, asOfs })}, states as (
   select account_id, t, ${stateSql(query)} as state from scored
 ), calendar as (
   select n.account_id, n.band, d.t from (values ${now}) as n(account_id, band)
@@ -247,7 +259,7 @@ group by c.account_id`,
   };
 }
 
-function stateSql({ model, health, context }: Omit<ScoreQuery, 'asOfs' | 'accounts'>): string {
+function stateSql({ model, health, context }: Omit<ScoreQuery, 'asOfs'>): string {
   const weight = connected(model, context).reduce((sum, { max }) => sum + max, 0);
   const bands = model.bands.map(
     ({ name, from }) => `when 100 * points >= ${from} * most then ${quoted(name)}`,

@@ -1,7 +1,7 @@
 import type { HealthConfig } from '../config/config.ts';
 import { dated, named, quoted } from '../engine/dialect.ts';
 import type { Fact, FactContext } from '../facts/fact.ts';
-import { healthAccounts, healthFacts } from '../facts/health.ts';
+import { healthFacts } from '../facts/health.ts';
 import { addDays } from '../lib/dates.ts';
 import type { Component, Model } from '../models/model.ts';
 
@@ -16,8 +16,6 @@ export type ScoreQuery = {
   context: FactContext;
   /** Exclusive ends of the days for which scores are wanted. */
   asOfs: readonly string[];
-  /** Null for all accounts. */
-  accounts: readonly string[] | null;
 };
 
 /**
@@ -25,7 +23,7 @@ export type ScoreQuery = {
  * when missing), and their sums `points`, `most`, `present_weight`.
  */
 export function scoredSql(query: ScoreQuery): string {
-  const { model, health, context, accounts } = query;
+  const { model, health, context } = query;
   const parts = connected(model, context);
   const settings = { ...model.settings, ...health.settings };
   const judged = parts.map((part) => {
@@ -35,14 +33,10 @@ export function scoredSql(query: ScoreQuery): string {
   const joins = parts.map(({ id }) => {
     return `left join part_${id} on part_${id}.account_id = a.account_id and part_${id}.t = a.t`;
   });
-  const filter =
-    accounts === null
-      ? ''
-      : `\n  where account_id in (select unnest([${accounts.map(quoted).join(', ')}]))`;
   const sum = (term: (part: Component) => string) => parts.map(term).join(' + ') || '0';
   return `asofs as (
   select unnest([${datesOf(query).map(dated).join(', ')}]) as t
-), ${healthFacts.map((fact) => cte(fact, context, fact === healthAccounts ? filter : '')).join(', ')},
+), ${healthFacts.map((fact) => cte(fact, context)).join(', ')},
 ${judged.map((part) => `${part},\n`).join('')}judged as (
   select a.*${columns.map((c) => `,\n    ${c}`).join('')}
   from health_accounts a
@@ -65,10 +59,10 @@ ${judged.map((part) => `${part},\n`).join('')}judged as (
 }
 
 // Facts whose tables are absent are empty, so that every text stays valid.
-function cte(fact: Fact, context: FactContext, filter: string): string {
+function cte(fact: Fact, context: FactContext): string {
   const isThere = fact.tables.every(context.has);
   if (!isThere) return `${fact.name} as (select account_id, t from health_accounts where false)`;
-  return `${fact.name} as (\n${filter === '' ? fact.sql(context) : `select * from (${fact.sql(context)})${filter}`}\n)`;
+  return `${fact.name} as (\n${fact.sql(context)}\n)`;
 }
 
 // A value carried forward needs the days before as well.
@@ -104,7 +98,7 @@ function partSql(part: Component, settings: Readonly<Record<string, number | str
         (i) => quoted(i.says),
       )},
       value: cast(${part.value} as varchar), age: cast(${part.age} as varchar),
-      raw: to_json({${raw.length === 0 ? "'none': null" : raw.join(', ')}})::varchar } end`;
+      raw: {${raw.length === 0 ? "'none': cast(null as varchar)" : raw.join(', ')}} } end`;
 }
 
 /** Names in braces. */
@@ -117,8 +111,8 @@ function withSettings(sql: string, settings: Readonly<Record<string, number | st
 
 function filledSql(part: Component, { missing }: HealthConfig): string {
   const own = named(part.id);
-  if (missing.kind === 'neutral') return `coalesce(${own}, ${standIn(part.max / 2)})`;
-  if (missing.kind === 'zero') return `coalesce(${own}, ${standIn(0)})`;
+  if (missing.kind === 'neutral') return `coalesce(${own}, ${standIn(part, part.max / 2)})`;
+  if (missing.kind === 'zero') return `coalesce(${own}, ${standIn(part, 0)})`;
   if (missing.kind === 'carry_forward') {
     return `last_value(${own} ignore nulls) over (partition by account_id order by t
       range between interval ${missing.days} days preceding and current row)`;
@@ -126,5 +120,10 @@ function filledSql(part: Component, { missing }: HealthConfig): string {
   return own;
 }
 
-const standIn = (points: number): string =>
-  `{word: 'missing', points: ${points}, issue: 'no data', value: null, age: null, raw: '{}'}`;
+// The parts of a component share one type, so a stand-in has the same raw columns, all unknown.
+function standIn(part: Component, points: number): string {
+  const names = [...new Set(part.issues.flatMap(({ says }) => columnsIn(says)))];
+  const raw = names.map((name) => `${quoted(name)}: cast(null as varchar)`);
+  return `{word: 'missing', points: ${points}, issue: 'no data', value: null, age: null,
+    raw: {${raw.length === 0 ? "'none': cast(null as varchar)" : raw.join(', ')}}}`;
+}

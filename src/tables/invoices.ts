@@ -18,8 +18,8 @@ export const invoices: Table = {
       doc: 'Total in `currency`, tax included unless the source says otherwise.',
       isRequired: true,
     },
-    { name: 'tax', type: 'decimal', doc: 'Tax within the amount.' },
-    { name: 'currency', type: 'currency', doc: 'ISO 4217.' },
+    { name: 'tax', type: 'decimal', doc: 'Tax within the amount.', isStrict: true },
+    { name: 'currency', type: 'currency', doc: 'ISO 4217.', isStrict: true },
     {
       name: 'status',
       type: 'text',
@@ -34,9 +34,15 @@ export const invoices: Table = {
       type: 'text',
       doc: 'What it bills.',
       words: ['recurring', 'one_time', 'usage'],
+      isStrict: true,
     },
-    { name: 'period_starts_on', type: 'date', doc: 'First day of the service period.' },
-    { name: 'period_ends_on', type: 'date', doc: 'First day after it.' },
+    {
+      name: 'period_starts_on',
+      type: 'date',
+      doc: 'First day of the service period.',
+      isStrict: true,
+    },
+    { name: 'period_ends_on', type: 'date', doc: 'First day after it.', isStrict: true },
     { name: 'updated_at', type: 'timestamp', doc: 'When the row was last changed.' },
   ],
   checks: [

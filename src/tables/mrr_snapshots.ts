@@ -19,7 +19,7 @@ export const mrrSnapshots: Table = {
       doc: 'Monthly recurring revenue in `currency`.',
       isRequired: true,
     },
-    { name: 'currency', type: 'currency', doc: 'ISO 4217.' },
+    { name: 'currency', type: 'currency', doc: 'ISO 4217.', isStrict: true },
     { name: 'plan', type: 'text', doc: 'Plan.' },
     { name: 'product', type: 'text', doc: 'Product.' },
     { name: 'quantity', type: 'decimal', doc: 'Seats or units.', min: 0 },

@@ -16,6 +16,8 @@ export type Column = {
   doc: string;
   /** Rows without a value here are rejected. */
   isRequired?: true;
+  /** An empty value means something here, so a row whose value cannot be read is rejected. */
+  isStrict?: true;
   /** Inclusive limits for decimal and int columns. */
   min?: number;
   max?: number;

@@ -1,0 +1,113 @@
+import type { Config, SourceConfig } from '../config/config.ts';
+import { named } from '../engine/dialect.ts';
+import type { Engine, Row } from '../engine/engine.ts';
+import type { FileCount } from '../normalise/counts.ts';
+import { denseTables } from '../normalise/freshness.ts';
+import { headerOf, mappingOf } from '../normalise/mapping.ts';
+import type { Normalised } from '../normalise/normalise.ts';
+import { fatalMask } from '../normalise/stage.ts';
+import { tableNamed } from '../tables/index.ts';
+import type { Table } from '../tables/table.ts';
+
+/** How often a mapped column is empty in the rows that are used. */
+export type Emptiness = {
+  source: string;
+  table: string;
+  column: string;
+  rows: number;
+  empty: number;
+  /** Figures depend on it, so it counts for completeness. */
+  isExpected: boolean;
+};
+
+/** What the rows of the tables hold, beyond what was counted when they were read. */
+export type Census = { emptiness: Emptiness[]; days: Map<string, string[]> };
+
+type Context = {
+  engine: Engine;
+  config: Config;
+  normalised: Normalised;
+  day: (instant: string) => string;
+};
+
+/** Counts empty values and the days with rows, with one more scan of bulk tables. */
+export async function census(context: Context): Promise<Census> {
+  const { config, normalised } = context;
+  const emptiness: Emptiness[] = [];
+  const days = new Map<string, string[]>();
+  for (const name of normalised.present) {
+    const table = tableNamed(name);
+    const rows = await tally(context, table);
+    for (const source of config.sources.filter(({ tables }) => tables.includes(name))) {
+      emptiness.push(...emptinessOf(context, source, table, rows));
+    }
+    const dated = rows.flatMap(({ day }) => (typeof day === 'string' ? day : []));
+    if (dated.length > 0) days.set(name, [...new Set(dated)].sort());
+    if (table.isBulk) addBulk(normalised.counts, name, rows);
+  }
+  return { emptiness, days };
+}
+
+/** Values present by file, and by day for dense tables. */
+async function tally({ engine, normalised, day }: Context, table: Table): Promise<Row[]> {
+  const time = { usage_events: 'occurred_at', tickets: 'created_at' }[table.name];
+  const isDense = denseTables.some((name) => name === table.name);
+  const counts = table.columns.map(({ name }) => `count(t.${named(name)}) as ${named(name)}`);
+  const isUsed = table.isBulk ? `t.is_kept and t.problem & ${fatalMask(table)} = 0` : 'true';
+  const hasAccounts = table.isBulk && normalised.present.has('accounts');
+  const more = table.isBulk
+    ? [
+        'count(*) filter (where t.is_aliased) as n_aliased',
+        `count(*) filter (where ${hasAccounts ? 'a.account_id is null' : 'false'}) as n_orphans`,
+      ]
+    : [];
+  const join = hasAccounts ? 'left join accounts a on a.account_id = trim(t.account_id)' : '';
+  const on = isDense && time !== undefined ? `cast(${day(`t.${time}`)} as varchar)` : 'null';
+  return engine.rows(
+    `select t.source_file as file_id, ${on} as day, count(*) as n_rows, ${[...counts, ...more].join(', ')}
+     from ${named(table.name)} t ${join} where ${isUsed} group by all order by all`,
+  );
+}
+
+const total = (rows: readonly Row[], key: string): number =>
+  rows.reduce((sum, row) => sum + Number(row[key]), 0);
+
+function addBulk(counts: readonly FileCount[], table: string, rows: readonly Row[]): void {
+  for (const count of counts.filter((c) => c.table === table)) {
+    const own = rows.filter(({ file_id }) => file_id === count.fileId);
+    count.aliased = total(own, 'n_aliased');
+    count.orphans = total(own, 'n_orphans');
+  }
+}
+
+function emptinessOf(
+  { config, normalised }: Context,
+  source: SourceConfig,
+  table: Table,
+  rows: readonly Row[],
+): Emptiness[] {
+  const counts = normalised.counts.filter(
+    (c) => c.source === source.name && c.table === table.name,
+  );
+  return mappingOf(source, table).flatMap(({ column, mapping }): Emptiness[] => {
+    const files = counts.filter(({ fileId }) => {
+      return (
+        mapping.kind !== 'header' || headerOf(mapping, normalised.files[fileId]!.header) !== null
+      );
+    });
+    const own = rows.filter(({ file_id }) => files.some(({ fileId }) => fileId === file_id));
+    const n = total(own, 'n_rows');
+    if (n === 0) return [];
+    const empty = n - total(own, column.name);
+    const isExpected = isNeeded(config, table, column.name);
+    const { name } = column;
+    return [{ source: source.name, table: table.name, column: name, rows: n, empty, isExpected }];
+  });
+}
+
+// An empty end date or comment says something; an empty account, user or segment is a hole.
+function isNeeded({ dimensions }: Config, table: Table, column: string): boolean {
+  const isRequired = table.columns.find(({ name }) => name === column)?.isRequired === true;
+  const isDimension = Object.values(dimensions).includes(`${table.name}.${column}`);
+  return isRequired || isDimension || ['account_id', 'user_id', 'currency'].includes(column);
+}

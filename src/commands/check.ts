@@ -1,0 +1,108 @@
+import { resolve } from 'node:path';
+import { check } from '../check/check.ts';
+import { type Reconciled, reconcile } from '../check/reconcile.ts';
+import { exitCodeOf } from '../check/verdict.ts';
+import { checkReport, rejectsTable } from '../compose/check.ts';
+import { footerOf } from '../compose/footer.ts';
+import type { ExitCode } from '../errors.ts';
+import { addDays, monthStart } from '../lib/dates.ts';
+import { type Definition, parseId } from '../measure/ids.ts';
+import { measure } from '../measure/measure.ts';
+import type { Span } from '../measure/measurement.ts';
+import { absence, deriveFor, type Gathered } from '../pipeline.ts';
+import { csv } from '../render/csv.ts';
+import { checkOutputs, publish } from '../render/output.ts';
+import type { Report } from '../reports/report.ts';
+import { type Context, withExports } from './context.ts';
+import { clockDate, namedPeriod, spansOf } from './periods.ts';
+
+export type CheckOptions = { rejects?: string; strict?: boolean; asOf?: string };
+
+/** What is in the exports and how good it is; a strict check fails on every warning. */
+export async function checkCommand(
+  context: Context,
+  options: CheckOptions,
+): Promise<{ report: Report; exitCode: ExitCode }> {
+  const { config, effects, progress } = context;
+  const clock = clockDate(config, options, effects.now());
+  const rejects = options.rejects === undefined ? null : resolve(effects.cwd, options.rejects);
+  if (rejects !== null) await checkOutputs([rejects]);
+  const expected = expectations(context);
+  const need = {
+    facts: [
+      'usage_coverage',
+      'account_edges',
+      ...expected.map(({ definition }) => definition.over),
+    ],
+    tables: config.sources.flatMap(({ tables }) => tables),
+  };
+  return withExports(acceptingAll(context), need, async (gathered) => {
+    progress.say('checking');
+    const reconciled = await reconcileAll(gathered, expected, clock);
+    const findings = await check(gathered, clock, reconciled);
+    if (rejects !== null)
+      await publish([{ path: rejects, text: csv(rejectsTable(findings.issues)) }]);
+    const [footer, day] = [footerOf(gathered, []), addDays(clock, options.asOf ? -1 : 0)];
+    const report = checkReport({
+      config,
+      findings,
+      day,
+      currency: gathered.context.currency,
+      footer,
+    });
+    return { report, exitCode: exitCodeOf(config, findings, options.strict ?? false) };
+  });
+}
+
+// Other commands stop when too much is rejected; here is where to see what.
+function acceptingAll(context: Context): Context {
+  const sources = context.config.sources.map((source) => ({
+    ...source,
+    maxRejects: Number.MAX_SAFE_INTEGER,
+  }));
+  return { ...context, config: { ...context.config, sources } };
+}
+
+type Expectation = { definition: Definition; figure: string; span: Span };
+
+function expectations({ config }: Context): Expectation[] {
+  return Object.entries(config.expect).flatMap(([id, figures]) => {
+    return Object.entries(figures).map(([name, figure]): Expectation => {
+      const options = /^\d{4}$/.test(name)
+        ? { year: name }
+        : name.includes('Q')
+          ? { quarter: name }
+          : { month: name };
+      const period = namedPeriod(config, options)!;
+      const definition = parseId(id, config, period.window);
+      return { definition, figure, span: spansOf([period], [definition.window])[0]! };
+    });
+  });
+}
+
+// Without expectations the edges are made all the same: negative MRR shows at them.
+async function reconcileAll(
+  gathered: Gathered,
+  expected: readonly Expectation[],
+  clock: string,
+): Promise<Reconciled[]> {
+  const month = monthStart(clock);
+  const own: Span = {
+    period: 'check',
+    window: 'check',
+    start: monthStart(addDays(month, -1)),
+    end: month,
+  };
+  await deriveFor(gathered, [...expected.map(({ span }) => span), own], [], []);
+  if (expected.length === 0) return [];
+  const measurements = await measure(gathered.engine, {
+    definitions: expected.map(({ definition }) => definition),
+    spans: expected.map(({ span }) => span),
+    dimensions: [],
+    ofAccounts: [],
+    absence: (definition, span) => absence(gathered, definition, span),
+  });
+  return expected.map(({ definition, figure, span }) =>
+    reconcile(definition, span.period, figure, measurements),
+  );
+}

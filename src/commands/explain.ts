@@ -1,0 +1,144 @@
+import { segmentSteps } from '../analyse/bridge.ts';
+import { counted } from '../analyse/counted.ts';
+import { type Explanation, explain } from '../analyse/explain.ts';
+import { needsOf } from '../analyse/needs.ts';
+import { sqlOf } from '../analyse/statements.ts';
+import { variantsOf } from '../analyse/variants.ts';
+import { explainReport } from '../compose/explain.ts';
+import { footerOf } from '../compose/footer.ts';
+import { CliError, exit } from '../errors.ts';
+import type { FactContext } from '../facts/fact.ts';
+import { nearest } from '../lib/nearest.ts';
+import { type Definition, parseId } from '../measure/ids.ts';
+import { measure } from '../measure/measure.ts';
+import type { Measurement, Span } from '../measure/measurement.ts';
+import { dimensionColumn, scansOf } from '../measure/sql.ts';
+import { absence, deriveFor, type Gathered } from '../pipeline.ts';
+import { accountDimension, checkDimension } from '../plan.ts';
+import type { Report } from '../reports/report.ts';
+import { type Context, withExports } from './context.ts';
+import {
+  choosePeriod,
+  namedPeriod,
+  type PeriodOptions,
+  previousPeriod,
+  spansOf,
+} from './periods.ts';
+
+export type ExplainOptions = PeriodOptions & { account?: string; by: string[]; sql?: boolean };
+
+/** Takes one number apart: definition, formula, inputs, accounts, lines of the exports. */
+export async function explainCommand(
+  context: Context,
+  id: string,
+  options: ExplainOptions,
+): Promise<Report> {
+  const { config } = context;
+  for (const dimension of options.by) checkDimension(dimension, config);
+  const ownWindow = namedPeriod(config, options)?.window ?? '1m';
+  const definition = parseId(id, config, ownWindow);
+  const variants = variantsOf(definition, config, ownWindow);
+  const facts = [definition, ...variants].map(({ over }) => over);
+  return withExports(context, { facts }, async (gathered) => {
+    const now = context.effects.now();
+    const period = choosePeriod(config, options, { newestDense: gathered.newestDense, now });
+    const spans = spansOf([previousPeriod(period), period], [definition.window]);
+    const [past, span] = spans as [Span, Span];
+    const dimensions = options.by.flatMap((name) => accountDimension(name, config) ?? []);
+    context.progress.say('deriving');
+    const derived = await deriveFor(gathered, spans, [], dimensions);
+    const account = await accountNamed(gathered, options.account);
+    context.progress.say('explaining');
+    const request = {
+      definitions: [definition, ...variants],
+      spans,
+      dimensions: options.by,
+      ofAccounts: dimensions.map(({ id: name }) => name),
+      absence: (d: Definition, s: Span) => absence(gathered, d, s),
+    };
+    const measured = await measure(gathered.engine, request);
+    const totals = measured.filter(({ dimension }) => dimension === '');
+    const own = (m: Measurement) => m.definition === definition;
+    const at = (s: Span) => (m: Measurement) => m.period === s.period;
+    const measurement = totals.filter(at(span)).find(own)!;
+    const explanation = await takenApart(gathered, derived, measurement, span, account);
+    const segments = measured.filter(at(span)).filter((m) => own(m) && m.dimension !== '');
+    return explainReport({
+      config,
+      currency: gathered.context.currency,
+      period,
+      span,
+      explanation,
+      before: totals.filter(at(past)).find(own),
+      variants: totals.filter(at(span)).filter((m) => !own(m)),
+      segments: await withSteps(gathered, definition, span, segments, request.ofAccounts),
+      dimensions: options.by,
+      needs: needsOf(config, definition, derived, gathered.normalised),
+      account,
+      sql: options.sql ? sqlOf(config, definition, spans, derived, request) : null,
+      footer: footerOf(gathered, [definition]),
+    });
+  });
+}
+
+// Without data there is nothing to take apart, and the report says why.
+async function takenApart(
+  gathered: Gathered,
+  context: FactContext,
+  measurement: Measurement,
+  span: Span,
+  account: { id: string } | null,
+): Promise<Explanation> {
+  const { engine, normalised } = gathered;
+  if (absence(gathered, measurement.definition, span) !== null) {
+    return { measurement, accounts: [], waterfall: null, ranking: null };
+  }
+  return explain({
+    ...{ engine, context, normalised, measurement, span },
+    account: account?.id ?? null,
+  });
+}
+
+async function withSteps(
+  { engine }: Gathered,
+  definition: Definition,
+  span: Span,
+  segments: readonly Measurement[],
+  ofAccounts: readonly string[],
+) {
+  const { rows } = counted(definition, span);
+  const [scan] = scansOf([definition]);
+  const steps = new Map<string, Awaited<ReturnType<typeof segmentSteps>>>();
+  for (const dimension of new Set(segments.map((m) => m.dimension))) {
+    const column = dimensionColumn(scan!, dimension, ofAccounts);
+    if (column !== null) steps.set(dimension, await segmentSteps(engine, definition, rows, column));
+  }
+  return segments.map((measurement) => ({
+    measurement,
+    steps: steps.get(measurement.dimension)?.get(measurement.segment) ?? null,
+  }));
+}
+
+async function accountNamed(
+  { engine }: Gathered,
+  id: string | undefined,
+): Promise<{ id: string; name: string } | null> {
+  if (id === undefined) return null;
+  const accounts = await engine.rows<{ id: string; name: string }>(
+    'select account_id as id, name from account_list order by account_id',
+  );
+  const found = accounts.find((account) => account.id === id);
+  if (found !== undefined) return found;
+  const close = nearest(
+    id,
+    accounts.flatMap((account) => [account.id, account.name]),
+  );
+  const meant = accounts.find((account) => account.id === close || account.name === close);
+  throw new CliError(`unknown account "${id}"`, {
+    exitCode: exit.usage,
+    hint:
+      meant === undefined
+        ? 'account ids stand in the first column of --format csv'
+        : `did you mean ${meant.id}${meant.name === meant.id ? '' : ` (${meant.name})`}?`,
+  });
+}

@@ -1,0 +1,50 @@
+import type { AccountPart } from '../analyse/explain.ts';
+import type { Input } from '../analyse/inputs.ts';
+import type { Cell, TableBlock, TableColumn } from '../reports/report.ts';
+
+const ids = [
+  'account_id',
+  'account',
+  'role',
+  'numerator',
+  'denominator',
+  'contribution',
+  'amount',
+  'source_file',
+  'source_line',
+];
+
+/** The contract of machine formats: extended only by adding columns at the end. */
+const columns: TableColumn[] = ids.map((id) => ({ id, title: id, align: 'left', for: 'machines' }));
+
+/** Each account with the rows of the exports below it, for machines. */
+export function explanationTable(accounts: readonly AccountPart[]): TableBlock {
+  return {
+    kind: 'table',
+    name: 'explain',
+    title: null,
+    columns,
+    rows: accounts.flatMap((part) => [
+      accountRow(part),
+      ...part.inputs.map((input) => inputRow(part, input)),
+    ]),
+    for: 'machines',
+    limit: null,
+    empty: '',
+    note: null,
+  };
+}
+
+const text = (value: string): Cell => ({ value, unit: 'text' });
+const number = (value: string | number | null): Cell => ({ value, unit: 'number' });
+const nothing = number(null);
+
+function accountRow({ id, name, numerator, denominator, contribution }: AccountPart): Cell[] {
+  const figures = [numerator, denominator, contribution].map(number);
+  return [text(id), text(name), text('account'), ...figures, nothing, text(''), nothing];
+}
+
+function inputRow({ id, name }: AccountPart, { role, amount, file, line }: Input): Cell[] {
+  const figures = [nothing, nothing, nothing, number(amount)];
+  return [text(id), text(name), text(role), ...figures, text(file), number(line)];
+}

@@ -1,0 +1,154 @@
+import type { Step } from '../analyse/bridge.ts';
+import type { Explanation } from '../analyse/explain.ts';
+import type { Need } from '../analyse/needs.ts';
+import type { Config } from '../config/config.ts';
+import { addDays } from '../lib/dates.ts';
+import { monthName, type Period } from '../lib/periods.ts';
+import { wrap, wrapItems } from '../lib/text.ts';
+import { type Definition, idOf } from '../measure/ids.ts';
+import { levelsOf, statusOf } from '../measure/judge.ts';
+import type { Measurement, Span } from '../measure/measurement.ts';
+import type { Block, Cell, Report, TableBlock, TextBlock } from '../reports/report.ts';
+import { accountBlocks, contributionTable } from './explain-accounts.ts';
+import { formulaTable, segmentTable } from './explain-formula.ts';
+import { curveTable, decidingTable } from './explain-rank.ts';
+import { explanationTable } from './explain-rows.ts';
+import { count, readers, text } from './explain-table.ts';
+import { changeCell, goalText, valueCell } from './metrics.ts';
+
+export type ExplainInput = {
+  config: Config;
+  currency: string | null;
+  period: Period;
+  span: Span;
+  explanation: Explanation;
+  before: Measurement | undefined;
+  /** Other definitions of the same metric. */
+  variants: readonly Measurement[];
+  /** Measurements by dimension and segment, with their waterfalls where they are one. */
+  segments: readonly { measurement: Measurement; steps: readonly Step[] | null }[];
+  dimensions: readonly string[];
+  needs: readonly Need[];
+  /** The one account asked for. */
+  account: { id: string; name: string } | null;
+  sql: readonly string[] | null;
+  footer: string[];
+};
+
+/** A number with its question, its formula, its inputs, and who moved it. */
+export function explainReport(input: ExplainInput): Report {
+  const { explanation, period, span, account } = input;
+  const { definition } = explanation.measurement;
+  return {
+    id: 'explain',
+    title: titleOf(definition, period),
+    subtitle: [
+      definition.definition,
+      `${definition.formula}${definition.variantTitle === '' ? '' : ` (${definition.variantTitle})`}`,
+      `${span.start} to ${addDays(span.end, -1)}`,
+    ],
+    period: period.id,
+    currency: input.currency,
+    blocks: [
+      ...formulaTable(explanation),
+      keyFigures(input),
+      ...input.dimensions.map((dimension) => segmentTable(input, dimension)),
+      ...(explanation.ranking === null ? [] : decidingTable(explanation)),
+      ...curveTable(explanation),
+      ...(account === null ? contributionTable(explanation) : accountBlocks(explanation, account)),
+      ...otherDefinitions(input),
+      ...about(input),
+      ...sqlBlock(input),
+      explanationTable(explanation.accounts),
+    ],
+    footer: input.footer,
+  };
+}
+
+function titleOf(definition: Definition, period: Period): string {
+  const name = /^\d{4}-\d{2}$/.test(period.id) ? monthName(period.id) : period.id;
+  const id = idOf(definition).replace(/\/.*/, '');
+  return [definition.title, id, windowName(definition.window), name].join(' · ');
+}
+
+function windowName(window: string): string {
+  const n = Number.parseInt(window, 10);
+  const word = window.endsWith('d') ? 'day' : 'month';
+  return `${n} ${word}${n === 1 ? '' : 's'}`;
+}
+
+function keyFigures({ config, explanation, before }: ExplainInput): TableBlock {
+  const { measurement: m } = explanation;
+  const levels = levelsOf(config, m.definition, '');
+  const fine = m.unit === 'percent' ? 2 : undefined;
+  const figures: (readonly [string, Cell] | null)[] = [
+    ['Value', { ...valueCell(m), digits: fine }],
+    m.low === null ? null : ['95 % from', { value: m.low, unit: m.unit }],
+    m.high === null ? null : ['to', { value: m.high, unit: m.unit }],
+    ['n', count(m.n)],
+    before === undefined ? null : ['Before', { ...valueCell(before), digits: fine }],
+    before === undefined ? null : ['Change', changeCell(m, before)],
+    ['Target', text(goalText(levels) || 'none')],
+    levels.target === null ? null : ['Status', { value: statusOf(m, levels), unit: 'status' }],
+  ];
+  const shown = figures.filter((figure) => figure !== null);
+  const small = m.definition.interval !== undefined && m.n > 0 && m.n < config.definitions.minN;
+  return readers({
+    name: 'figures',
+    titles: shown.map(([title]) => title),
+    rows: [shown.map(([, cell]) => cell)],
+    note: m.note || (small ? `small sample: fewer than ${config.definitions.minN}` : null),
+    left: [],
+  });
+}
+
+function otherDefinitions({ variants }: ExplainInput): Block[] {
+  if (variants.length === 0) return [];
+  return [
+    readers({
+      name: 'variants',
+      title: 'Other definitions',
+      titles: ['', 'Value', ''],
+      rows: variants.map((m) => [
+        text(idOf(m.definition)),
+        { ...valueCell(m), ...(m.unit === 'percent' ? { digits: 2 } : {}) },
+        { ...text(m.value === null ? m.note : variantWords(m.definition)), tone: 'muted' },
+      ]),
+      left: [0, 2],
+    }),
+  ];
+}
+
+function variantWords({ metric, variant, variantTitle }: Definition): string {
+  if (variantTitle !== '') return variantTitle;
+  const parts = variant.split('.');
+  const options = (metric.axes ?? []).flatMap((axis) => axis.options);
+  return options.filter(({ id }) => parts.includes(id)).at(0)?.title ?? '';
+}
+
+const textWidth = 92;
+
+function about({ explanation, needs }: ExplainInput): TextBlock[] {
+  const { aliases = [], follows, id } = explanation.measurement.definition;
+  const known = aliases.length === 0 ? [] : [`${id} is also known as ${aliases.join(', ')}`];
+  const documents =
+    follows.length === 0 ? [] : [`asked for by the documents ${follows.join(', ')}`];
+  const names = wrapItems([...known, ...documents], textWidth);
+  const lines = [...names, ...needs.flatMap(needLines)];
+  const title = 'Where it comes from';
+  return [{ kind: 'text', title, lines }];
+}
+
+const mostFiles = 3;
+
+function needLines({ table, files, columns }: Need): string[] {
+  const more = files.length > mostFiles ? ` and ${files.length - mostFiles} more` : '';
+  const from = `${files.slice(0, mostFiles).join(', ')}${more}`;
+  const [first, ...rest] = wrap(`${table} from ${from}: ${columns.join(', ')}`, textWidth - 2);
+  return [first!, ...rest.map((line) => `  ${line}`)];
+}
+
+function sqlBlock({ sql }: ExplainInput): TextBlock[] {
+  if (sql === null) return [];
+  return [{ kind: 'text', title: 'SQL', lines: sql.flatMap((statement) => statement.split('\n')) }];
+}

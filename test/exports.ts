@@ -1,0 +1,79 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll } from 'vitest';
+import { contextOf, withExports } from '../src/commands/context.ts';
+import type { Effects } from '../src/effects.ts';
+import type { Row } from '../src/engine/engine.ts';
+import { cli, type Outcome, rowsOf } from './cli.ts';
+
+/** A folder with exports and a config, and the command line run in it. */
+export type Exports = {
+  folder: string;
+  run: (...args: string[]) => Outcome;
+  /** Rows of the table `check`. */
+  check: (...args: string[]) => Record<string, string>[];
+  /** Rejected rows and values as `file:line column value: reason`. */
+  rejects: () => string[];
+  /** Rows of a query over the normalised tables that are named. */
+  query: (sql: string, ...tables: string[]) => Promise<Row[]>;
+  put: (name: string, content: string | Buffer) => string;
+};
+
+const made: string[] = [];
+afterAll(() => {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true });
+});
+
+/** Puts files into a folder of their own; `lines` are added to the config after its version. */
+export function exportsOf(
+  files: Readonly<Record<string, string | Buffer>>,
+  ...lines: readonly string[]
+): Exports {
+  const folder = mkdtempSync(join(tmpdir(), 'cs-metrics-exports-'));
+  made.push(folder);
+  const put = (name: string, content: string | Buffer): string => {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+    return join(folder, name);
+  };
+  for (const [name, content] of Object.entries(files)) put(name, content);
+  put('cs-metrics.yaml', `${['version: 1', ...lines].join('\n')}\n`);
+  const run = (...args: string[]) => cli(args, { cwd: folder });
+  return {
+    folder,
+    run,
+    put,
+    check: (...args) => rowsOf(run('check', '--format', 'csv', ...args).stdout),
+    rejects: () => rejectsOf(run('check', '--rejects', 'rejects.csv'), folder),
+    query: (sql, ...tables) => queried(folder, sql, tables),
+  };
+}
+
+/** One source of the config; without a mapping its columns are named as ours. */
+export const source = (table: string, files: string, more = ''): string =>
+  `sources: [{table: ${table}, files: '${files}'${more === '' ? '' : `, ${more}`}}]`;
+
+/** Exit code and message, the hint on a line of its own. */
+export const shown = ({ code, stderr }: Outcome): string => `${code} ${stderr.trimEnd()}`;
+
+/** Lines of a CSV export. */
+export const csv = (...lines: string[]): string => `${lines.join('\n')}\n`;
+
+function rejectsOf({ code, stderr }: Outcome, folder: string): string[] {
+  if (code !== 0 && code !== 3) throw new Error(stderr);
+  return rowsOf(readFileSync(join(folder, 'rejects.csv'), 'utf8')).map(
+    ({ file, line, column, value, reason }) => `${file}:${line} ${column} ${value}: ${reason}`,
+  );
+}
+
+function queried(folder: string, sql: string, tables: readonly string[]): Promise<Row[]> {
+  const stream = { isTTY: false, columns: undefined, write: async () => {} };
+  const effects: Effects = {
+    ...{ now: () => 0, cwd: folder, env: {}, userId: null, cores: 2, temporaryFolder: tmpdir() },
+    ...{ removeFolder: (path) => rmSync(path, { recursive: true, force: true }) },
+    ...{ stdin: process.stdin, stdout: stream, stderr: stream, onInterrupt: () => () => {} },
+  };
+  const context = contextOf(effects, { set: [] });
+  return withExports(context, { facts: [], tables }, ({ engine }) => engine.rows(sql));
+}
