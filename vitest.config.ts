@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // DuckDB is native code, which worker threads do not tolerate.
     pool: 'forks',
+    reporters: ['default', './test/summary.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

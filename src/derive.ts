@@ -1,6 +1,5 @@
 import { dated, offsetAt, quoted } from './engine/dialect.ts';
 import type { Engine } from './engine/engine.ts';
-import { CliError, exit } from './errors.ts';
 import type { Fact, FactContext } from './facts/fact.ts';
 import { addMonths, monthStart } from './lib/dates.ts';
 import type { Span } from './measure/measurement.ts';
@@ -15,7 +14,6 @@ export async function derive(
   for (const fact of facts) {
     const kind = fact.isView ? 'view' : 'table';
     await engine.run(`create or replace ${kind} ${fact.name} as ${fact.sql(context)}`);
-    if (fact.name === 'edge_rates') await assertRates(engine, context);
     for (const check of fact.checks ?? [])
       await assertHolds(engine, check.says, check.sql(context));
   }
@@ -62,24 +60,6 @@ export function localDay(zone: Zone): (instant: string) => string {
     const offset = offsetAt(seconds, zone.transitions, zone.first);
     return `cast(make_timestamp(epoch_us(${instant}) + cast(${offset} as bigint) * 1000000) as date)`;
   };
-}
-
-// A missing rate would drop money in silence.
-async function assertRates(engine: Engine, { currency }: FactContext): Promise<void> {
-  const missing = await engine.rows<{ currency: string; edge: string }>(
-    `select a.currency, cast(min(e.edge) as varchar) as edge
-     from (select distinct currency from account_edges where mrr > 0) a
-     cross join (select s as edge from periods union select e from periods) e
-     where e.edge >= (select min(edge) from account_edges where mrr > 0)
-       and not exists (select 1 from edge_rates r where r.currency = a.currency and r.edge = e.edge)
-       and a.currency <> '' group by a.currency order by a.currency`,
-  );
-  const first = missing[0];
-  if (first === undefined) return;
-  throw new CliError(`no exchange rate from ${first.currency} to ${currency} for ${first.edge}`, {
-    exitCode: exit.input,
-    hint: 'a rate dated before that day and at most 35 days old is needed in the source of fx_rates',
-  });
 }
 
 async function assertHolds(engine: Engine, says: string, sql: string): Promise<void> {

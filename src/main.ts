@@ -141,6 +141,8 @@ async function failed(error: unknown, args: readonly string[], effects: Effects)
     await effects.stderr.write(messageOf(error));
     return error.exitCode;
   }
+  // A closed pipe or a full disk is told by the caller, who owns the streams.
+  if ((error as NodeJS.ErrnoException).code !== undefined) throw error;
   const isVerbose = args.includes('--verbose') || args.includes('-v');
   const stack = error instanceof Error ? (isVerbose ? error.stack : error.message) : String(error);
   await effects.stderr.write(

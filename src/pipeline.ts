@@ -8,9 +8,10 @@ import { factNamed } from './facts/index.ts';
 import { untidySql } from './facts/usage.ts';
 import { addDays, nextMonth } from './lib/dates.ts';
 import type { Definition } from './measure/ids.ts';
-import type { Span } from './measure/measurement.ts';
+import type { Measurement, Span } from './measure/measurement.ts';
 import { countBulk } from './normalise/bulk-counts.ts';
 import { type Coverage, countOrphans, denseTables, freshness } from './normalise/freshness.ts';
+import { wantedHeaders } from './normalise/mapping.ts';
 import { type Normalised, normalise } from './normalise/normalise.ts';
 import { fatalMask } from './normalise/stage.ts';
 import { zonesOf } from './normalise/zones.ts';
@@ -47,6 +48,8 @@ export type Gathered = {
   newestDense: string | null;
   context: FactContext;
   firstBilledDay: string | null;
+  /** Why the money of a period cannot be converted, by period and window; filled by `deriveFor`. */
+  unrated: Map<string, string>;
 };
 
 /** Reads and normalises what the run needs. */
@@ -55,7 +58,12 @@ export async function gather(options: RunOptions): Promise<Gathered> {
   const plan = planOf(config, options.facts);
   const tables = new Set([...plan.tables, ...options.tables]);
   say('reading the exports');
-  const found = await find(config, tables, options.folder, options.stdin);
+  const found = await find(config, {
+    tables,
+    folder: options.folder,
+    stdin: options.stdin,
+    wanted: (source) => wantedHeaders(source, source.tables.map(tableNamed)),
+  });
   const engine = await openDuckdb({
     folder: options.folder,
     inputs: inputsOf(found),
@@ -90,6 +98,7 @@ export async function gather(options: RunOptions): Promise<Gathered> {
       context,
       newestDense: newest(covered),
       firstBilledDay: await firstBilledDay(engine, plan),
+      unrated: new Map(),
     };
   } catch (error) {
     engine.close();
@@ -224,7 +233,37 @@ export async function deriveFor(
     return !isMade && tables.every((table) => context.has(table));
   });
   await derive(engine, facts, context);
+  if (facts.some(({ name }) => name === 'unrated_periods')) await noteUnrated(gathered);
   return context;
+}
+
+async function noteUnrated({ engine, context, unrated }: Gathered): Promise<void> {
+  const rows = await engine.rows<{ period: string; win: string; currency: string; edge: string }>(
+    'select period, win, currency, cast(edge as varchar) as edge from unrated_periods order by all',
+  );
+  for (const { period, win, currency, edge } of rows) {
+    unrated.set(
+      `${period}/${win}`,
+      `${noRate} from ${currency} to ${context.currency} for ${edge}`,
+    );
+  }
+}
+
+const noRate = 'no exchange rate';
+
+/** A figure that was asked for and lacks nothing but an exchange rate stops the run. */
+export function refuseUnrated(
+  measurements: readonly Measurement[],
+  periods: readonly { id: string }[],
+): void {
+  const missing = measurements.find(({ note, period }) => {
+    return note.startsWith(noRate) && periods.some(({ id }) => id === period);
+  });
+  if (missing === undefined) return;
+  throw new CliError(missing.note, {
+    exitCode: exit.input,
+    hint: 'a rate dated before that day and at most 35 days old is needed in the source of fx_rates',
+  });
 }
 
 /** Why a definition cannot be computed from these exports for a period; null when it can. */
@@ -241,6 +280,8 @@ export function absence(gathered: Gathered, definition: Definition, span: Span):
     ) {
       return `the data begin on ${context.historyFrom}`;
     }
+    const unrated = gathered.unrated.get(`${span.period}/${span.window}`);
+    if (unrated !== undefined) return unrated;
   }
   const table = fact.tables.find((name) => !context.has(name));
   if (table !== undefined) return `needs ${table}`;

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import Papa from 'papaparse';
 
 export const root = resolve(import.meta.dirname, '..');
 
@@ -12,7 +13,10 @@ export const hasSharedData = existsSync(sharedData);
 export type Outcome = { code: number | null; stdout: string; stderr: string };
 
 /** Runs the built command line as a user would, in a clean environment. */
-export function cli(args: readonly string[], options: { env?: Record<string, string>; cwd?: string } = {}): Outcome {
+export function cli(
+  args: readonly string[],
+  options: { env?: Record<string, string>; cwd?: string } = {},
+): Outcome {
   const run = spawnSync(process.execPath, [resolve(root, 'bin/cs-metrics.js'), ...args], {
     cwd: options.cwd ?? root,
     env: { PATH: process.env.PATH, HOME: '/nonexistent', ...options.env },
@@ -22,14 +26,13 @@ export function cli(args: readonly string[], options: { env?: Record<string, str
   return { code: run.status, stdout: run.stdout, stderr: run.stderr };
 }
 
-/** Rows of a CSV text without quoted newlines, as objects by header. */
+/** Rows of a CSV text as objects by header. */
 export function rowsOf(text: string): Record<string, string>[] {
-  const [head, ...lines] = text.trimEnd().split('\n');
-  const names = cells(head!);
-  return lines.map((line) => Object.fromEntries(cells(line).map((cell, i) => [names[i]!, cell])));
-}
-
-function cells(line: string): string[] {
-  const found = line.replace(/\r$/, '').matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g);
-  return [...found].map(([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare ?? '');
+  const { data } = Papa.parse<string[]>(text, {
+    skipEmptyLines: true,
+    delimiter: ',',
+    newline: '\n',
+  });
+  const [names, ...rows] = data;
+  return rows.map((row) => Object.fromEntries(row.map((cell, i) => [names![i]!, cell])));
 }

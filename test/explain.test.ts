@@ -1,27 +1,31 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
 import { contributions, decimalOf, units } from '../src/analyse/contribution.ts';
 import { metrics } from '../src/metrics/index.ts';
-import { cli, type Outcome, root, rowsOf } from './cli.ts';
+import { cli, type Outcome, root } from './cli.ts';
 
 const small = ['--config', 'fixtures/small/cs-metrics.yaml', '--month', '2026-06'];
 const year = ['--config', 'fixtures/year/cs-metrics.yaml', '--month', '2026-10'];
 const csv = ['--format', 'csv'];
 
+type Row = Record<string, string>;
+
+const rowsOf = (text: string): Row[] => Papa.parse<Row>(text.trimEnd(), { header: true }).data;
+
 const explain = (...args: string[]): Outcome => cli(['explain', ...args]);
 
-function rows(...args: string[]): Record<string, string>[] {
+function rows(...args: string[]): Row[] {
   const { code, stdout, stderr } = explain(...args, ...csv);
   expect({ code, stderr, args }).toEqual({ code: 0, stderr: '', args });
   return rowsOf(stdout);
 }
 
-const accountsOf = (found: Record<string, string>[]) =>
-  found.filter((row) => row.role === 'account');
-const inputsOf = (found: Record<string, string>[]) => found.filter((row) => row.role !== 'account');
+const accountsOf = (found: Row[]) => found.filter((row) => row.role === 'account');
+const inputsOf = (found: Row[]) => found.filter((row) => row.role !== 'account');
 
-const sum = (found: Record<string, string>[], column: string): string =>
+const sum = (found: Row[], column: string): string =>
   decimalOf(found.reduce((total, row) => total + units(row[column] || '0'), 0n));
 
 /** Every metric with every combination of its choices. */

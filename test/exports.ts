@@ -54,8 +54,9 @@ export function exportsOf(
 export const source = (table: string, files: string, more = ''): string =>
   `sources: [{table: ${table}, files: '${files}'${more === '' ? '' : `, ${more}`}}]`;
 
-/** Exit code and message, the hint on a line of its own. */
-export const shown = ({ code, stderr }: Outcome): string => `${code} ${stderr.trimEnd()}`;
+/** Exit code and lines of the message. */
+export const shown = ({ code, stderr }: Outcome): string[] =>
+  `${code} ${stderr.replaceAll(/\/\S+cs-metrics-exports-\w+/g, '.').trimEnd()}`.split('\n');
 
 /** Lines of a CSV export. */
 export const csv = (...lines: string[]): string => `${lines.join('\n')}\n`;

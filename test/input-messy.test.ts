@@ -24,7 +24,10 @@ function documented(): Map<string, Expected> {
       const [, file, table, , more, used, ...others] = cells.map((cell) => cell.trim());
       const exit = others.pop() === '' ? Number(others.pop()) : Number.NaN;
       const counts = used === '–' ? null : ([used, ...others].map(Number) as Expected['counts']);
-      return [`${file}${more === '' ? '' : ` with ${more}`}`, { table: table!, counts, exit, more: more! }];
+      return [
+        `${file}${more === '' ? '' : ` with ${more}`}`,
+        { table: table!, counts, exit, more: more! },
+      ];
     }),
   );
 }
@@ -41,10 +44,22 @@ describe('fixtures/messy', () => {
     const file = name.split(' ')[0]!;
     const exports = exportsOf({}, source(table, file, more.replaceAll('`', '')), 'timezone: UTC');
     copyFileSync(join(messy, file), join(exports.folder, file));
-    const { code, stdout, stderr } = exports.run('check', '--format', 'csv', '--as-of', '2026-10-31');
+    const { code, stdout, stderr } = exports.run(
+      'check',
+      '--format',
+      'csv',
+      '--as-of',
+      '2026-10-31',
+    );
     expect(code, stderr).toBe(exit);
     if (counts === null) return expect(stdout).toBe('');
-    const [row] = rowsOf(stdout).map((r) => [r.used, r.rejected, r.filtered, r.duplicates, r.values_rejected]);
+    const [row] = rowsOf(stdout).map((r) => [
+      r.used,
+      r.rejected,
+      r.filtered,
+      r.duplicates,
+      r.values_rejected,
+    ]);
     expect(row?.map(Number)).toEqual(counts);
     const [own] = rowsOf(stdout);
     expect(Number(own!.rows)).toBe(counts[0] + counts[1] + counts[2] + counts[3]);

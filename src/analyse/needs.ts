@@ -25,7 +25,7 @@ export function needsOf(
   const tables = [...plan.tables].filter((table) => context.has(table));
   return tables
     .map((table) => needOf(config, table, sqlOver(plan, table, context), normalised))
-    .filter(({ columns, files }) => columns.length > 0 && files.length > 0);
+    .filter(({ columns }) => columns.some((column) => !column.startsWith('account_id')));
 }
 
 // The SQL of the facts that read a table says which of its columns count.

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { CliError, exit } from '../errors.ts';
 import { hasColor } from '../render/color.ts';
 import type { CsvStyle } from '../render/csv.ts';
@@ -35,7 +35,7 @@ export async function deliver(context: Context, report: Report): Promise<void> {
     ? inFolder(report, out, format, style, renderAs)
     : [{ path: out, text: renderAs(format, true) }];
   await publish(files);
-  for (const { path } of files) context.warnings.push(`wrote ${path}`);
+  for (const { path } of files) context.warnings.push(`wrote ${relative(effects.cwd, path)}`);
 }
 
 function inFolder(

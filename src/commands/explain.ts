@@ -10,7 +10,7 @@ import { CliError, exit } from '../errors.ts';
 import type { FactContext } from '../facts/fact.ts';
 import { nearest } from '../lib/nearest.ts';
 import { type Definition, parseId } from '../measure/ids.ts';
-import { measure } from '../measure/measure.ts';
+import { type MeasureRequest, measure } from '../measure/measure.ts';
 import type { Measurement, Span } from '../measure/measurement.ts';
 import { dimensionColumn, scansOf } from '../measure/sql.ts';
 import { absence, deriveFor, type Gathered } from '../pipeline.ts';
@@ -39,45 +39,46 @@ export async function explainCommand(
   const definition = parseId(id, config, ownWindow);
   const variants = variantsOf(definition, config, ownWindow);
   const facts = [definition, ...variants].map(({ over }) => over);
-  return withExports(context, { facts }, async (gathered) => {
-    const now = context.effects.now();
-    const period = choosePeriod(config, options, { newestDense: gathered.newestDense, now });
-    const spans = spansOf([previousPeriod(period), period], [definition.window]);
-    const [past, span] = spans as [Span, Span];
-    const dimensions = options.by.flatMap((name) => accountDimension(name, config) ?? []);
-    context.progress.say('deriving');
-    const derived = await deriveFor(gathered, spans, [], dimensions);
-    const account = await accountNamed(gathered, options.account);
-    context.progress.say('explaining');
-    const request = {
-      definitions: [definition, ...variants],
-      spans,
-      dimensions: options.by,
-      ofAccounts: dimensions.map(({ id: name }) => name),
-      absence: (d: Definition, s: Span) => absence(gathered, d, s),
-    };
-    const measured = await measure(gathered.engine, request);
-    const totals = measured.filter(({ dimension }) => dimension === '');
-    const own = (m: Measurement) => m.definition === definition;
-    const at = (s: Span) => (m: Measurement) => m.period === s.period;
-    const measurement = totals.filter(at(span)).find(own)!;
-    const explanation = await takenApart(gathered, derived, measurement, span, account);
-    const segments = measured.filter(at(span)).filter((m) => own(m) && m.dimension !== '');
-    return explainReport({
-      config,
-      currency: gathered.context.currency,
-      period,
-      span,
-      explanation,
-      before: totals.filter(at(past)).find(own),
-      variants: totals.filter(at(span)).filter((m) => !own(m)),
-      segments: await withSteps(gathered, definition, span, segments, request.ofAccounts),
-      dimensions: options.by,
-      needs: needsOf(config, definition, derived, gathered.normalised),
-      account,
-      sql: options.sql ? sqlOf(config, definition, spans, derived, request) : null,
-      footer: footerOf(gathered, [definition]),
-    });
+  const asked = { definition, variants, options };
+  return withExports(context, { facts }, (gathered) => reportOn(context, gathered, asked));
+}
+
+type Asked = { definition: Definition; variants: Definition[]; options: ExplainOptions };
+
+async function reportOn(context: Context, gathered: Gathered, asked: Asked): Promise<Report> {
+  const { config, progress, effects } = context;
+  const { definition, variants, options } = asked;
+  const known = { newestDense: gathered.newestDense, now: effects.now() };
+  const period = choosePeriod(config, options, known);
+  const spans = spansOf([previousPeriod(period), period], [definition.window]);
+  const [past, span] = spans as [Span, Span];
+  const dimensions = options.by.flatMap((id) => accountDimension(id, config) ?? []);
+  progress.say('deriving');
+  const derived = await deriveFor(gathered, spans, [], dimensions);
+  const account = await accountNamed(gathered, options.account);
+  progress.say('explaining');
+  const request: MeasureRequest = {
+    definitions: [definition, ...variants],
+    spans,
+    dimensions: options.by,
+    ofAccounts: dimensions.map(({ id }) => id),
+    absence: (d, s) => absence(gathered, d, s),
+  };
+  const measured = await measure(gathered.engine, request);
+  const at = (s: Span) => measured.filter((m) => m.period === s.period);
+  const ofOwn = (s: Span) => at(s).filter((m) => m.definition === definition);
+  const [measurement, ...segments] = ofOwn(span);
+  return explainReport({
+    ...{ config, period, span, account },
+    currency: gathered.context.currency,
+    explanation: await takenApart(gathered, derived, measurement!, span, account),
+    before: ofOwn(past)[0],
+    variants: at(span).filter((m) => m.definition !== definition && m.dimension === ''),
+    segments: await withSteps(gathered, definition, span, segments, request.ofAccounts),
+    dimensions: options.by,
+    needs: needsOf(config, definition, derived, gathered.normalised),
+    sql: options.sql ? sqlOf(config, definition, spans, derived, request) : null,
+    footer: footerOf(gathered, [definition]),
   });
 }
 

@@ -5,7 +5,7 @@ import { CliError, exit } from '../errors.ts';
 import { monthsBack } from '../lib/periods.ts';
 import { parseId } from '../measure/ids.ts';
 import { measure } from '../measure/measure.ts';
-import { absence, deriveFor } from '../pipeline.ts';
+import { absence, deriveFor, refuseUnrated } from '../pipeline.ts';
 import { accountDimension, checkDimension } from '../plan.ts';
 import type { Report } from '../reports/report.ts';
 import { type Context, withExports } from './context.ts';
@@ -53,6 +53,7 @@ export async function metricsCommand(
       ofAccounts: dimensions.map(({ id }) => id),
       absence: (definition, span) => absence(gathered, definition, span),
     });
+    refuseUnrated(measurements, periods);
     return metricTable({
       config,
       currency: gathered.context.currency,

@@ -69,7 +69,9 @@ function fineLine({ counts, accuracy, completeness }: Findings): string {
     none('rejected rows', (count) => count.rejected),
     none('unused values', (count) => count.valuesRejected),
     none('duplicates', (count) => count.duplicates),
-    none('orphans', (count) => count.orphans),
+    counts.some(({ table }) => table === 'accounts')
+      ? none('orphans', (count) => count.orphans)
+      : null,
     accuracy === null ? null : `accuracy ${shareOf(accuracy, 100)}`,
     completeness === null ? null : `completeness ${shareOf(completeness, 100)}`,
   ];

@@ -10,9 +10,12 @@ import { readers, text } from './explain-table.ts';
 const top = 10;
 const mostInputs = 40;
 
-/** Where a row stands, as editors and terminals understand it. */
+const longestPath = 32;
+
+/** Where a row stands, as editors understand it; a long path keeps its name, so that the line shows. */
 export function sourceText({ file, line }: Input): string {
-  return line === null ? file : `${file}:${line}`;
+  const name = file.length > longestPath ? file.replace(/^.*\//, '…/') : file;
+  return line === null ? name : `${name}:${line}`;
 }
 
 /** The accounts that moved or make up a number most. */

@@ -1,11 +1,19 @@
+import type { Config } from '../config/config.ts';
 import { type Definition, idOf } from '../measure/ids.ts';
-import type { Gathered } from '../pipeline.ts';
+import type { FileCount } from '../normalise/counts.ts';
 import { version } from '../version.ts';
 
 const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',');
 
+/** What a footer says of a run. */
+export type Provenance = {
+  config: Config;
+  newestDense: string | null;
+  normalised: { counts: readonly FileCount[] };
+};
+
 /** Where the numbers come from and how they are defined. */
-export function footerOf(gathered: Gathered, definitions: readonly Definition[]): string[] {
+export function footerOf(gathered: Provenance, definitions: readonly Definition[]): string[] {
   const { config, newestDense } = gathered;
   const assumed = [
     config.isTimezoneAssumed ? 'time zone UTC assumed' : null,
@@ -24,7 +32,7 @@ export function footerOf(gathered: Gathered, definitions: readonly Definition[])
   ];
 }
 
-function filesLine({ normalised: { counts } }: Gathered): string {
+function filesLine({ normalised: { counts } }: Provenance): string {
   const sum = (pick: (count: (typeof counts)[number]) => number) =>
     counts.reduce((total, count) => total + pick(count), 0);
   const files = new Set(counts.map(({ file }) => file)).size;

@@ -2,10 +2,11 @@ import type { Config } from '../config/config.ts';
 import { addDays } from '../lib/dates.ts';
 import { compare as compareMoney } from '../lib/decimal.ts';
 import type { Model } from '../models/model.ts';
+import { cellText } from '../render/cell.ts';
 import type { Cell, Report, TableBlock, TableColumn } from '../reports/report.ts';
 import type { Holding } from '../score/holdings.ts';
 import { mainIssue, type Score } from '../score/score.ts';
-import { averages, type BandCount, distribution, meanCoverage } from './distribution.ts';
+import { averages, type BandCount, distribution, meanCoverage, totalMrr } from './distribution.ts';
 import { expansionReady } from './expansion.ts';
 
 export type HealthInput = {
@@ -30,16 +31,11 @@ const listed = 10;
 
 /** Customer health of a month: distribution, at-risk and critical accounts, expansion. */
 export function healthReport(input: HealthInput): Report {
-  const { model, now, period, currency, title, footer } = input;
-  const t = now[0]?.t;
+  const { period, currency, title, footer } = input;
   return {
     id: 'health',
     title: `Customer Health: ${title}`,
-    subtitle: [
-      `model ${model.title}`,
-      `${now.length} customers`,
-      ...(t === undefined ? [] : [`as of ${addDays(t, -1)}`]),
-    ],
+    subtitle: [headline(input)],
     period,
     currency,
     blocks: [
@@ -51,6 +47,18 @@ export function healthReport(input: HealthInput): Report {
     ],
     footer: [...footer, ...notesOf(input)],
   };
+}
+
+/** Model, number and MRR of the customers, and the date, in one line. */
+export function headline({ model, now, currency }: HealthInput): string {
+  const mrr = cellText({ value: totalMrr(now), unit: 'money' }, { currency, style: 'markdown' });
+  const t = now[0]?.t;
+  return [
+    `model ${model.title}`,
+    `${now.length} customers`,
+    `MRR ${mrr}`,
+    ...(t === undefined ? [] : [`as of ${addDays(t, -1)}`]),
+  ].join(' · ');
 }
 
 /** All accounts of one band. */

@@ -5,7 +5,7 @@ import { cellText } from '../render/cell.ts';
 import type { Cell, Report, TableBlock, TableColumn } from '../reports/report.ts';
 import { type Action, actionsOf, type Evidence, type Judged } from './actions.ts';
 import { difference, distribution, growthPercent } from './distribution.ts';
-import type { HealthInput } from './health.ts';
+import { type HealthInput, headline } from './health.ts';
 
 export type SheetInput = {
   health: HealthInput;
@@ -25,7 +25,7 @@ export function sheetReport(input: SheetInput): Report {
   return {
     id: 'sheet',
     title: `Customer Success Metrics: ${health.title}`,
-    subtitle: [`model ${health.model.title}`, `${health.now.length} customers`],
+    subtitle: [headline(health)],
     period: health.period,
     currency: health.currency,
     blocks: [
@@ -134,7 +134,7 @@ function keyMetricsTable({ judged, yearly, health }: SheetInput): TableBlock {
     text(m.variant),
     text(m.window),
     text(labelOf(title, m)),
-    currentCell(health, m, m.metric === 'nrr' ? yearly : undefined),
+    currentCell(health, m, m.metric === 'nrr' ? yearly : undefined, levels.target?.number ?? null),
     { value: m.low, unit: m.unit },
     { value: m.high, unit: m.unit },
     { value: m.n, unit: 'count' },
@@ -164,10 +164,12 @@ export function currentCell(
   health: HealthInput,
   m: Measurement,
   yearly: Measurement | undefined,
+  target: number | null,
 ): Cell {
   if (m.value === null) return { value: null, unit: m.unit, text: 'n/a', note: `(${m.note})` };
   const style = { currency: health.currency, style: 'markdown' } as const;
-  const show = (value: number | null) => cellText({ value, unit: m.unit }, style);
+  const digits = digitsFor(m.value, target, m.unit);
+  const show = (value: number | null) => cellText({ value, unit: m.unit, digits }, style);
   const range = m.low === null || m.high === null ? [] : [`${show(m.low)} to ${show(m.high)}`];
   const sampled = m.definition.interval === undefined ? [] : [`n ${m.n}`];
   const counts =
@@ -184,9 +186,18 @@ export function currentCell(
   return {
     value: m.value,
     unit: m.unit,
+    digits,
     ...scale,
     ...(notes.length === 0 ? {} : { note: `(${notes.join(', ')})` }),
   };
+}
+
+// Where rounding would make a missed target look met, one more digit is shown, and another if need be.
+function digitsFor(value: number, target: number | null, unit: Cell['unit']): number | undefined {
+  const usual = unit === 'percent' || unit === 'scale' ? 1 : unit === 'points' ? 0 : undefined;
+  if (usual === undefined || target === null || value === target) return usual;
+  const isHidden = (digits: number) => Number(value.toFixed(digits)) === target;
+  return [usual, usual + 1, usual + 2].find((digits) => !isHidden(digits)) ?? usual + 3;
 }
 
 function cohortTable(cohorts: readonly Cohort[]): TableBlock {

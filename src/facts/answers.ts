@@ -33,11 +33,13 @@ function surveySql({ day, config }: FactContext): string {
 from survey_responses r`;
 }
 
-// A rating of a ticket is an answer about support, unless the surveys hold one for the same ticket.
+// A rating of a ticket is an answer about support, unless a CSAT survey holds one for the same ticket.
 function ratingSql({ has, config }: FactContext): string {
   const on = config.definitions.attributeBy.csat === 'created' ? 't.created_on' : 't.resolved_on';
   const isNew = has('survey_responses')
-    ? `and t.ticket_id not in (select ticket_id from survey_responses where ticket_id is not null)`
+    ? `and t.ticket_id not in (
+    select ticket_id from survey_responses
+    where ticket_id is not null and survey = 'csat' and score is not null)`
     : '';
   return `select t.account_id, t.ticket_id as answer_id, coalesce(t.requester_id, t.ticket_id) as respondent_id,
   'csat' as survey, 'support' as topic, t.satisfaction as score, 1 as scale_min,

@@ -10,6 +10,7 @@ import {
   edgeRates,
   firstYears,
   mrrTransfers,
+  unratedPeriods,
 } from './revenue.ts';
 import { accountTickets, ticketList, ticketPeriods } from './tickets.ts';
 import {
@@ -34,6 +35,7 @@ export const facts: readonly Fact[] = [
   accountStates,
   accountEdges,
   edgeRates,
+  unratedPeriods,
   customerSince,
   accountPeriods,
   mrrTransfers,

@@ -57,6 +57,21 @@ group by e.edge, f.currency`;
   },
 };
 
+/** Periods whose money cannot be converted, because a currency has no rate at one of their edges. */
+export const unratedPeriods: Fact = {
+  name: 'unrated_periods',
+  grain: 'period × currency',
+  tables: [],
+  reads: [],
+  facts: ['periods', 'account_edges', 'edge_rates'],
+  sql: () => `select p.period, p.win, a.currency, min(x.edge) as edge
+from periods p
+cross join (select distinct currency from account_edges where mrr > 0 and currency <> '') a
+join edges x on x.edge in (p.s, p.e)
+where not exists (select 1 from edge_rates r where r.currency = a.currency and r.edge = x.edge)
+group by p.period, p.win, a.currency`,
+};
+
 /** The month in which an account first paid, over the whole history. */
 export const customerSince: Fact = {
   name: 'customer_since',
@@ -88,11 +103,20 @@ export const accountPeriods: Fact = {
   grain: 'account × period',
   tables: [],
   reads: [],
-  facts: ['periods', 'edges', 'account_edges', 'edge_rates', 'customer_since', 'account_states'],
+  facts: [
+    'periods',
+    'edges',
+    'account_edges',
+    'edge_rates',
+    'unrated_periods',
+    'customer_since',
+    'account_states',
+  ],
   sql: (context) => `with points as (
   select p.period, p.win, p.s, p.e, x.edge
   from periods p
   join edges x on x.edge between p.s and p.e and (x.is_month or x.edge in (p.s, p.e))
+  where not exists (select 1 from unrated_periods u where u.period = p.period and u.win = p.win)
 ), valued as (
   select t.period, t.win, a.account_id, t.edge,
     sum(${converted('a.mrr', 'r.rate')}) as value,
@@ -196,6 +220,8 @@ export const mrrTransfers: Fact = {
       return [
         `select account_id, period, win, '${id}' as dimension, ${to} as segment, closing as amount ${where}`,
         `select account_id, period, win, '${id}', ${from}, -closing ${where}`,
+        // Segments without transfers have a row of 0 all the same, so that every waterfall is complete.
+        `select account_id, period, win, '${id}', ${to}, cast(0 as decimal(18, 4)) from account_periods`,
       ];
     });
     const total = `select account_id, period, win, '' as dimension, '' as segment,

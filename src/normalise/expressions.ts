@@ -49,7 +49,8 @@ async function checkedSql(
     `select json_serialize_sql(${quoted(`${before}${sql}${after}`)}) as tree`,
   );
   const tree = JSON.parse(row!.tree) as Tree;
-  if (tree.error) refuse(`is not one SQL expression: ${tree.error_message ?? ''}`);
+  const says = tree.error_type === 'parser' ? `: ${tree.error_message}` : '';
+  if (tree.error) refuse(`is not one SQL expression${says}`);
   const root = onlyExpression(tree) ?? refuse('is not one SQL expression');
   const refs: Ref[] = [];
   walk(root, null, (node, parent) => {
@@ -66,6 +67,7 @@ const [before, after] = ['select (', ') from raw'];
 
 type Tree = {
   error: boolean;
+  error_type?: string;
   error_message?: string;
   statements?: { node: Record<string, unknown> }[];
 };

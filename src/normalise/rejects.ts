@@ -1,7 +1,8 @@
 import type { SourceConfig } from '../config/config.ts';
-import { named, quoted } from '../engine/dialect.ts';
+import { named } from '../engine/dialect.ts';
 import type { Engine } from '../engine/engine.ts';
 import { CliError, exit, type Issue } from '../errors.ts';
+import { clean } from '../lib/text.ts';
 import type { Relation } from '../read/relation.ts';
 import type { Table } from '../tables/table.ts';
 import type { Reader } from './columns.ts';
@@ -119,7 +120,7 @@ export function assertFewRejects(
     excerpt:
       first === undefined
         ? undefined
-        : `  ${first.column ?? 'row'} ${quoted(first.value ?? '')} ${first.says}`,
+        : `  ${first.column ?? 'row'} "${clean(first.value ?? '')}" ${first.says}`,
     hint: 'list them with `cs-metrics check --rejects FILE`; allow more with `max_rejects:` of the source',
   });
 }

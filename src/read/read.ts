@@ -2,8 +2,6 @@ import { relative, sep } from 'node:path';
 import type { Config, SourceConfig } from '../config/config.ts';
 import type { Engine } from '../engine/engine.ts';
 import { CliError, exit } from '../errors.ts';
-import { wantedHeaders } from '../normalise/mapping.ts';
-import { tableNamed } from '../tables/index.ts';
 import { resolveFiles } from './files.ts';
 import { type CsvInspection, type Inspection, inspect } from './inspect.ts';
 import { physicalLines, recordsAt } from './lines.ts';
@@ -15,13 +13,19 @@ export type FoundSource = { source: SourceConfig; files: FoundFile[]; notices: s
 
 export type FoundFile = { display: string; original: Inspection; readable: Inspection };
 
-/** Finds and looks at the files of the sources that feed the tables; `folder` takes spooled copies. */
-export async function find(
-  config: Config,
-  tables: ReadonlySet<string>,
-  folder: string,
-  stdin: AsyncIterable<Uint8Array>,
-): Promise<FoundSource[]> {
+export type FindOptions = {
+  /** Sources that feed none of these tables are left alone. */
+  tables: ReadonlySet<string>;
+  /** Takes copies of what the engine cannot read as it is. */
+  folder: string;
+  stdin: AsyncIterable<Uint8Array>;
+  /** Headers that a source asks for, by which its delimiter is told. */
+  wanted: (source: SourceConfig) => readonly string[];
+};
+
+/** Finds and looks at the files of the sources that feed the tables. */
+export async function find(config: Config, options: FindOptions): Promise<FoundSource[]> {
+  const { tables } = options;
   // Any table may need the aliases.
   const isNeeded = (table: string) => tables.has(table) || table === 'account_aliases';
   const sources = config.sources.filter((source) => source.tables.some(isNeeded));
@@ -29,7 +33,7 @@ export async function find(
   for (const source of sources) {
     const { files, notices } = await resolveFiles(source);
     const looked: FoundFile[] = [];
-    for (const path of files) looked.push(await look(config, source, path, folder, stdin));
+    for (const path of files) looked.push(await look(config, source, path, options));
     found.push({ source, files: looked, notices });
   }
   return found;
@@ -39,17 +43,15 @@ async function look(
   config: Config,
   source: SourceConfig,
   file: string,
-  folder: string,
-  stdin: AsyncIterable<Uint8Array>,
+  { folder, stdin, wanted }: FindOptions,
 ): Promise<FoundFile> {
   const display = file === '-' ? 'standard input' : shown(config, file);
   const path = file === '-' ? await spoolStdin(stdin, folder) : file;
-  const wanted = wantedHeaders(source, source.tables.map(tableNamed));
   try {
     const original = await inspect(path, {
       encoding: source.encoding,
       delimiter: source.delimiter,
-      wanted,
+      wanted: wanted(source),
     });
     const isReadable = original.kind === 'parquet' || original.needsSpool === null;
     return { display, original, readable: isReadable ? original : await spool(original, folder) };

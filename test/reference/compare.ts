@@ -41,9 +41,10 @@ export function differences(
       row,
     ]),
   );
-  return expected.flatMap((row) => {
+  const differing = expected.flatMap((row) => {
     const at = key(idOf(row), row.segment === null ? null : nameOf(row.segment));
     const actual = got.get(at);
+    got.delete(at);
     if (!actual) return isNothing(row) ? [] : [`${at}: ${show(row)}, got no row`];
     const isSame =
       isSameDecimal(row.numerator, actual.numerator) &&
@@ -51,6 +52,8 @@ export function differences(
       isClose(row.value, actual.value);
     return isSame ? [] : [`${at}: ${show(row)}, got ${show(actual)}`];
   });
+  const strangers = [...got].filter(([, row]) => row.value !== '' && Number(row.numerator) !== 0);
+  return [...differing, ...strangers.map(([at, row]) => `${at}: no row, got ${show(row)}`)];
 }
 
 type Asked = Record<'metric' | 'variant' | 'window', string>;

@@ -66,9 +66,10 @@ export function revenueOf(data: Data) {
     const key = `${account} ${edge} ${rateEdge}`;
     const known = cache.get(key);
     if (known !== undefined) return known;
-    const rows = subscriptions.get(account) ?? [];
-    const local = divideHalfUp(sum(rows, (row) => localMrr(row, edge)), 10n ** 6n);
-    const exact = local * 10n ** 6n * (rows[0] ? rate(data, rows[0].currency, rateEdge) : 0n);
+    const exact = sum(
+      subscriptions.get(account) ?? [],
+      (row) => localMrr(row, edge) * rate(data, row.currency, rateEdge),
+    );
     const value = exact < 0n ? 0n : divideHalfUp(exact, 10n ** 14n) * 10n ** 4n;
     cache.set(key, value);
     return value;
