@@ -3,7 +3,7 @@ import { createPeriods, derive, localDay } from './derive.ts';
 import { openDuckdb } from './engine/duckdb.ts';
 import type { Engine } from './engine/engine.ts';
 import { CliError, exit } from './errors.ts';
-import type { Dimension, FactContext, UsageContext, UsageRanges } from './facts/fact.ts';
+import type { Dimension, FactContext, UsageRanges } from './facts/fact.ts';
 import { factNamed } from './facts/index.ts';
 import { untidySql } from './facts/usage.ts';
 import { addDays, nextMonth } from './lib/dates.ts';
@@ -111,7 +111,7 @@ export function rangesOf(from: string, to: string): UsageRanges {
   const range = { from, to };
   return {
     user_months: range,
-    account_days: range,
+    account_months: range,
     account_spans: range,
     feature_months: range,
     session_months: range,
@@ -119,18 +119,6 @@ export function rangesOf(from: string, to: string): UsageRanges {
 }
 
 const allDays = rangesOf('1900-01-01', '2200-01-01');
-
-/** Reduces usage again, for other days or for some accounts only. */
-export async function reduceUsage(
-  gathered: Gathered,
-  context: FactContext,
-  usage: Pick<UsageContext, 'ranges' | 'accounts'>,
-): Promise<FactContext> {
-  if (gathered.normalised.bulk.length === 0) return context;
-  const changed = { ...context, usage: { ...context.usage, ...usage } };
-  await derive(gathered.engine, [factNamed('usage_reduced')], changed);
-  return changed;
-}
 
 const bulkFacts = ['usage_reduced', 'usage_coverage'].map(factNamed);
 
@@ -159,7 +147,9 @@ async function contextOf(
     usage: {
       sets: normalised.bulk.length === 0 ? new Set() : plan.usageSets,
       ranges: usageRanges ?? allDays,
-      accounts: null,
+      isCoreOnly:
+        normalised.filled.has('features.tier') &&
+        !plan.facts.some(({ name }) => name === 'feature_periods'),
       hasFigures: plan.facts.some(({ name }) => name === 'account_usage'),
       isTidy: false,
       fatal: fatalMask(tableNamed('usage_events')),

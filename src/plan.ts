@@ -15,7 +15,7 @@ export type Plan = {
 
 const usageSets: readonly UsageSet[] = [
   'user_months',
-  'account_days',
+  'account_months',
   'account_spans',
   'feature_months',
   'session_months',

@@ -180,7 +180,7 @@ describe('a run stops at', () => {
       'no rates at all',
       ['currency: USD'],
       [
-        '3 error: no exchange rate from EUR to USD for 2026-02-01',
+        '3 error: no exchange rate from EUR to USD for 2026-03-01',
         'hint: a rate dated before that day and at most 35 days old is needed in the source of fx_rates',
       ],
     ],

@@ -19,6 +19,11 @@ describe('a row that cannot be used', () => {
       's2,acme,5,USD,month,2026-01-01,,x',
       ['b.csv:3  s2,acme,5,USD,month,2026-01-01,,x: has 8 columns where the header has 7'],
     ],
+    [
+      'shifted by a comma',
+      's2,acme, Inc,5,USD,month,2026-01-01,',
+      ['b.csv:3  s2,acme, Inc,5,USD,month,2026-01-01,: has 8 columns where the header has 7'],
+    ],
     ['no amount', 's2,acme,12O0,USD,month,2026-01-01,', ['b.csv:3 amount 12O0: is not an amount']],
     ['an empty amount', 's2,acme,,USD,month,2026-01-01,', ['b.csv:3 amount : is empty']],
     [
@@ -104,7 +109,7 @@ it('counts invitations without an answer for the response rate only', () => {
     '--format',
     'csv',
   );
-  expect(rowsOf(run.stdout).map(({ value }) => value)).toEqual(['50.0', '100.0']);
+  expect(rowsOf(run.stdout).map(({ value }) => value)).toEqual(['50.0', '100']);
 });
 
 describe('too many rejected rows', () => {

@@ -7,7 +7,7 @@ import { handMade, load } from './reference/data.ts';
 import { accountDimensions, type Dimension, rowDimensions } from './reference/dimensions.ts';
 import { fixed } from './reference/exact.ts';
 import type { ReferenceRow } from './reference/figure.ts';
-import { pays, scores, valueOf } from './reference/hand.ts';
+import { pays, scores, valueOfMetric } from './reference/hand.ts';
 import { referenceHealth } from './reference/health.ts';
 import { reference, type Window } from './reference/reference.ts';
 import { revenueOf } from './reference/revenue-facts.ts';
@@ -72,12 +72,12 @@ describe('the reference, on golden values', () => {
     [{ 10: 60, 8: 30, 0: 10 }, 50],
     [{ 9: 50, 7: 30, 6: 20 }, 30],
   ])('NPS of %o is %i', (counts, nps) => {
-    expect(valueOf('nps@last/1m', { survey_responses: scores('nps', 10, counts) })).toBe(nps);
+    expect(valueOfMetric('nps@last/1m', { survey_responses: scores('nps', 10, counts) })).toBe(nps);
   });
 
   it('CSAT of 80 in 100 is 80 %', () => {
     const survey_responses = scores('csat', 5, { 5: 50, 4: 30, 3: 20 });
-    expect(valueOf('csat/1m', { survey_responses })).toBe(80);
+    expect(valueOfMetric('csat/1m', { survey_responses })).toBe(80);
   });
 
   const million = [
@@ -104,7 +104,7 @@ describe('the reference, on golden values', () => {
     ['revenue_churn@net/1m', hundred, 10],
     ['revenue_churn@gross/12m', baremetrics, 100],
   ])('%s', (id, subscriptions, value) => {
-    expect(valueOf(id, { subscriptions })).toBe(value);
+    expect(valueOfMetric(id, { subscriptions })).toBe(value);
   });
 });
 
@@ -141,7 +141,7 @@ describe('the reference, on cases small enough to check by hand', () => {
     ['customers/1m', trial, 0],
     ['mrr_expansion/1m', discounted, 25],
   ])('%s', (id, subscriptions, value) => {
-    expect(valueOf(id, { subscriptions })).toBe(value);
+    expect(valueOfMetric(id, { subscriptions })).toBe(value);
   });
 
   it('keeps exchange rates out of movements', () => {
@@ -154,10 +154,10 @@ describe('the reference, on cases small enough to check by hand', () => {
         { date: '2026-11-01', currency: 'EUR', rate: '9.99' },
       ],
     };
-    expect(valueOf('mrr_expansion/1m', rows)).toBe(11);
-    expect(valueOf('mrr_fx/1m', rows)).toBe(11);
-    expect(valueOf('mrr/1m', rows)).toBe(132);
-    expect(valueOf('nrr@cohort/1m', rows)).toBe(110);
+    expect(valueOfMetric('mrr_expansion/1m', rows)).toBe(11);
+    expect(valueOfMetric('mrr_fx/1m', rows)).toBe(11);
+    expect(valueOfMetric('mrr/1m', rows)).toBe(132);
+    expect(valueOfMetric('nrr@cohort/1m', rows)).toBe(110);
   });
 
   it('meets an SLA on equality, and counts a ticket when the first of two times comes', () => {
@@ -168,7 +168,7 @@ describe('the reference, on cases small enough to check by hand', () => {
       { ...ticket, resolved_at: '2026-09-30 00:00:00' },
       { ...ticket, resolved_at: '', due_at: '2026-11-01 00:00:00' },
     ];
-    expect(valueOf('sla_compliance@resolution/1m', { tickets })).toBe(50);
+    expect(valueOfMetric('sla_compliance@resolution/1m', { tickets })).toBe(50);
   });
 
   it('waits for accounts without value', () => {
@@ -176,9 +176,9 @@ describe('the reference, on cases small enough to check by hand', () => {
     const accounts = ['2026-10-05', '2026-10-11', '2026-09-30', ''].map((day, i) => ({
       ...{ ...started, account_id: `a${i}`, first_value_on: day },
     }));
-    expect(valueOf('ttv@contract.mean/1m', { accounts })).toBe(7);
-    expect(valueOf('ttv@contract.km_median/1m', { accounts })).toBe(10);
-    expect(valueOf('ttv@contract.p90/1m', { accounts })).toBeCloseTo(9.4, 12);
+    expect(valueOfMetric('ttv@contract.mean/1m', { accounts })).toBe(7);
+    expect(valueOfMetric('ttv@contract.km_median/1m', { accounts })).toBe(10);
+    expect(valueOfMetric('ttv@contract.p90/1m', { accounts })).toBeCloseTo(9.4, 12);
   });
 });
 

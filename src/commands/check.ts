@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { check } from '../check/check.ts';
 import { type Reconciled, reconcile } from '../check/reconcile.ts';
-import { exitCodeOf } from '../check/verdict.ts';
+import { exitCodeOf, warningsOf } from '../check/verdict.ts';
 import { checkReport, rejectsTable } from '../compose/check.ts';
 import { footerOf } from '../compose/footer.ts';
 import type { ExitCode } from '../errors.ts';
@@ -42,6 +42,8 @@ export async function checkCommand(
     const findings = await check(gathered, clock, reconciled);
     if (rejects !== null)
       await publish([{ path: rejects, text: csv(rejectsTable(findings.issues)) }]);
+    // The envelope of JSON has a place for them; other formats show them in the report.
+    if (context.options.format === 'json') context.warnings.push(...warningsOf(config, findings));
     const [footer, day] = [footerOf(gathered, []), addDays(clock, options.asOf ? -1 : 0)];
     const report = checkReport({
       config,

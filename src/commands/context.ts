@@ -93,19 +93,34 @@ function readConfig(file: string, path: string): string {
   }
 }
 
+/** What a run reads. */
+export type Need = {
+  facts: readonly string[];
+  tables?: readonly string[];
+  usageRanges?: UsageRanges | null;
+};
+
 /** Reads the exports for some facts, hands them to the work, and tidies up whatever happens. */
 export async function withExports<T>(
   context: Context,
-  need: {
-    facts: readonly string[];
-    tables?: readonly string[];
-    usageRanges?: UsageRanges | null;
-  },
+  need: Need,
   work: (gathered: Gathered) => Promise<T>,
 ): Promise<T> {
+  const gathered = await openExports(context, need);
+  const stop = context.effects.onInterrupt(() => gathered.engine.interrupt());
+  try {
+    return await work(gathered);
+  } finally {
+    stop();
+    gathered.engine.close();
+  }
+}
+
+/** Reads the exports for some facts; whoever asked closes the engine. */
+export async function openExports(context: Context, need: Need): Promise<Gathered> {
   const { config, options, effects } = context;
   const folder = await mkdtemp(join(effects.temporaryFolder, 'cs-metrics-'));
-  const gathered = await gather({
+  return gather({
     config,
     facts: need.facts,
     tables: need.tables ?? [],
@@ -119,13 +134,6 @@ export async function withExports<T>(
     effects.removeFolder(folder);
     throw error;
   });
-  const stop = effects.onInterrupt(() => gathered.engine.interrupt());
-  try {
-    return await work(gathered);
-  } finally {
-    stop();
-    gathered.engine.close();
-  }
 }
 
 function whole(text: string | undefined, option: string): number | null {

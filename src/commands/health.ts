@@ -10,12 +10,12 @@ import { nearest } from '../lib/nearest.ts';
 import { monthName, type Period } from '../lib/periods.ts';
 import { models } from '../models/index.ts';
 import type { Model } from '../models/model.ts';
-import { deriveFor, type Gathered, rangesOf, reduceUsage } from '../pipeline.ts';
+import { deriveFor, type Gathered, rangesOf } from '../pipeline.ts';
 import { accountDimension, checkDimension } from '../plan.ts';
 import type { Report } from '../reports/report.ts';
 import { holdings, staffNames } from '../score/holdings.ts';
-import { daysInBand, daysInBandLimit, type Score, score } from '../score/score.ts';
-import { connected, type ScoreQuery } from '../score/sql.ts';
+import { daysInBand, daysInBandLimit, score } from '../score/score.ts';
+import { connected } from '../score/sql.ts';
 import { type Context, withExports } from './context.ts';
 import {
   choosePeriod,
@@ -45,8 +45,8 @@ export async function healthCommand(context: Context, options: HealthOptions): P
   return withExports(context, need, async (gathered) => {
     const moment = momentOf(context, options, gathered);
     const { format, out } = context.options;
-    const needsAllDays = format === 'csv' || format === 'json' || /\.(csv|json)$/.test(out ?? '');
-    const input = await healthInput(context, gathered, model, moment, needsAllDays);
+    const isForMachines = format === 'csv' || format === 'json' || /\.(csv|json)$/.test(out ?? '');
+    const input = await healthInput(context, gathered, model, moment, isForMachines);
     if (options.account !== undefined) return accountReport(input, options.account);
     return options.band === undefined ? healthReport(input) : bandReport(input, options.band);
   });
@@ -55,17 +55,14 @@ export async function healthCommand(context: Context, options: HealthOptions): P
 /** The date that is scored, the date before it, and how the report names them. */
 export type Moment = { t: string; before: string; title: string; period: string; span: Period };
 
-// Inputs of usage look back 56 days at most.
+// Inputs of usage look back 56 days at most, from the first day on which a band is looked at.
 function scoreRanges(first: string, t: string): UsageRanges {
   return {
-    ...rangesOf(addDays(first, -56), t),
+    ...rangesOf(addDays(first, -daysInBandLimit - 56), t),
     account_spans: { from: '1900-01-01', to: t },
     user_months: { from: addDays(t, -30), to: t },
   };
 }
-
-// The few accounts whose days in a band are counted are followed back for a year.
-const historyRanges = (t: string): UsageRanges => scoreRanges(addDays(t, -daysInBandLimit), t);
 
 /** The moment that the options name, else the end of the newest complete month. */
 export function momentOf(context: Context, options: HealthOptions, gathered: Gathered): Moment {
@@ -94,7 +91,7 @@ async function healthInput(
   gathered: Gathered,
   model: Model,
   moment: Moment,
-  needsAllDays: boolean,
+  isForMachines: boolean,
 ): Promise<HealthInput> {
   const segment = accountDimension('segment', config);
   progress.say('deriving');
@@ -102,7 +99,7 @@ async function healthInput(
   const dimensions = segment === null ? [] : [segment];
   const facts = await deriveFor(gathered, spans, [moment.before, moment.t], dimensions);
   progress.say('scoring');
-  return scoredInput(config, gathered, facts, model, moment, needsAllDays);
+  return scoredInput(config, gathered, facts, model, moment, isForMachines);
 }
 
 /** The same from facts that stand already. */
@@ -112,25 +109,26 @@ export async function scoredInput(
   facts: FactContext,
   model: Model,
   moment: Moment,
-  needsAllDays: boolean,
+  isForMachines: boolean,
 ): Promise<HealthInput> {
   const { engine } = gathered;
   const base = { model, health: config.health, context: facts };
   const scores = await score(engine, { ...base, asOfs: [moment.before, moment.t] });
   const now = scores.filter(({ t }) => t === moment.t);
   const critical = model.bands.filter(({ role }) => role === 'critical').map(({ name }) => name);
-  const followed = needsAllDays ? now : now.filter(({ band }) => critical.includes(band));
+  const followed = isForMachines ? now : now.filter(({ band }) => critical.includes(band));
   const inputs = connected(model, facts).map(({ id }) => id);
   return {
     config,
+    isForMachines,
     model,
     currency: facts.currency,
     title: moment.title,
     period: moment.period,
     now,
-    before: scores.filter(({ t }) => t === moment.before),
+    before: new Map(scores.flatMap((s) => (s.t === moment.before ? [[s.accountId, s]] : []))),
     holdings: await holdings(engine, { ...base, asOfs: [moment.t] }),
-    days: await daysOf(gathered, base, followed, moment.t),
+    days: followed.length === 0 ? new Map() : await daysInBand(engine, base, followed),
     staff: await staffNames(engine),
     segments: await segmentsAt(
       gathered,
@@ -142,18 +140,6 @@ export async function scoredInput(
       .map(({ title }) => title),
     footer: footerOf(gathered, []),
   };
-}
-
-async function daysOf(
-  gathered: Gathered,
-  base: Omit<ScoreQuery, 'asOfs'>,
-  followed: readonly Score[],
-  t: string,
-): Promise<Map<string, number>> {
-  if (followed.length === 0) return new Map();
-  const accounts = followed.map(({ accountId }) => accountId);
-  const context = await reduceUsage(gathered, base.context, { ranges: historyRanges(t), accounts });
-  return daysInBand(gathered.engine, { ...base, context }, followed);
 }
 
 async function segmentsAt(

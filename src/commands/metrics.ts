@@ -1,6 +1,6 @@
 import { catalogue } from '../compose/catalogue.ts';
 import { footerOf } from '../compose/footer.ts';
-import { metricTable } from '../compose/metrics.ts';
+import { type MetricTableInput, metricTable } from '../compose/metrics.ts';
 import { CliError, exit } from '../errors.ts';
 import { monthsBack } from '../lib/periods.ts';
 import { parseId } from '../measure/ids.ts';
@@ -25,8 +25,17 @@ export async function metricsCommand(
   ids: readonly string[],
   options: MetricsOptions,
 ): Promise<Report> {
+  if (ids.length === 0) return catalogue(context.config);
+  return metricTable(await measured(context, ids, options));
+}
+
+/** The measurements of the periods asked for and of the one before them. */
+export async function measured(
+  context: Context,
+  ids: readonly string[],
+  options: MetricsOptions,
+): Promise<MetricTableInput> {
   const { config } = context;
-  if (ids.length === 0) return catalogue(config);
   for (const id of options.by) checkDimension(id, config);
   const ownWindow = namedPeriod(config, options)?.window ?? '1m';
   const definitions = ids.map((id) => parseId(id, config, ownWindow));
@@ -54,13 +63,8 @@ export async function metricsCommand(
       absence: (definition, span) => absence(gathered, definition, span),
     });
     refuseUnrated(measurements, periods);
-    return metricTable({
-      config,
-      currency: gathered.context.currency,
-      measurements,
-      periods,
-      footer: footerOf(gathered, definitions),
-    });
+    const { currency } = gathered.context;
+    return { config, currency, measurements, periods, footer: footerOf(gathered, definitions) };
   });
 }
 

@@ -161,7 +161,7 @@ function forBand(health: HealthInput, role: 'critical' | 'at_risk'): Action | nu
   const amount = totalMrr(own);
   const long = own.filter(({ accountId }) => (health.days.get(accountId) ?? 0) > 30).length;
   const fallen = own.filter(({ accountId, band }) => {
-    const past = health.before.find((s) => s.accountId === accountId);
+    const past = health.before.get(accountId);
     return past !== undefined && past.band !== band;
   }).length;
   const told =

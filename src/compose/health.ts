@@ -11,13 +11,16 @@ import { expansionReady } from './expansion.ts';
 
 export type HealthInput = {
   config: Config;
+  /** Machine formats list every account. */
+  isForMachines: boolean;
   model: Model;
   currency: string | null;
   /** How the date is named in the title: `October 2026` or a date. */
   title: string;
   period: string;
   now: readonly Score[];
-  before: readonly Score[];
+  /** The same accounts at the date before, by id. */
+  before: ReadonlyMap<string, Score>;
   holdings: ReadonlyMap<string, Holding>;
   days: ReadonlyMap<string, number>;
   staff: ReadonlyMap<string, string>;
@@ -43,7 +46,7 @@ export function healthReport(input: HealthInput): Report {
       atRisk(input),
       critical(input),
       expansion(input),
-      accountsTable(input),
+      ...(input.isForMachines ? [accountsTable(input)] : []),
     ],
     footer: [...footer, ...notesOf(input)],
   };
@@ -64,12 +67,13 @@ export function headline({ model, now, currency }: HealthInput): string {
 /** All accounts of one band. */
 export function bandReport(input: HealthInput, band: string): Report {
   const own = { ...input, now: input.now.filter((s) => s.band === band) };
-  const table = { ...accountsTable(own), for: 'machines' as const };
   const list = accountList(own, 'accounts', `${band} accounts`, own.now, null);
-  return { ...healthReport(input), blocks: [list, table] };
+  const machines = input.isForMachines ? [accountsTable(own)] : [];
+  return { ...healthReport(input), blocks: [list, ...machines] };
 }
 
-function overview({ model, now, before }: HealthInput): TableBlock {
+function overview({ model, now, before: past }: HealthInput): TableBlock {
+  const before = [...past.values()];
   const bands = distribution(model, now, before);
   const columns: TableColumn[] = [
     column('status', 'Status', 'left'),
@@ -313,7 +317,7 @@ function scoreCell(input: HealthInput, s: Score): Cell {
 
 /** Against the same account at the date before, null where one of the two has no score. */
 export function changeOf({ before }: Pick<HealthInput, 'before'>, s: Score): number | null {
-  const past = before.find(({ accountId }) => accountId === s.accountId)?.score ?? null;
+  const past = before.get(s.accountId)?.score ?? null;
   return s.score === null || past === null ? null : s.score - past;
 }
 

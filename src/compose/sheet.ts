@@ -86,7 +86,7 @@ function healthDistribution({ model, now, before }: HealthInput): TableBlock {
     column('mrr', 'MRR'),
     column('mrr_change_percent', 'Change'),
   ];
-  const rows = distribution(model, now, before).map((band): Cell[] => {
+  const rows = distribution(model, now, [...before.values()]).map((band): Cell[] => {
     const by = band.before === null ? null : band.n - band.before.n;
     const growth = band.before === null ? null : growthPercent(band.mrr, band.before.mrr);
     const isNew =

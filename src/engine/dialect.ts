@@ -11,18 +11,13 @@ export const dated = (iso: string): string => `date '${iso}'`;
 export const anyOf = (texts: readonly string[]): string =>
   texts.length === 0 ? '(null)' : `(${texts.map(quoted).join(', ')})`;
 
-/** Money as whole ten-thousandths, so that integer division stays exact. */
-export const inUnits = (money: string): string =>
-  `cast(cast(${money} as decimal(38, 4)) * 10000 as hugeint)`;
-
 /** Whole ten-thousandths back to money. */
 export const fromUnits = (units: string): string =>
   `cast(cast(${units} as decimal(18, 0)) * cast(0.0001 as decimal(5, 4)) as decimal(18, 4))`;
 
 /** Integer division rounded half away from zero; `/` and `//` on decimals would give a float. */
 export const dividedHalfUp = (dividend: string, divisor: string): string =>
-  `(case when (${dividend}) < 0 then -((-2 * (${dividend}) + (${divisor})) // (2 * (${divisor}))) ` +
-  `else (2 * (${dividend}) + (${divisor})) // (2 * (${divisor})) end)`;
+  `((2 * (${dividend}) + case when (${dividend}) < 0 then -(${divisor}) else (${divisor}) end) // (2 * (${divisor})))`;
 
 /** Days from one date to another. */
 export const daysBetween = (from: string, to: string): string => `date_diff('day', ${from}, ${to})`;

@@ -46,6 +46,7 @@ select l.account_id, p.period, p.win, date_diff('day', p.s, p.e) as days,
   ${loginsSql(context)} as logins, coalesce(u.seconds, 0) as seconds,
   coalesce(u.active30, 0) as active30, coalesce(u.active7, 0) as active7,
   ${has(context, 'users') ? 'coalesce(r.registered, 0)' : 'cast(null as bigint)'} as registered,
+  ${has(context, 'users') ? 'coalesce(r.active_registered, 0)' : 'cast(null as bigint)'} as active_registered,
   coalesce(t.seats, l.licensed_seats) as seats,
   ${has(context, 'usage_events.session_id') ? 'coalesce(n.sessions, 0)' : 'cast(null as bigint)'} as sessions${closingDimensions(context)}
 from account_list l
@@ -88,13 +89,17 @@ where ${isBySeats} and a.account_id not in (select account_id from (${paid}))`;
 
 const has = (context: FactContext, name: string): boolean => context.has(name);
 
+// Users registered at the end, and those of them who were active.
 function registeredSql(context: FactContext): string {
   if (!has(context, 'users')) return '';
   return `, registered as (
-  select p.period, p.win, r.account_id, count(*) as registered
+  select p.period, p.win, r.account_id, count(*) as registered,
+    count(*) filter (where a.days > 0) as active_registered
   from periods p
   join users r on coalesce(r.signed_up_on < p.e, true) and coalesce(r.deactivated_on >= p.e, true)
     and not coalesce(r.is_internal, false)
+  left join people a on a.period = p.period and a.win = p.win and a.account_id = r.account_id
+    and a.user_id = r.user_id
   group by p.period, p.win, r.account_id
 )`;
 }
@@ -142,15 +147,26 @@ export const featurePeriods: Fact = {
     sum(bit_count(${maskWithin('m.day_mask', 'm.month', 'p.s', 'p.e')})) as days
   from periods p join feature_months m on m.month >= date_trunc('month', p.s) and m.month < p.e
   group by p.period, p.win, m.account_id, m.feature
+), plans_held as (
+  select account_id, period, win, plan from (
+    select b.account_id, p.period, p.win, b.plan, row_number() over (
+      partition by b.account_id, p.period, p.win order by sum(b.full_units) desc, b.plan) as place
+    from periods p
+    join priced b on b.paid_from < p.e and (b.ends_on is null or b.ends_on >= p.e)
+    where b.plan is not null
+    group by b.account_id, p.period, p.win, b.plan
+  ) where place = 1
 )
 select l.account_id, p.period, p.win, f.feature, f.tier, coalesce(u.days, 0) as days,
   coalesce(u.days, 0) > 0 as is_used,
   ${isSubscribed(context)} as is_subscribed,
-  f.plans is null or l.plan is null or list_contains(string_split(f.plans, ';'), l.plan) as is_available${closingDimensions(context)}
+  f.plans is null or coalesce(h.plan, l.plan) is null
+    or list_contains(string_split(f.plans, ';'), coalesce(h.plan, l.plan)) as is_available${closingDimensions(context)}
 from account_list l
 cross join periods p
 join catalogue f on f.released_on is null or f.released_on < p.e
 left join used u on u.account_id = l.account_id and u.feature = f.feature and u.period = p.period and u.win = p.win
+left join plans_held h on h.account_id = l.account_id and h.period = p.period and h.win = p.win
 ${closingStates('l', 'p')}
 where not l.is_internal`,
   usageBehind: () => ({ from: 's', amount: 'coalesce(quantity, 1)' }),

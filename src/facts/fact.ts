@@ -67,8 +67,8 @@ export type UsageContext = {
   sets: ReadonlySet<UsageSet>;
   /** Days that each grain keeps; others are counted only. */
   ranges: UsageRanges;
-  /** Only these accounts are kept, null for all. */
-  accounts: readonly string[] | null;
+  /** Only features of the core tier are kept, because nothing else is asked about features. */
+  isCoreOnly: boolean;
   /** Whether time, uses and logins are summed. */
   hasFigures: boolean;
   /** No key has blanks around it, so that groups need not be united after trimming. */
@@ -79,7 +79,7 @@ export type UsageContext = {
 
 export type UsageSet =
   | 'user_months'
-  | 'account_days'
+  | 'account_months'
   | 'account_spans'
   | 'feature_months'
   | 'session_months';

@@ -1,7 +1,7 @@
-import { anyOf, dated, dividedHalfUp, fromUnits, inUnits, quoted } from '../engine/dialect.ts';
+import { anyOf, dated, quoted } from '../engine/dialect.ts';
 import type { Fact, FactContext } from './fact.ts';
-import { accountMrrSql } from './revenue.ts';
-import { maskWithin } from './usage.ts';
+import { accountMrrSql, converted } from './revenue.ts';
+import { maskWithin, weekdayMask } from './usage.ts';
 
 /** Facts with a row per account and as-of date `t`: nothing that was not known before `t` may enter. */
 const base = { grain: 'account × as-of date', tables: [], facts: ['account_list'] } as const;
@@ -38,14 +38,14 @@ const among = (accounts: readonly string[] | null, column: string): string =>
   accounts === null ? '' : ` ${column} in ${anyOf(accounts)}`;
 
 function customers({ currency, has, scoredAccounts }: FactContext): string {
-  const rate = `cast(cast(coalesce(r.rate, case when m.currency = ${quoted(currency ?? '')} then 1 end) as decimal(28, 8)) * 100000000 as hugeint)`;
-  const value = fromUnits(dividedHalfUp(`${inUnits('m.mrr')} * ${rate}`, '100000000'));
+  const rate = `coalesce(r.rate, case when m.currency = ${quoted(currency ?? '')} then 1 end)`;
   const rates = has('fx_rates')
     ? `left join (select a.t, f.currency, arg_max(f.rate, f.date) as rate from asofs a
       join fx_rates f on f.date < a.t and f.date >= a.t - 35 group by a.t, f.currency
     ) r on r.t = m.edge and r.currency = m.currency`
     : 'left join (select cast(null as decimal(18, 8)) as rate) r on true';
-  return `select m.account_id, m.edge as t, sum(${value}) as mrr, bool_or(${value} is null) as is_unpriced
+  return `select m.account_id, m.edge as t,
+    case when count(${rate}) = count(*) then ${converted('m.units', rate)} end as mrr
   from (${accountMrrSql('(select t as edge from asofs)', `(select * from priced${among(scoredAccounts, 'where account_id')})`)}) m
   ${rates}
   where m.mrr > 0
@@ -102,33 +102,37 @@ join user_months u on u.account_id = a.account_id and u.month >= date_trunc('mon
 group by a.account_id, a.t`,
 };
 
-/** Use in the 28 days before `t`, against the 28 days before them. */
+/** Active days in the 28 days before `t`, in four weeks, against the 28 days before them. */
 export const healthUsage: Fact = {
   ...base,
   name: 'health_usage',
   tables: ['usage_events'],
   reads: [],
-  facts: ['account_days', 'account_spans'],
-  sql: (context) => `with counted as (
-  select a.account_id, a.t, max(d.day) as last_day,
-    count(*) filter (where d.day >= a.t - 28) as active_days,
-    count(*) filter (where d.day >= a.t - 28 and isodow(d.day) <= 5) as active_weekdays,
-    count(distinct (a.t - 1 - d.day) // 7) filter (where d.day >= a.t - 28) as active_weeks,
-    coalesce(sum(d.events) filter (where d.day >= a.t - 28), 0) as events,
-    coalesce(sum(d.events) filter (where d.day < a.t - 28 and d.day >= a.t - 56), 0) as events_before
+  facts: ['account_months', 'account_spans'],
+  sql: (context) => {
+    const within = (from: number, to: number) =>
+      maskWithin('m.day_mask', 'm.month', `a.t - ${from}`, `a.t - ${to}`);
+    const weeks = [28, 21, 14, 7].map((from, i) => `max(${within(from, from - 7)}) as week${i}`);
+    return `with counted as (
+  select a.account_id, a.t, sum(bit_count(${within(28, 0)})) as active_days,
+    sum(bit_count(${within(28, 0)} & ${weekdayMask('m.month')})) as active_weekdays,
+    sum(bit_count(${within(56, 28)})) as days_before, ${weeks.join(', ')}
   from health_accounts a
-  join account_days d on d.account_id = a.account_id and d.day >= a.t - 56 and d.day < a.t
+  join account_months m on m.account_id = a.account_id and m.month < a.t
+    and m.month >= date_trunc('month', a.t - 56)
   group by a.account_id, a.t
 )
 select a.account_id, a.t, coalesce(c.active_days, 0) as active_days,
-  coalesce(c.active_weekdays, 0) as active_weekdays, coalesce(c.active_weeks, 0) as active_weeks,
-  date_diff('day', coalesce(c.last_day, case when s.last_day < a.t then s.last_day end), a.t) as idle_days,
+  coalesce(c.active_weekdays, 0) as active_weekdays,
+  ${[0, 1, 2, 3].map((i) => `(case when c.week${i} > 0 then 1 else 0 end)`).join(' + ')} as active_weeks,
+  case when s.last_day < a.t then date_diff('day', s.last_day, a.t) end as idle_days,
   ${spans(context, 'usage_events', 28)} as is_covered,
-  case when c.events_before > 0 then (100 * (c.events - c.events_before)) // c.events_before end as change_percent,
-  case when c.events_before > 0 then (100 * (c.events_before - c.events) + c.events_before // 2) // c.events_before end as drop_percent
+  case when c.days_before > 0 then (100 * (c.active_days - c.days_before)) // c.days_before end as change_percent,
+  case when c.days_before > 0 then (200 * (c.days_before - c.active_days) + c.days_before) // (2 * c.days_before) end as drop_percent
 from health_accounts a
 left join counted c on c.account_id = a.account_id and c.t = a.t
-left join account_spans s on s.account_id = a.account_id`,
+left join account_spans s on s.account_id = a.account_id`;
+  },
 };
 
 // Inside the coverage no rows are an observed zero; outside nothing is known.

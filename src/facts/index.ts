@@ -14,7 +14,7 @@ import {
 } from './revenue.ts';
 import { accountTickets, ticketList, ticketPeriods } from './tickets.ts';
 import {
-  accountDays,
+  accountMonths,
   accountSpans,
   featureMonths,
   sessionMonths,
@@ -41,7 +41,7 @@ export const facts: readonly Fact[] = [
   mrrTransfers,
   firstYears,
   userMonths,
-  accountDays,
+  accountMonths,
   accountSpans,
   featureMonths,
   sessionMonths,

@@ -33,34 +33,36 @@ where false`;
 
 // Percent off first, then the amount, never below 0: in units of 10⁻¹⁰ per interval.
 function subscriptions(): string {
-  const gross = 'cast(cast(amount as decimal(38, 4)) * 10000 as hugeint) * 1000000';
-  const share = 'cast((100 - coalesce(discount_percent, 0)) * 10000 as hugeint)';
-  const off =
-    'cast(cast(coalesce(discount_amount, 0) as decimal(38, 4)) * 10000 as hugeint) * 1000000';
-  const net = `greatest(0, ${gross} // 1000000 * ${share} - ${off})`;
-  const discounted = `case when amount < 0 then ${gross} else ${net} end`;
+  const units = (money: string) => `cast(cast(${money} as decimal(38, 4)) * 10000 as hugeint)`;
+  const discounted = `greatest(0, ${units('amount')} * cast((100 - coalesce(discount_percent, 0)) * 10000 as hugeint)
+      - ${units('coalesce(discount_amount, 0)')} * 1000000)`;
   return `select account_id, subscription_id, product, plan, quantity, currency as own_currency, starts_on,
   greatest(starts_on, coalesce(trial_ends_on, starts_on)) as paid_from, ends_on, discount_ends_on,
-  ${monthly(gross)} as full_units, ${monthly(discounted)} as discounted_units, source_file, source_line
-from subscriptions
+  ${dividedHalfUp('gross * times', 'over')} as full_units,
+  case when has_discount then ${dividedHalfUp('net * times', 'over')}
+    else ${dividedHalfUp('gross * times', 'over')} end as discounted_units, source_file, source_line
+from (
+  select *, ${units('amount')} * 1000000 as gross,
+    amount > 0 and (discount_percent is not null or discount_amount is not null) as has_discount,
+    case when discount_percent is null and discount_amount is null then 0 else ${discounted} end as net,
+    ${fraction((f) => f.times)} as times, ${fraction((f) => f.over)} * coalesce(interval_count, 1) as over
+  from subscriptions
+)
 where not coalesce(is_one_time, false) and not coalesce(is_usage_based, false)`;
 }
 
 /** Months per interval as a fraction: a day is 12/365 of a month, a week 12/52. */
 const perMonth = [
-  ['day', 365, 12],
-  ['week', 52, 12],
-  ['month', 1, 1],
-  ['quarter', 1, 3],
-  ['year', 1, 12],
+  { interval: 'day', times: 365, over: 12 },
+  { interval: 'week', times: 52, over: 12 },
+  { interval: 'month', times: 1, over: 1 },
+  { interval: 'quarter', times: 1, over: 3 },
+  { interval: 'year', times: 1, over: 12 },
 ] as const;
 
-function monthly(units: string): string {
-  const cases = perMonth.map(([interval, times, over]) => {
-    const value = dividedHalfUp(`(${units}) * ${times}`, `(${over} * coalesce(interval_count, 1))`);
-    return `when '${interval}' then ${value}`;
-  });
-  return `case "interval" ${cases.join(' ')} end`;
+function fraction(part: (f: (typeof perMonth)[number]) => number): string {
+  const cases = perMonth.map((f) => `when '${f.interval}' then ${part(f)}`);
+  return `(case "interval" ${cases.join(' ')} end)`;
 }
 
 // A service period counts in whole calendar months when its days of month match, else by days.

@@ -1,4 +1,4 @@
-import { dated, dividedHalfUp, fromUnits, inUnits } from '../engine/dialect.ts';
+import { dated, dividedHalfUp, fromUnits } from '../engine/dialect.ts';
 import type { Fact, FactContext } from './fact.ts';
 import { pricedBehind } from './revenue-behind.ts';
 
@@ -13,21 +13,31 @@ export const accountEdges: Fact = {
 };
 
 /**
- * MRR at the `edge`s of a relation. A period that ends (exclusive) on the edge still counts just
- * before it; the sum over subscriptions is rounded once, half up, and never falls below 0.
+ * MRR at the `edge`s of a relation, in the currencies that accounts pay in. A period that ends
+ * (exclusive) on the edge still counts just before it. `units` (10⁻¹⁰) are what conversion starts
+ * from, so that an account's MRR is rounded once; it never falls below 0.
  */
 export function accountMrrSql(edges: string, periods = 'priced'): string {
-  const units = `sum(case when p.discount_ends_on is null or p.discount_ends_on >= e.edge
-      then p.discounted_units else p.full_units end)`;
-  return `select account_id, edge, currency, ${fromUnits('greatest(units, 0)')} as mrr,
-  ${fromUnits('units')} as signed_mrr
+  return `select account_id, edge, currency, greatest(sum_units, 0) as units,
+  ${fromUnits(dividedHalfUp('greatest(sum_units, 0)', '1000000'))} as mrr,
+  ${fromUnits(dividedHalfUp('sum_units', '1000000'))} as signed_mrr
 from (
-  select p.account_id, e.edge, p.currency, ${dividedHalfUp(units, '1000000')} as units
+  select p.account_id, e.edge, p.currency, sum(case when p.discount_ends_on is null
+    or p.discount_ends_on >= e.edge then p.discounted_units else p.full_units end) as sum_units
   from ${periods} p
   join ${edges} e on p.paid_from < e.edge and (p.ends_on is null or p.ends_on >= e.edge)
   group by p.account_id, e.edge, p.currency
 )`;
 }
+
+/** Units of 10⁻¹⁰ at a rate, summed over currencies and rounded half up to 4 decimals. */
+export const converted = (units: string, rate: string): string =>
+  fromUnits(
+    dividedHalfUp(
+      `sum(${units} * cast(cast(${rate} as decimal(28, 8)) * 100000000 as hugeint))`,
+      '100000000000000',
+    ),
+  );
 
 /** Rates to the reporting currency at each edge: the newest one dated before it. */
 export const edgeRates: Fact = {
@@ -84,15 +94,6 @@ from account_edges where mrr > 0 and day(edge) = 1
 group by account_id`,
 };
 
-/** Money at a rate, rounded half up to 4 decimals. */
-const converted = (money: string, rate: string): string =>
-  fromUnits(
-    dividedHalfUp(
-      `${inUnits(money)} * cast(cast(${rate} as decimal(28, 8)) * 100000000 as hugeint)`,
-      '100000000',
-    ),
-  );
-
 /**
  * MRR of an account over a period: opening, closing, what happened between the edges (`kind`,
  * `change`), and the sums of the monthly movements, all at the rate of the period's start;
@@ -119,8 +120,8 @@ export const accountPeriods: Fact = {
   where not exists (select 1 from unrated_periods u where u.period = p.period and u.win = p.win)
 ), valued as (
   select t.period, t.win, a.account_id, t.edge,
-    sum(${converted('a.mrr', 'r.rate')}) as value,
-    sum(case when t.edge = t.e then ${converted('a.mrr', 'c.rate')} end) as closing
+    ${converted('a.units', 'r.rate')} as value,
+    ${converted('case when t.edge = t.e then a.units end', 'c.rate')} as closing
   from points t
   join account_edges a on a.edge = t.edge
   join edge_rates r on r.edge = t.s and r.currency = a.currency
@@ -216,10 +217,12 @@ export const mrrTransfers: Fact = {
   sql: ({ dimensions }) => {
     const moved = dimensions.flatMap(({ id }) => {
       const [from, to] = [`"opening_${id}"`, `"closing_${id}"`];
-      const where = `from account_periods where opening > 0 and closing > 0 and ${from} <> ${to}`;
+      // New and reactivated MRR stands in the closing segment already.
+      const amount = 'cast(closing - m_opening - m_new - m_reactivation as decimal(18, 4))';
+      const where = `from account_periods where ${from} <> ${to} and ${amount} <> 0`;
       return [
-        `select account_id, period, win, '${id}' as dimension, ${to} as segment, closing as amount ${where}`,
-        `select account_id, period, win, '${id}', ${from}, -closing ${where}`,
+        `select account_id, period, win, '${id}' as dimension, ${to} as segment, ${amount} as amount ${where}`,
+        `select account_id, period, win, '${id}', ${from}, -${amount} ${where}`,
         // Segments without transfers have a row of 0 all the same, so that every waterfall is complete.
         `select account_id, period, win, '${id}', ${to}, cast(0 as decimal(18, 4)) from account_periods`,
       ];
@@ -228,8 +231,26 @@ export const mrrTransfers: Fact = {
   cast(0 as decimal(18, 4)) as amount from account_periods`;
     return [...moved, total].join('\nunion all\n');
   },
+  checks: [
+    {
+      says: 'the MRR waterfall of every segment balances',
+      sql: ({ dimensions }) =>
+        dimensions.map(({ id }) => unbalancedSql(id)).join(' union all ') || 'select 1 where false',
+    },
+  ],
   behind: ({ rows }) => pricedBehind(`(select * from ${rows} where amount <> 0)`, true),
 };
+
+function unbalancedSql(id: string): string {
+  return `select '${id}' as dimension, period, win, segment from (
+  select period, win, "opening_${id}" as segment,
+    opening + m_expansion - m_contraction - m_churn + fx as amount from account_periods
+  union all
+  select period, win, "closing_${id}", m_opening + m_new + m_reactivation - closing from account_periods
+  union all
+  select period, win, segment, amount from mrr_transfers where dimension = '${id}'
+) group by period, win, segment having sum(amount) <> 0`;
+}
 
 /** Accounts whose first twelve months as a customer ended in a period. */
 export const firstYears: Fact = {

@@ -11,7 +11,7 @@ const keysOf: Readonly<Record<Grain, readonly { name: string; sql: string }[]>> 
     user_id: 'user_id',
     month: monthSql(),
   }),
-  account_days: nearKeys('account_days', { account_id: 'account_id', day: 'on_day' }),
+  account_months: nearKeys('account_months', { account_id: 'account_id', month: monthSql() }),
   account_spans: nearKeys('account_spans', { account_id: 'account_id' }),
   feature_months: nearKeys('feature_months', {
     account_id: 'account_id',
@@ -50,7 +50,7 @@ export const usageReduced: Fact = {
     const keys = grains.flatMap((grain) => keysOf[grain]);
     return `with dated as (
   select *, ${context.day('occurred_at')} as on_day, is_kept and problem & ${usage.fatal} = 0 as is_used
-  from usage_events${ofAccounts(usage)}
+  from usage_events
 ), placed as (
   select *${[...usage.sets].map((set) => `, ${nearSql(usage, set)} as is_near_${set}`).join('')}
   from dated
@@ -75,13 +75,14 @@ function figuresSql({ hasFigures }: UsageContext): string {
     : 'cast(null as decimal(38, 4)) as quantity, cast(null as decimal(38, 4)) as seconds, cast(null as bigint) as logins, ';
 }
 
-function nearSql({ ranges }: UsageContext, set: UsageSet): string {
+function nearSql({ ranges, isCoreOnly }: UsageContext, set: UsageSet): string {
   const { from, to } = ranges[set];
-  return `is_used and on_day >= ${dated(from)} and on_day < ${dated(to)}`;
+  const core =
+    isCoreOnly && set === 'feature_months'
+      ? ` and trim(feature) in (select feature from features where tier = 'core')`
+      : '';
+  return `is_used and on_day >= ${dated(from)} and on_day < ${dated(to)}${core}`;
 }
-
-const ofAccounts = ({ accounts }: UsageContext): string =>
-  accounts === null ? '' : `\n  where trim(account_id) in ${anyOf(accounts)}`;
 
 /** Files of usage with what became of their rows. */
 export const usageCoverage: Fact = {
@@ -120,8 +121,11 @@ export const userMonths: Fact = reduced('user_months', 'account × user × month
   'month',
 ]);
 
-/** Activity of accounts by day. */
-export const accountDays: Fact = reduced('account_days', 'account × day', ['account_id', 'day']);
+/** Active days of accounts. */
+export const accountMonths: Fact = reduced('account_months', 'account × month', [
+  'account_id',
+  'month',
+]);
 
 /** First and last day of use, of the days kept. */
 export const accountSpans: Fact = reduced('account_spans', 'account', ['account_id']);
@@ -201,4 +205,13 @@ export function maskWithin(mask: string, month: string, from: string, to: string
   const low = `greatest(0, date_diff('day', ${month}, ${from}))`;
   const high = `greatest(0, least(31, date_diff('day', ${month}, ${to})))`;
   return `(cast(${mask} as bigint) & ((cast(1 as bigint) << ${high}) - 1) & ~((cast(1 as bigint) << least(31, ${low})) - 1))`;
+}
+
+/** The weekdays Monday to Friday of a month as a mask, by the weekday on which the month begins. */
+export function weekdayMask(month: string): string {
+  const cases = [1, 2, 3, 4, 5, 6, 7].map((first) => {
+    const days = Array.from({ length: 31 }, (_, i) => ((first - 1 + i) % 7 < 5 ? 2 ** i : 0));
+    return `when ${first} then ${days.reduce((sum, bit) => sum + bit, 0)}`;
+  });
+  return `cast(case isodow(${month}) ${cases.join(' ')} end as bigint)`;
 }

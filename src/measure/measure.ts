@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/engine.ts';
+import { quotient } from '../lib/quotient.ts';
 import { kaplanMeier, meanInterval, npsInterval, wilson } from '../lib/statistics.ts';
 import type { Definition } from './ids.ts';
 import type { Measurement, Span } from './measurement.ts';
@@ -145,7 +146,7 @@ export function resultOf(definition: Definition, figure: Figure, absence: string
     return unknown(definition.withheld ?? definition.empty);
   if (figure.den === null || Number(figure.den) === 0) return unknown(definition.empty);
   return {
-    value: (times * Number(figure.num)) / (Number(figure.den) * per),
+    value: quotient(figure.num ?? '0', figure.den, times, per),
     exact: null,
     note: '',
   };

@@ -74,10 +74,10 @@ export const userAdoption: Metric = {
   title: 'User adoption',
   definition: 'Which share of the registered users is active?',
   formula:
-    'active users of the period ÷ registered users at its end (without a users table: seats)',
+    'users registered at the end who were active in the period ÷ users registered at its end (without a users table: active users ÷ seats)',
   unit: 'percent',
   where: 'coalesce(registered, seats) > 0',
-  numerator: 'sum(active_users)',
+  numerator: 'sum(case when registered is null then active_users else active_registered end)',
   denominator: 'sum(coalesce(registered, seats))',
   words: { numerator: 'active users', denominator: 'registered users (else seats)' },
   times: 100,

@@ -24,7 +24,7 @@ export const points: Model = {
       issues: [
         { when: 'idle_days is null', says: 'no use so far' },
         { when: 'active_days = 0', says: 'no use for {idle_days} days' },
-        { when: 'change_percent <= -10', says: 'usage −{drop_percent} % in 28 days' },
+        { when: 'change_percent <= -10', says: 'active days −{drop_percent} % in 28 days' },
         { when: 'true', says: 'active on {active_weekdays} of 20 weekdays' },
       ],
       action: 'outreach: usage review',

@@ -4,11 +4,12 @@ import { CliError, exit, type Issue } from '../errors.ts';
 import type { BulkPart } from './bulk.ts';
 import { overlapsOf, viewWithoutOverlaps } from './bulk-overlap.ts';
 import { assertBalanced, noRows } from './counts.ts';
+import { explainSql } from './expressions.ts';
 import { type Coverage, include } from './freshness.ts';
 import type { Normalised } from './normalise.ts';
 import { assertFewRejects, brokenRows, issuesOf, type ProblemRow } from './rejects.ts';
 import { fatalMask } from './stage.ts';
-import { explainSql } from './stage-file.ts';
+import { listedRows } from './stage-file.ts';
 import { refuseUndeclared } from './undeclared.ts';
 
 type CoverageRow = {
@@ -19,8 +20,6 @@ type CoverageRow = {
   first_day: string | null;
   last_day: string | null;
 };
-
-const listedRows = 1000;
 
 /**
  * Reduces the bulk files and counts what became of their rows, from the coverage that the one scan
@@ -131,7 +130,7 @@ async function brokenIssues(
   { source, relation }: BulkPart,
   broken: Awaited<ReturnType<typeof brokenRows>>,
 ): Promise<Issue[]> {
-  const listed = broken.slice(0, listedRows);
+  const listed = broken.slice(0, listedRows(source));
   const at = await relation.recordAt(listed.map(({ bytePosition }) => bytePosition));
   const lines = await relation.linesOf([...at.values()]);
   return listed.map(({ bytePosition, text, says }) => {
@@ -149,7 +148,7 @@ async function problemIssues(engine: Engine, config: Config, part: BulkPart): Pr
   );
   const rows = await engine.rows<ProblemRow & Row>(
     `select record, problem, texts from (${numbered}) where is_kept and problem <> 0
-     order by record limit ${listedRows}`,
+     order by record limit ${listedRows(source)}`,
   );
   const records = rows.map(({ record }) => Number(record));
   const lines = await relation.linesOf(records);

@@ -3,6 +3,7 @@ import { named } from '../engine/dialect.ts';
 import type { Relation } from '../read/relation.ts';
 import type { Table } from '../tables/table.ts';
 import { bulkReaderOf, type Reader } from './columns.ts';
+import { lookup } from './lookup.ts';
 import { available, headerOf, mappingOf } from './mapping.ts';
 import type { ReadSource } from './normalise.ts';
 import { sqlType, stageSql } from './stage.ts';
@@ -102,8 +103,10 @@ function withAccounts(source: SourceConfig, table: Table, relation: Relation): R
   };
   const subscription = headerFor('subscription_id');
   if (headerFor('account_id') !== null || subscription === null) return relation;
+  const accounts =
+    '(select subscription_id, min(account_id) as account_id from subscriptions group by 1)';
   const sql = `(select r.*, s.account_id as ${named(lookedUp)} from ${relation.sql} r
-    left join (select subscription_id, min(account_id) as account_id from subscriptions group by 1) s
+    left join ${lookup(accounts, ['subscription_id', 'account_id'])} s
       on s.subscription_id = r.${named(subscription)})`;
   return { ...relation, sql, header: [...relation.header, lookedUp] };
 }

@@ -1,8 +1,10 @@
 import type { ColumnMapping, Config, SourceConfig } from '../config/config.ts';
 import { quoted } from '../engine/dialect.ts';
+import { EngineError } from '../engine/duckdb.ts';
 import type { Engine } from '../engine/engine.ts';
 import { CliError, exit } from '../errors.ts';
 import { nearest } from '../lib/nearest.ts';
+import type { Relation } from '../read/relation.ts';
 import type { ReadSource } from './normalise.ts';
 import { harmless } from './sql-functions.ts';
 
@@ -192,4 +194,26 @@ function withNumbers(sql: string, refs: readonly Ref[]): string {
     text = Buffer.concat([text.subarray(0, start), number, text.subarray(end)]);
   }
   return text.toString('utf8', before.length);
+}
+
+/** Filters and expressions of the config are the only SQL that users write: their fault, not ours. */
+export function explainSql(
+  error: unknown,
+  config: Config,
+  parts: readonly { source: SourceConfig; relation: Relation }[],
+): never {
+  const own = parts.find(({ source }) => sqlKeys(source) !== null);
+  if (own === undefined || !(error instanceof EngineError)) throw error;
+  const says = error.message.split('\n')[0]!.replace(/^\w+ Error: /, '');
+  throw new CliError(`the SQL of source ${own.source.name} does not work: ${says}`, {
+    exitCode: exit.usage,
+    where: config.at(['sources', own.source.index, ...sqlKeys(own.source)!]),
+    hint: `columns are text; \`try_cast(… as decimal(18, 4))\` makes numbers. The file has ${own.relation.header.join(', ')}`,
+  });
+}
+
+function sqlKeys({ where, columns }: SourceConfig): string[] | null {
+  if (where !== null) return ['where'];
+  const name = Object.keys(columns).find((column) => columns[column]!.kind === 'sql');
+  return name === undefined ? null : ['columns', name, 'sql'];
 }

@@ -117,7 +117,7 @@ function general(text: string, zone: Zone): string {
   return (
     `case when ${offset} = '' then ${toUtc(clock, zone)} ` +
     `when ${offset} in ('Z', 'UTC') then ${clock} ` +
-    `else make_timestamp(epoch_us(${clock}) - ${minutes} * 60000000) end`
+    `else make_timestamp(epoch_us(${clock}) - cast(${minutes} as bigint) * 60000000) end`
   );
 }
 

@@ -7,11 +7,11 @@ import { tables } from '../tables/index.ts';
 import type { Table } from '../tables/table.ts';
 import { type BulkPart, bulkParts, bulkView } from './bulk.ts';
 import type { FileCount } from './counts.ts';
-import { withCheckedSql } from './expressions.ts';
+import { explainSql, withCheckedSql } from './expressions.ts';
 import { dropMerged, merge } from './merge.ts';
 import { assertFewRejects } from './rejects.ts';
 import { sqlType } from './stage.ts';
-import { explainSql, type Staged, stageFile } from './stage-file.ts';
+import { type Staged, stageFile } from './stage-file.ts';
 import { type Zones, zonesOf } from './zones.ts';
 
 /** A source of the config with its files as relations. */

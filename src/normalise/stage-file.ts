@@ -1,12 +1,12 @@
 import type { Config, SourceConfig } from '../config/config.ts';
 import { named } from '../engine/dialect.ts';
-import { EngineError } from '../engine/duckdb.ts';
 import type { Engine, Row } from '../engine/engine.ts';
 import { CliError, exit, type Issue } from '../errors.ts';
 import type { Relation } from '../read/relation.ts';
 import type { Table } from '../tables/table.ts';
 import { type Reader, readerOf, type SourceSpelling } from './columns.ts';
 import { type FileCount, noRows } from './counts.ts';
+import { explainSql } from './expressions.ts';
 import { available, mappingOf } from './mapping.ts';
 import { type BrokenRow, brokenRows, issuesOf, type ProblemRow } from './rejects.ts';
 import { fatalMask, stageSql } from './stage.ts';
@@ -40,8 +40,9 @@ export type StageContext = {
   hasAliases: boolean;
 };
 
-/** Rows whose values are listed; the rest is only counted. */
-const listedRows = 10_000;
+/** Rows whose values are listed; the rest is only counted, unless the source may have more of them. */
+export const listedRows = (source: SourceConfig): number =>
+  Math.max(10_000, source.maxRejects ?? 0);
 
 /** Reads one file into typed columns, with an issue for each row or value that cannot be used. */
 export async function stageFile(
@@ -57,9 +58,10 @@ export async function stageFile(
     .catch((error) => explainSql(error, context.config, [context]));
   const broken = await brokenRows(engine, relation);
   await numberRecords(engine, name, relation, broken);
+  const shifted = await takeShifted(engine, context);
   const fatal = fatalMask(table);
   const usedWhere = `is_kept and problem & ${fatal} = 0`;
-  const count = await countRows(engine, context, usedWhere, fatal, broken.length);
+  const count = await countRows(engine, context, usedWhere, fatal, broken.length + shifted.length);
   const unread = await valueIssues(engine, context, readers);
   const shown = shownFormats(unread, await neverRead(engine, context, readers));
   if (shown.size > 0) {
@@ -70,6 +72,7 @@ export async function stageFile(
   const issues = [
     ...formatNotices(formats),
     ...(await brokenIssues(context, broken)),
+    ...shifted,
     ...unread,
     ...(await roundedIssues(engine, context, readers)),
   ];
@@ -186,6 +189,23 @@ async function brokenIssues(
   });
 }
 
+// Values that stand in the wrong column may well be readable there.
+async function takeShifted(
+  engine: Engine,
+  { source, relation, name }: StageContext,
+): Promise<Issue[]> {
+  const overlong = await relation.overlong();
+  if (overlong.size === 0) return [];
+  const records = [...overlong.keys()];
+  await engine.run(`delete from ${named(name)} where record in (${records.join(', ')})`);
+  const lines = await relation.linesOf(records);
+  return records.map((record) => {
+    const { line, text } = lines.get(record)!;
+    const says = `has ${overlong.get(record)} columns where the header has ${relation.header.length}`;
+    return { source: source.name, file: relation.file, line, column: null, value: text, says };
+  });
+}
+
 async function valueIssues(
   engine: Engine,
   { source, table, relation, name }: StageContext,
@@ -193,7 +213,7 @@ async function valueIssues(
 ): Promise<Issue[]> {
   const rows = await engine.rows<ProblemRow & Row>(
     `select record, problem, texts from ${named(name)} where is_kept and problem <> 0
-     order by record limit ${listedRows}`,
+     order by record limit ${listedRows(source)}`,
   );
   if (rows.length === 0) return [];
   const lines = await relation.linesOf(rows.map(({ record }) => Number(record)));
@@ -241,26 +261,4 @@ async function roundedIssues(
     const says = `${n} binary fractions were rounded to 4 decimals`;
     return [{ source: source.name, file: relation.file, line: null, column, value: null, says }];
   });
-}
-
-/** Filters and expressions of the config are the only SQL that users write: their fault, not ours. */
-export function explainSql(
-  error: unknown,
-  config: Config,
-  parts: readonly { source: SourceConfig; relation: Relation }[],
-): never {
-  const own = parts.find(({ source }) => sqlKeys(source) !== null);
-  if (own === undefined || !(error instanceof EngineError)) throw error;
-  const says = error.message.split('\n')[0]!.replace(/^\w+ Error: /, '');
-  throw new CliError(`the SQL of source ${own.source.name} does not work: ${says}`, {
-    exitCode: exit.usage,
-    where: config.at(['sources', own.source.index, ...sqlKeys(own.source)!]),
-    hint: `columns are text; \`try_cast(… as decimal(18, 4))\` makes numbers. The file has ${own.relation.header.join(', ')}`,
-  });
-}
-
-function sqlKeys({ where, columns }: SourceConfig): string[] | null {
-  if (where !== null) return ['where'];
-  const name = Object.keys(columns).find((column) => columns[column]!.kind === 'sql');
-  return name === undefined ? null : ['columns', name, 'sql'];
 }

@@ -2,6 +2,7 @@ import { named, quoted } from '../engine/dialect.ts';
 import type { Relation } from '../read/relation.ts';
 import type { Check, Column, Table } from '../tables/table.ts';
 import { type Reader, textAlias } from './columns.ts';
+import { lookup } from './lookup.ts';
 
 /**
  * How problems of a row are kept: one integer, a bit for each column of the table in its order, then
@@ -68,7 +69,7 @@ export function stageSql(
 ), typed as (
   select texts.*, ${alias === null ? 'false' : 'renaming.account_id is not null'} as is_aliased,
     ${typed.join(',\n    ')}
-  from texts${alias === null ? '' : `\n  left join account_aliases renaming on renaming.alias = ${alias}`}
+  from texts${alias === null ? '' : `\n  left join ${lookup('account_aliases', ['alias', 'account_id'])} renaming on renaming.alias = ${alias}`}
 ), judged as (
   select *, ${problemSql(table, readers)} as problem
   from typed

@@ -50,6 +50,38 @@ export async function recordsAt(
   return found;
 }
 
+/**
+ * Data records with more fields than the header, the further ones empty: the engine drops those in
+ * silence, though a comma without quotes has shifted the others. Their numbers with their fields;
+ * none when nearly all records are so, which is a habit of the exporter.
+ */
+export async function overlongRecords(
+  path: string,
+  nColumns: number,
+  dialect: Dialect,
+): Promise<Map<number, number>> {
+  const found = new Map<number, number>();
+  const sign = dialect.delimiter.charCodeAt(0);
+  let number = -dialect.headerRecords;
+  await eachRecord({ path, ...dialect }, dialect.delimiter, ({ bytes, line }) => {
+    if (line <= dialect.skipLines) return false;
+    if (++number < 1 || bytes[bytes.length - 1] !== sign) return false;
+    const nFields = fieldsIn(bytes, sign);
+    if (nFields > nColumns) found.set(number, nFields);
+    return false;
+  });
+  return found.size * 10 >= number * 9 ? new Map() : found;
+}
+
+function fieldsIn(bytes: Buffer, sign: number): number {
+  let [n, isQuoted] = [1, false];
+  for (const byte of bytes) {
+    if (byte === 34) isQuoted = !isQuoted;
+    else if (byte === sign && !isQuoted) n++;
+  }
+  return n;
+}
+
 function shown(bytes: Buffer): string {
   // A character has up to 4 bytes; one that is cut here is cut off again below.
   const text = clean(bytes.toString('utf8', 0, maxText * 4 + 4));

@@ -4,7 +4,7 @@ import type { Engine } from '../engine/engine.ts';
 import { CliError, exit } from '../errors.ts';
 import { resolveFiles } from './files.ts';
 import { type CsvInspection, type Inspection, inspect } from './inspect.ts';
-import { physicalLines, recordsAt } from './lines.ts';
+import { overlongRecords, physicalLines, recordsAt } from './lines.ts';
 import { csvRelation, parquetRelation, type Relation } from './relation.ts';
 import { spool, spoolStdin } from './spool.ts';
 
@@ -118,6 +118,7 @@ async function open(
       nRecords: readable.nRecords,
       linesOf: (records) => physicalLines(original.path, records, original),
       recordAt: (positions) => recordsAt(readable.path, positions, readable as CsvInspection),
+      overlong: () => overlongRecords(original.path, readable.header.length, original),
     },
     rejects,
   );

@@ -21,6 +21,8 @@ export type Relation = {
   linesOf: LinesOf;
   /** The data record in which a byte of the file lies. */
   recordAt: (bytePositions: readonly number[]) => Promise<Map<number, number>>;
+  /** Data records with empty fields beyond the header, and how many fields they have. */
+  overlong: () => Promise<Map<number, number>>;
 };
 
 export type LinesOf = (
@@ -38,6 +40,7 @@ export type CsvFile = {
   nRecords: number;
   linesOf: LinesOf;
   recordAt: Relation['recordAt'];
+  overlong: Relation['overlong'];
 };
 
 /** A CSV file with every option explicit: DuckDB's guesses lose rows in silence. */
@@ -70,6 +73,7 @@ export function csvRelation(file: CsvFile, rejects: string): Relation {
     notices: [],
     linesOf: file.linesOf,
     recordAt: file.recordAt,
+    overlong: file.overlong,
   };
 }
 
@@ -105,6 +109,7 @@ export async function parquetRelation(
     }),
     linesOf: async (records) => new Map(records.map((line) => [line, { line, text: '' }])),
     recordAt: async () => new Map(),
+    overlong: async () => new Map(),
   };
 }
 

@@ -108,9 +108,14 @@ function toScore(
   const coverage = weight === 0 ? 0 : Number(row.present_weight) / weight;
   const ageDays = Number(row.age_days);
   const state = stateOf(model, health, { points, most, coverage, ageDays });
-  const told = row.parts === null ? null : (JSON.parse(row.parts) as PartRows);
-  const parts = told === null ? [] : model.components.map((component) => toPart(component, told));
-  if (health.missing.kind === 'fail') assertComplete(row, parts, connectedParts);
+  // Most accounts are never looked at closely, so their parts are read when first asked for.
+  let parts: Part[] | null = null;
+  const readParts = (): Part[] => {
+    if (row.parts === null) return [];
+    const told = JSON.parse(row.parts) as PartRows;
+    return model.components.map((component) => toPart(component, told));
+  };
+  if (health.missing.kind === 'fail') assertComplete(row, readParts(), connectedParts);
   return {
     accountId: row.account_id,
     account: row.name,
@@ -123,7 +128,10 @@ function toScore(
     owner: row.csm_id,
     since: row.since,
     ageDays,
-    parts,
+    get parts() {
+      parts ??= readParts();
+      return parts;
+    },
   };
 }
 

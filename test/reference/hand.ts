@@ -4,7 +4,7 @@ import { reference, type Window } from './reference.ts';
 type Rows = Parameters<typeof handMade>[0];
 
 /** The value of one metric, as `nrr@cohort/12m`, of hand-made tables. */
-export function valueOf(id: string, rows: Rows, month = '2026-10'): number | null {
+export function valueOfMetric(id: string, rows: Rows, month = '2026-10'): number | null {
   const [name, window] = id.split('/') as [string, Window];
   const all = reference(handMade(rows), { month, windows: [window] }, null);
   const row = all.find(

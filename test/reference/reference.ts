@@ -110,9 +110,19 @@ function ofTickets({ data, window, start, end, dimension, closing }: Scope): Ref
   return perSegment(tickets, by, window, (rows) => ticketFigures(rows, start, end));
 }
 
-function ofFeatures({ data, window, start, end, dimension, closing }: Scope): ReferenceRow[] {
+function ofFeatures({
+  data,
+  revenue,
+  window,
+  start,
+  end,
+  dimension,
+  closing,
+}: Scope): ReferenceRow[] {
   const by = dimension === 'feature' ? (pair: { feature: string }) => pair.feature : closing;
-  return perSegment(featurePairs(data, start, end), by, window, featureFigures);
+  const attribute = attributes(data, revenue);
+  const planOf = (account: string) => attribute(account, 'plan', end);
+  return perSegment(featurePairs(data, planOf, start, end), by, window, featureFigures);
 }
 
 function ofUsers(scope: Scope): ReferenceRow[] {

@@ -26,9 +26,11 @@ export function answers(data: Data, start: string, end: string): Answer[] {
   return [...given, ...ratings(data)].filter(({ at }) => at >= start && at < end);
 }
 
-/** Ratings of tickets; a survey row with the ticket's id wins, whatever it asks. */
+/** Ratings of tickets; a CSAT answer with the ticket's id wins. */
 function ratings(data: Data): Answer[] {
-  const surveyed = new Set(data.survey_responses.map((row) => row.ticket_id));
+  const surveyed = new Set(
+    data.survey_responses.filter((row) => row.survey === 'csat').map((row) => row.ticket_id),
+  );
   return data.tickets
     .filter((row) => row.satisfaction !== '' && row.resolved_at !== '')
     .filter((row) => !surveyed.has(row.ticket_id))

@@ -16,6 +16,8 @@ export function accountUsage(data: Data, start: string, end: string) {
     const all = (events.get(account) ?? []).filter((row) => row.occurred_at < end);
     const since = (day: string) => all.filter((row) => row.occurred_at >= day);
     const inWindow = since(start);
+    const registered = (users.get(account) ?? []).filter((row) => isRegistered(row, end));
+    const activeIds = new Set(inWindow.map((row) => row.user_id));
     const usersOf = (rows: typeof all) => distinct(rows.map((row) => row.user_id));
     const quantity = sum(
       (subscriptions.get(account) ?? []).filter((row) => isRunning(row, end)),
@@ -28,7 +30,8 @@ export function accountUsage(data: Data, start: string, end: string) {
       active: usersOf(inWindow),
       active7: usersOf(since(addDays(end, -7))),
       active30: usersOf(since(addDays(end, -30))),
-      registered: (users.get(account) ?? []).filter((row) => isRegistered(row, end)).length,
+      registered: registered.length,
+      activeRegistered: registered.filter((row) => activeIds.has(row.user_id)).length,
       seats: quantity > 0n ? quantity : fixed(accounts.get(account)?.licensed_seats ?? ''),
       logins: inWindow.filter((row) => loginEvents.includes(row.event)).length,
       sessions: distinct(inWindow.map((row) => row.session_id).filter((id) => id !== '')),
@@ -64,7 +67,7 @@ export function usageFigures(accounts: readonly AccountUsage[]): Figure[] {
     percent('stickiness', userDays, activeDays),
     percent(
       'user_adoption',
-      active,
+      total((a) => a.activeRegistered),
       total((a) => a.registered),
     ),
     percent(
@@ -90,7 +93,12 @@ export function usageFigures(accounts: readonly AccountUsage[]): Figure[] {
 export type Pair = { account: string; feature: string; tier: string; isUsed: boolean };
 
 /** Accounts with a priced period at the end × features released and open to their plan. */
-export function featurePairs(data: Data, start: string, end: string): Pair[] {
+export function featurePairs(
+  data: Data,
+  planOf: (account: string) => string,
+  start: string,
+  end: string,
+): Pair[] {
   const used = new Set(
     data.usage_events
       .filter((row) => row.occurred_at >= start && row.occurred_at < end)
@@ -99,9 +107,8 @@ export function featurePairs(data: Data, start: string, end: string): Pair[] {
   const priced = new Set(
     data.subscriptions.filter((row) => isPriced(row, end)).map((row) => row.account_id),
   );
-  const plans = new Map(data.accounts.map((row) => [row.account_id, row.plan]));
   return [...priced].flatMap((account) =>
-    openFeatures(data, plans.get(account) ?? '', end).map(({ feature, tier }) => ({
+    openFeatures(data, planOf(account), end).map(({ feature, tier }) => ({
       ...{ account, feature, tier },
       isUsed: used.has(`${account} ${feature}`),
     })),
