@@ -184,7 +184,7 @@ async function healthFor(
 ): Promise<Result<Score>> {
   const { config } = context;
   const model = modelNamed(id ?? config.health.model);
-  const rows = await withExports(context, healthNeeds, async (gathered) => {
+  const rows = await withExports(context, healthNeeds(context.config), async (gathered) => {
     const options = { ...period, asOf: context.options.asOf };
     const { t, span } = momentOf(context, options, gathered);
     const facts = await deriveFor(gathered, spansOf([span], [span.window]), [t], []);

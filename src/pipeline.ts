@@ -73,7 +73,7 @@ export async function gather(options: RunOptions): Promise<Gathered> {
   try {
     const sources = await read(engine, found);
     say('normalising');
-    const normalised = await normalise(engine, config, sources);
+    const normalised = await normalise(engine, config, sources, askedOfUsage(plan, tables));
     const { reporting } = zonesOf(config.timezone);
     const covered = await freshness(engine, normalised, localDay(reporting));
     let context = await contextOf(engine, options, plan, normalised, covered);
@@ -106,13 +106,22 @@ export async function gather(options: RunOptions): Promise<Gathered> {
   }
 }
 
+// Scores look at who used what and when; everything else may look at any column.
+function askedOfUsage(plan: Plan, tables: ReadonlySet<string>): (column: string) => boolean {
+  const readers = ['account_usage', 'value_times', 'activations', 'session_months'];
+  const isWide =
+    plan.usageSets.size === 0 ||
+    plan.facts.some(({ name }) => readers.includes(name)) ||
+    [...tables].some((table) => table === 'usage_events' && !plan.tables.has(table));
+  const narrow = ['account_id', 'subscription_id', 'user_id', 'occurred_at', 'feature'];
+  return (column) => isWide || narrow.includes(column);
+}
+
 /** The same days for every grain of usage. */
 export function rangesOf(from: string, to: string): UsageRanges {
   const range = { from, to };
   return {
     user_months: range,
-    account_months: range,
-    account_spans: range,
     feature_months: range,
     session_months: range,
   };
@@ -145,6 +154,8 @@ async function contextOf(
     mrrFrom: plan.mrrFrom,
     historyFrom: await historyFrom(engine, config, plan),
     usage: {
+      isReduced:
+        normalised.bulk.length > 0 && plan.facts.some(({ name }) => name === 'usage_accounts'),
       sets: normalised.bulk.length === 0 ? new Set() : plan.usageSets,
       ranges: usageRanges ?? allDays,
       isCoreOnly:

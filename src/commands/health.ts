@@ -41,7 +41,7 @@ export async function healthCommand(context: Context, options: HealthOptions): P
   if (options.band !== undefined) checkBand(model, options.band);
   const named = namedPeriod(config, options);
   const usageRanges = named === null ? null : scoreRanges(previousPeriod(named).end, named.end);
-  const need = { facts: healthNeeds.facts, tables: healthNeeds.tables, usageRanges };
+  const need = { ...healthNeeds(config), usageRanges };
   return withExports(context, need, async (gathered) => {
     const moment = momentOf(context, options, gathered);
     const { format, out } = context.options;
@@ -59,7 +59,6 @@ export type Moment = { t: string; before: string; title: string; period: string;
 function scoreRanges(first: string, t: string): UsageRanges {
   return {
     ...rangesOf(addDays(first, -daysInBandLimit - 56), t),
-    account_spans: { from: '1900-01-01', to: t },
     user_months: { from: addDays(t, -30), to: t },
   };
 }
@@ -127,12 +126,15 @@ export async function scoredInput(
     period: moment.period,
     now,
     before: new Map(scores.flatMap((s) => (s.t === moment.before ? [[s.accountId, s]] : []))),
-    holdings: await holdings(engine, { ...base, asOfs: [moment.t] }),
+    holdings:
+      config.plans.length > 0 || isForMachines
+        ? await holdings(engine, { ...base, asOfs: [moment.t] })
+        : new Map(),
     days: followed.length === 0 ? new Map() : await daysInBand(engine, base, followed),
     staff: await staffNames(engine),
     segments: await segmentsAt(
       gathered,
-      facts.dimensions.some(({ id }) => id === 'segment'),
+      isForMachines && facts.dimensions.some(({ id }) => id === 'segment'),
       moment.t,
     ),
     unconnected: model.components

@@ -25,8 +25,9 @@ export async function sheetCommand(context: Context, options: HealthOptions): Pr
   const definitions = [...keyMetrics.map(({ id }) => id), ...besideMetrics].map((id) =>
     parseId(id, config, '1m'),
   );
-  const facts = [...definitions.map(({ over }) => over), ...healthNeeds.facts];
-  return withExports(context, { facts, tables: healthNeeds.tables }, async (gathered) => {
+  const needs = healthNeeds(config);
+  const facts = [...definitions.map(({ over }) => over), ...needs.facts];
+  return withExports(context, { facts, tables: needs.tables }, async (gathered) => {
     const { engine } = gathered;
     const moment = momentOf(context, options, gathered);
     const period = moment.span;

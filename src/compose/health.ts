@@ -1,6 +1,5 @@
 import type { Config } from '../config/config.ts';
 import { addDays } from '../lib/dates.ts';
-import { compare as compareMoney } from '../lib/decimal.ts';
 import type { Model } from '../models/model.ts';
 import { cellText } from '../render/cell.ts';
 import type { Cell, Report, TableBlock, TableColumn } from '../reports/report.ts';
@@ -159,7 +158,7 @@ function accountList(
   scores: readonly Score[],
   limit: number | null,
 ): TableBlock {
-  const rows = scores.map((s): Cell[] => {
+  const rows = scores.slice(0, limit ?? undefined).map((s): Cell[] => {
     const issue = mainIssue(s);
     return [
       text(s.account),
@@ -189,13 +188,15 @@ function critical(input: HealthInput): TableBlock {
   const own = ofRoles(input, ['critical']).sort((a, b) => {
     return (input.days.get(b.accountId) ?? 0) - (input.days.get(a.accountId) ?? 0) || byMrr(a, b);
   });
-  const rows = own.map((s): Cell[] => [
-    text(s.account),
-    scoreCell(input, s),
-    { value: s.mrr, unit: 'money' },
-    { value: input.days.get(s.accountId) ?? null, unit: 'count' },
-    text(ownerOf(input, s)),
-  ]);
+  const rows = own
+    .slice(0, listed)
+    .map((s): Cell[] => [
+      text(s.account),
+      scoreCell(input, s),
+      { value: s.mrr, unit: 'money' },
+      { value: input.days.get(s.accountId) ?? null, unit: 'count' },
+      text(ownerOf(input, s)),
+    ]);
   const columns = [
     column('customer', 'Customer', 'left'),
     column('health', 'Health'),
@@ -213,13 +214,15 @@ function critical(input: HealthInput): TableBlock {
 
 function expansion(input: HealthInput): TableBlock {
   const ready = expansionReady(input);
-  const rows = ready.map(({ score, plan, opportunity, why }): Cell[] => [
-    text(score.account),
-    scoreCell(input, score),
-    text(plan),
-    text(opportunity),
-    text(why),
-  ]);
+  const rows = ready
+    .slice(0, listed)
+    .map(({ score, plan, opportunity, why }): Cell[] => [
+      text(score.account),
+      scoreCell(input, score),
+      text(plan),
+      text(opportunity),
+      text(why),
+    ]);
   const columns = [
     column('customer', 'Customer', 'left'),
     column('health', 'Health'),
@@ -257,6 +260,7 @@ function listBlock(
     title: scores.length === 0 ? title : `${title} (${scores.length})`,
     columns,
     rows,
+    nRows: scores.length,
     for: 'readers',
     limit: listed,
     empty: '',
@@ -331,7 +335,7 @@ const bandOfRole = (model: Model, role: string): string =>
 
 /** Largest MRR first, then by id. */
 export const byMrr = (a: Score, b: Score): number =>
-  compareMoney(b.mrr, a.mrr) || (a.accountId < b.accountId ? -1 : 1);
+  Number(b.mrr) - Number(a.mrr) || (a.accountId < b.accountId ? -1 : 1);
 
 /** Name of the account's owner. */
 export const ownerOf = ({ staff }: Pick<HealthInput, 'staff'>, { owner }: Score): string =>

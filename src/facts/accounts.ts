@@ -25,7 +25,7 @@ export const accountList: Fact = {
     const ids = naming
       .filter((table) => has(table))
       .map((table) => `select account_id from ${table} where account_id is not null`);
-    if (usage.sets.size > 0) ids.push('select account_id from usage_accounts');
+    if (usage.isReduced) ids.push('select account_id from usage_accounts');
     if (ids.length === 0) ids.push('select cast(null as varchar) as account_id where false');
     return `with ids as (
   ${ids.join('\n  union ')}

@@ -64,6 +64,8 @@ export type FactContext = {
 export type Dimension = { id: string; table: string; column: string };
 
 export type UsageContext = {
+  /** Whether usage is there and asked for at all. */
+  isReduced: boolean;
   sets: ReadonlySet<UsageSet>;
   /** Days that each grain keeps; others are counted only. */
   ranges: UsageRanges;
@@ -77,11 +79,6 @@ export type UsageContext = {
   fatal: bigint;
 };
 
-export type UsageSet =
-  | 'user_months'
-  | 'account_months'
-  | 'account_spans'
-  | 'feature_months'
-  | 'session_months';
+export type UsageSet = 'user_months' | 'feature_months' | 'session_months';
 
 export type UsageRanges = Readonly<Record<UsageSet, { from: string; to: string }>>;

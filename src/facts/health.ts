@@ -1,3 +1,4 @@
+import type { Config } from '../config/config.ts';
 import { anyOf, dated, quoted } from '../engine/dialect.ts';
 import type { Fact, FactContext } from './fact.ts';
 import { accountMrrSql, converted } from './revenue.ts';
@@ -108,30 +109,31 @@ export const healthUsage: Fact = {
   name: 'health_usage',
   tables: ['usage_events'],
   reads: [],
-  facts: ['account_months', 'account_spans'],
+  facts: ['account_months'],
   sql: (context) => {
     const within = (from: number, to: number) =>
       maskWithin('m.day_mask', 'm.month', `a.t - ${from}`, `a.t - ${to}`);
+    // The highest bit of what was seen before `t` is the last active day of its month.
+    const seen = maskWithin('m.day_mask', 'm.month', 'm.month', 'a.t');
     const weeks = [28, 21, 14, 7].map((from, i) => `max(${within(from, from - 7)}) as week${i}`);
     return `with counted as (
   select a.account_id, a.t, sum(bit_count(${within(28, 0)})) as active_days,
     sum(bit_count(${within(28, 0)} & ${weekdayMask('m.month')})) as active_weekdays,
-    sum(bit_count(${within(56, 28)})) as days_before, ${weeks.join(', ')}
+    sum(bit_count(${within(56, 28)})) as days_before, ${weeks.join(', ')},
+    max(case when ${seen} > 0 then m.month + cast(strlen(bin(${seen})) as integer) - 1 end) as last_day
   from health_accounts a
   join account_months m on m.account_id = a.account_id and m.month < a.t
-    and m.month >= date_trunc('month', a.t - 56)
   group by a.account_id, a.t
 )
 select a.account_id, a.t, coalesce(c.active_days, 0) as active_days,
   coalesce(c.active_weekdays, 0) as active_weekdays,
   ${[0, 1, 2, 3].map((i) => `(case when c.week${i} > 0 then 1 else 0 end)`).join(' + ')} as active_weeks,
-  case when s.last_day < a.t then date_diff('day', s.last_day, a.t) end as idle_days,
+  date_diff('day', c.last_day, a.t) as idle_days,
   ${spans(context, 'usage_events', 28)} as is_covered,
   case when c.days_before > 0 then (100 * (c.active_days - c.days_before)) // c.days_before end as change_percent,
   case when c.days_before > 0 then (200 * (c.days_before - c.active_days) + c.days_before) // (2 * c.days_before) end as drop_percent
 from health_accounts a
-left join counted c on c.account_id = a.account_id and c.t = a.t
-left join account_spans s on s.account_id = a.account_id`;
+left join counted c on c.account_id = a.account_id and c.t = a.t`;
   },
 };
 
@@ -258,8 +260,15 @@ export const healthFacts: readonly Fact[] = [
   healthPayment,
 ];
 
-/** Facts and tables that scoring needs. */
-export const healthNeeds = {
-  facts: ['account_states', ...new Set(healthFacts.flatMap(({ facts }) => facts))],
-  tables: [...new Set(healthFacts.flatMap(({ reads }) => reads))].filter((t) => t !== 'billing'),
-} as const;
+/** Facts and tables that scoring needs; use of seats matters only where there is a plan to go to. */
+export function healthNeeds({ plans }: Pick<Config, 'plans'>): {
+  facts: string[];
+  tables: string[];
+} {
+  const wanted = healthFacts.filter((fact) => fact !== healthSeats || plans.length > 0);
+  const tables = new Set(wanted.flatMap(({ reads }) => reads));
+  return {
+    facts: ['account_states', ...new Set(wanted.flatMap(({ facts }) => facts))],
+    tables: [...tables].filter((table) => table !== 'billing'),
+  };
+}

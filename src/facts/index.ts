@@ -15,7 +15,6 @@ import {
 import { accountTickets, ticketList, ticketPeriods } from './tickets.ts';
 import {
   accountMonths,
-  accountSpans,
   featureMonths,
   sessionMonths,
   usageAccounts,
@@ -29,6 +28,7 @@ import { activations, valueTimes } from './value.ts';
 export const facts: readonly Fact[] = [
   usageReduced,
   usageCoverage,
+  accountMonths,
   usageAccounts,
   accountList,
   priced,
@@ -41,8 +41,6 @@ export const facts: readonly Fact[] = [
   mrrTransfers,
   firstYears,
   userMonths,
-  accountMonths,
-  accountSpans,
   featureMonths,
   sessionMonths,
   accountUsage,

@@ -1,18 +1,21 @@
 import { anyOf, dated } from '../engine/dialect.ts';
 import type { Fact, FactContext, UsageContext, UsageSet } from './fact.ts';
 
-type Grain = UsageSet | 'coverage';
+type Grain = UsageSet | 'account_months';
 
 /** Keys of each grain; those of accounts are told apart because each grain has its own days. */
 const keysOf: Readonly<Record<Grain, readonly { name: string; sql: string }[]>> = {
-  coverage: ['source_file', 'is_kept', 'problem'].map((name) => ({ name, sql: name })),
+  // The coverage of files and the active days of accounts come from the same groups.
+  account_months: [
+    ...['source_file', 'is_kept', 'problem'].map((name) => ({ name, sql: name })),
+    { name: 'account_id', sql: 'case when is_used then account_id end' },
+    { name: 'month', sql: `case when is_used then ${monthSql()} end` },
+  ],
   user_months: nearKeys('user_months', {
     account_id: 'account_id',
     user_id: 'user_id',
     month: monthSql(),
   }),
-  account_months: nearKeys('account_months', { account_id: 'account_id', month: monthSql() }),
-  account_spans: nearKeys('account_spans', { account_id: 'account_id' }),
   feature_months: nearKeys('feature_months', {
     account_id: 'account_id',
     feature: 'feature',
@@ -60,7 +63,7 @@ export const usageReduced: Fact = {
   from placed
 )
 select ${keys.map(({ name }) => name).join(', ')},
-  case ${grains.map((grain) => `when grouping(${keysOf[grain][0]!.name}) = 0 then '${grain}'`).join(' ')} end as grain,
+  case ${grains.map((grain) => `when grouping(${keysOf[grain].find(({ name }) => name.endsWith('account_id'))!.name}) = 0 then '${grain}'`).join(' ')} end as grain,
   count(*) as events, ${figuresSql(usage)}bit_or(1 << (day(on_day) - 1)) as day_mask,
   min(on_day) as first_day, max(on_day) as last_day
 from keyed
@@ -91,27 +94,33 @@ export const usageCoverage: Fact = {
   tables: ['usage_events'],
   reads: [],
   facts: ['usage_reduced'],
-  sql: () => `select source_file, is_kept, problem, events, first_day, last_day
-from usage_reduced where grain = 'coverage'`,
+  sql: () => `select source_file, is_kept, problem, sum(events) as events, min(first_day) as first_day,
+  max(last_day) as last_day
+from usage_reduced where grain = 'account_months' group by source_file, is_kept, problem`,
 };
 
-/** Accounts with usage in the days asked for. */
+/** Accounts with usage. */
 export const usageAccounts: Fact = {
   name: 'usage_accounts',
   grain: 'account',
   tables: ['usage_events'],
   reads: [],
+  facts: ['account_months'],
+  sql: () => 'select distinct account_id from account_months',
+};
+
+/** Active days of accounts, over the whole history. */
+export const accountMonths: Fact = {
+  name: 'account_months',
+  grain: 'account × month',
+  tables: ['usage_events'],
+  reads: [],
   facts: ['usage_reduced'],
-  sql: ({ usage }) => {
-    // The span of an account reaches over all days, so where it is made the others add nothing.
-    const sets = usage.sets.has('account_spans') ? (['account_spans'] as const) : [...usage.sets];
-    const parts = sets.map((set) => {
-      return `select trim(${set}_account_id) as account_id from usage_reduced where grain = '${set}' and ${set}_account_id is not null`;
-    });
-    return parts.length === 0
-      ? 'select cast(null as varchar) as account_id where false'
-      : parts.join('\nunion\n');
-  },
+  sql: () => `select trim(account_id) as account_id, month, sum(events) as events,
+  bit_or(day_mask) as day_mask
+from usage_reduced
+where grain = 'account_months' and account_id is not null
+group by 1, 2`,
 };
 
 /** Active days of users; an export without users counts each account as one user. */
@@ -120,15 +129,6 @@ export const userMonths: Fact = reduced('user_months', 'account × user × month
   'user_id',
   'month',
 ]);
-
-/** Active days of accounts. */
-export const accountMonths: Fact = reduced('account_months', 'account × month', [
-  'account_id',
-  'month',
-]);
-
-/** First and last day of use, of the days kept. */
-export const accountSpans: Fact = reduced('account_spans', 'account', ['account_id']);
 
 /** Days on which accounts used a feature. */
 export const featureMonths: Fact = reduced('feature_months', 'account × feature × month', [
@@ -173,10 +173,9 @@ function reduced(name: UsageSet, grain: string, keys: readonly string[]): Fact {
       ].filter((test) => test !== null);
       const own = keys.map((key) => `${tidy(key)} as ${key}`).join(', ');
       const figures = usage.isTidy
-        ? 'events, quantity, seconds, logins, day_mask, first_day, last_day'
+        ? 'events, quantity, seconds, logins, day_mask'
         : `sum(events) as events, sum(quantity) as quantity, sum(seconds) as seconds,
-  sum(logins) as logins, bit_or(day_mask) as day_mask, min(first_day) as first_day,
-  max(last_day) as last_day`;
+  sum(logins) as logins, bit_or(day_mask) as day_mask`;
       return `select ${own}, ${figures}
 from usage_reduced
 where ${where.join('\n  and ')}${usage.isTidy ? '' : '\ngroup by all'}`;
@@ -194,7 +193,7 @@ export function untidySql({ sets }: UsageContext): string {
   return `select count(*) as n from usage_reduced where ${tests.length === 0 ? 'false' : tests.join(' or ')}`;
 }
 
-const grainsOf = ({ sets }: UsageContext): Grain[] => ['coverage', ...sets];
+const grainsOf = ({ sets }: UsageContext): Grain[] => ['account_months', ...sets];
 
 function loginSql({ config, has }: FactContext): string {
   return has('usage_events.event') ? `event in ${anyOf(config.events.login)}` : 'false';

@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { Engine, Row } from '../engine/engine.ts';
 import { CliError, exit, type Issue } from '../errors.ts';
 import type { BulkPart } from './bulk.ts';
-import { overlapsOf, viewWithoutOverlaps } from './bulk-overlap.ts';
+import { overlapsOf, repeatedSql, viewWithoutRepeated } from './bulk-overlap.ts';
 import { assertBalanced, noRows } from './counts.ts';
 import { explainSql } from './expressions.ts';
 import { type Coverage, include } from './freshness.ts';
@@ -40,7 +40,9 @@ export async function countBulk(
   if (overlaps.length > 0) {
     await engine.run('drop table usage_coverage');
     await engine.run('drop table usage_reduced');
-    await engine.run(viewWithoutOverlaps(bulk, overlaps, reduce.day));
+    await engine.run(repeatedSql(overlaps, reduce.day));
+    const [some] = await engine.rows('select count(*) as n from repeated_rows where kept > 0');
+    await engine.run(viewWithoutRepeated(bulk, overlaps, reduce.day, some!.n !== '0'));
     await run();
   }
   const once = overlaps.length > 0 ? await coverageOf(engine) : all;

@@ -38,52 +38,71 @@ function common(a: Coverage | null, b: Coverage | null): Coverage | null {
 }
 
 /**
- * The view of a bulk table in which a row that stands in several files counts once. A row that stands
- * twice within one file happened twice, so each of its copies is compared with the same copy elsewhere.
+ * Rows that an earlier file has already, by content: how many of them a later file keeps. A row that
+ * stands twice within one file happened twice, so a file keeps what no earlier one has as often.
  */
-export function viewWithoutOverlaps(
-  parts: readonly BulkPart[],
+export function repeatedSql(
   overlaps: readonly Overlap[],
   day: (instant: string) => string,
 ): string {
+  const rows = overlaps.flatMap((overlap, i) =>
+    overlap.parts.map((part) => {
+      return `select ${i} as overlap, source_file, content from (${contentSql(part, overlap, day)})`;
+    }),
+  );
+  return `create table repeated_rows as
+with counted as (
+  select overlap, content, source_file, count(*) as n
+  from (${rows.join('\nunion all\n')})
+  where content is not null
+  group by all
+), compared as (
+  select *, max(n) over (
+      partition by overlap, content order by source_file
+      rows between unbounded preceding and 1 preceding) as before
+  from counted
+)
+select source_file, content, greatest(0, n - before) as kept from compared where before > 0`;
+}
+
+/** The view of a bulk table without the rows that files repeat; `hasSome` when a file keeps a few of them. */
+export function viewWithoutRepeated(
+  parts: readonly BulkPart[],
+  overlaps: readonly Overlap[],
+  day: (instant: string) => string,
+  hasSome: boolean,
+): string {
   const { table } = parts[0]!;
-  const shared = new Set(overlaps.flatMap((overlap) => overlap.parts));
-  const alone = parts
-    .filter((part) => !shared.has(part))
-    .map(
-      ({ sql, fileId }) => `select ${fileId} as source_file, ${viewColumns(table)} from (${sql})`,
-    );
-  const selects = [...alone, ...overlaps.map((overlap) => `(${onceSql(overlap, day)})`)];
+  const selects = parts.flatMap((part): string[] => {
+    const overlap = overlaps.find((candidate) => candidate.parts.includes(part));
+    const columns = `${part.fileId} as source_file, ${viewColumns(table)}`;
+    if (overlap === undefined) return [`select ${columns} from (${part.sql})`];
+    const rows = contentSql(part, overlap, day);
+    const repeated = `from repeated_rows where source_file = ${part.fileId}`;
+    const isNew = `content is null or content not in (select content ${repeated})`;
+    const some = `select *, row_number() over (partition by r.content) as copy from (${rows}) r
+  join (select content, kept ${repeated} and kept > 0) k on k.content = r.content`;
+    return [
+      `select ${columns} from (${rows}) where ${isNew}`,
+      ...(hasSome ? [`select ${columns} from (${some}) where copy <= kept`] : []),
+    ];
+  });
   return `create or replace view ${named(table.name)} as ${selects.join('\nunion all\n')}`;
 }
 
-function onceSql({ parts, days }: Overlap, day: (instant: string) => string): string {
-  const { table } = parts[0]!;
-  const columns = viewColumns(table);
-  const raw = rawContent(parts);
-  const rows = parts.map(({ fileId, sqlWith }) => {
-    return `select ${fileId} as source_file, ${columns}, content as raw from (${sqlWith(raw)})`;
-  });
+// A digest is small enough to compare millions of rows; only rows of shared days have one.
+function contentSql(part: BulkPart, overlap: Overlap, day: (instant: string) => string): string {
+  const { table, fileId, sqlWith } = part;
   const values = table.columns.map(
     ({ name }) => `coalesce(cast(${named(name)} as varchar), chr(30))`,
   );
-  const isShared = days.map(
+  const isShared = overlap.days.map(
     ({ first, last }) => `${day('occurred_at')} between ${dated(first)} and ${dated(last)}`,
   );
-  return `with read_rows as (
-  ${rows.join('\n  union all\n  ')}
-), judged as (
-  select *, is_kept and problem & ${fatalMask(table)} = 0 and (${isShared.join(' or ')}) as is_shared,
-    concat_ws(chr(31), raw, ${values.join(', ')}) as content
-  from read_rows
-), copies as (
-  select *, row_number() over (partition by source_file, content) as copy
-  from judged where is_shared
-)
-select source_file, ${columns} from judged where is_shared is not true
-union all
-select source_file, ${columns} from copies
-qualify row_number() over (partition by content, copy order by source_file) = 1`;
+  return `select * exclude (content), ${fileId} as source_file,
+  case when is_kept and problem & ${fatalMask(table)} = 0 and (${isShared.join(' or ')})
+    then md5_number(concat_ws(chr(31), content, ${values.join(', ')})) end as content
+from (${sqlWith(rawContent(overlap.parts))})`;
 }
 
 // Columns that no mapping reads may still tell two rows apart.

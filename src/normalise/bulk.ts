@@ -33,6 +33,8 @@ export function bulkParts(
   feeding: readonly ReadSource[],
   files: readonly Relation[],
   zones: Zones,
+  /** Columns that this run looks at; the others are not even parsed. */
+  isAsked: (column: string) => boolean,
 ): BulkPart[] {
   return feeding.flatMap(({ source, relations }) => {
     const others = new Set(relations.flatMap(({ header }) => header));
@@ -45,7 +47,12 @@ export function bulkParts(
       );
       const hasAliases = config.identity.aliases !== null;
       const sqlWith = (content: string | null) =>
-        stageSql(table, relation, readers, { where: source.where, hasAliases, content });
+        stageSql(
+          table,
+          relation,
+          readers.filter(({ column }) => isAsked(column.name)),
+          { where: source.where, hasAliases, content },
+        );
       const columns = readers.map(({ column }) => column.name);
       const fileId = files.indexOf(file);
       return { source, table, relation, fileId, columns, readers, sql: sqlWith(null), sqlWith };

@@ -35,6 +35,7 @@ export async function normalise(
   engine: Engine,
   config: Config,
   given: readonly ReadSource[],
+  isAsked: (column: string) => boolean,
 ): Promise<Normalised> {
   const zones = zonesOf(config.timezone);
   const sources = await withCheckedSql(engine, config, given);
@@ -47,7 +48,7 @@ export async function normalise(
   for (const table of [...tables].sort((a, b) => Number(a.isBulk ?? 0) - Number(b.isBulk ?? 0))) {
     const feeding = sources.filter(({ source }) => source.tables.includes(table.name));
     if (table.isBulk) {
-      const parts = bulkParts(table, config, feeding, files, zones);
+      const parts = bulkParts(table, config, feeding, files, zones, isAsked);
       bulk.push(...parts);
       await engine.run(bulkView(table, parts)).catch((error) => explainSql(error, config, parts));
       for (const part of parts)

@@ -14,7 +14,7 @@ export function tableSql(
   { line, join }: SourceLines,
 ): string {
   const columns = table.columns.map(
-    (column) => `${valueOf(table, column)} as ${named(column.name)}`,
+    (column) => `${valueSql(table, column)} as ${named(column.name)}`,
   );
   const order = table.key.length > 0 ? table.key : table.columns.map(({ name }) => name);
   return `select ${columns.join(',\n  ')},
@@ -24,7 +24,7 @@ order by ${[...order, 'source_file', 'source_line'].map(named).join(', ')}`;
 }
 
 // Texts of bulk tables are not trimmed yet, and time stands in UTC without saying so.
-function valueOf({ isBulk }: Table, { name, type }: Column): string {
+function valueSql({ isBulk }: Table, { name, type }: Column): string {
   const value = `t.${named(name)}`;
   if (type === 'timestamp') return `${value} at time zone 'UTC'`;
   return isBulk && type === 'text' ? `nullif(trim(${value}), '')` : value;

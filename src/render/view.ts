@@ -13,7 +13,7 @@ export function view(table: TableBlock, audience: Audience, mostRows = Infinity)
   return {
     columns: table.columns.filter((_, at) => isShown[at]),
     rows: rows.map((row) => row.filter((_, at) => isShown[at])),
-    nMore: table.rows.length - rows.length,
+    nMore: (table.nRows ?? table.rows.length) - rows.length,
   };
 }
 

@@ -23,6 +23,8 @@ export type TableBlock = {
   title: string | null;
   columns: TableColumn[];
   rows: Cell[][];
+  /** How many rows there are, where only the first ones were made. */
+  nRows?: number;
   /** Who sees it: readers (terminal, Markdown), machines (CSV, JSON), or both. */
   for: 'both' | 'readers' | 'machines';
   /** Readers see this many rows, then a line that says how many more there are; machines see all. */

@@ -38,7 +38,9 @@ order by p.account_id`);
 }
 
 const activeSql = ({ context }: ScoreQuery): string =>
-  context.has('usage_events.user_id') ? 'coalesce(s.active30, 0)' : 'cast(null as bigint)';
+  context.has('usage_events.user_id') && context.usage.sets.has('user_months')
+    ? 'coalesce(s.active30, 0)'
+    : 'cast(null as bigint)';
 
 /** Names of staff by their id. */
 export async function staffNames(engine: Engine): Promise<Map<string, string>> {

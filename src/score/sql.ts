@@ -1,6 +1,6 @@
 import type { HealthConfig } from '../config/config.ts';
 import { dated, named, quoted } from '../engine/dialect.ts';
-import type { Fact, FactContext } from '../facts/fact.ts';
+import type { Fact, FactContext, UsageSet } from '../facts/fact.ts';
 import { healthFacts } from '../facts/health.ts';
 import { addDays } from '../lib/dates.ts';
 import type { Component, Model } from '../models/model.ts';
@@ -60,7 +60,11 @@ ${judged.map((part) => `${part},\n`).join('')}judged as (
 
 // Facts whose tables are absent are empty, so that every text stays valid.
 function cte(fact: Fact, context: FactContext): string {
-  const isThere = fact.tables.every(context.has);
+  const { sets } = context.usage;
+  const isReduced = fact.facts
+    .filter((name) => name === 'user_months' || name === 'feature_months')
+    .every((name) => sets.has(name as UsageSet));
+  const isThere = fact.tables.every(context.has) && isReduced;
   if (!isThere) return `${fact.name} as (select account_id, t from health_accounts where false)`;
   return `${fact.name} as (\n${fact.sql(context)}\n)`;
 }
