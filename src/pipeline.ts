@@ -6,9 +6,8 @@ import { CliError, exit } from './errors.ts';
 import type { Dimension, FactContext, UsageRanges } from './facts/fact.ts';
 import { factNamed } from './facts/index.ts';
 import { untidySql } from './facts/usage.ts';
-import { addDays, nextMonth } from './lib/dates.ts';
-import type { Definition } from './measure/ids.ts';
-import type { Measurement, Span } from './measure/measurement.ts';
+import { nextMonth } from './lib/dates.ts';
+import type { Span } from './measure/measurement.ts';
 import { countBulk } from './normalise/bulk-counts.ts';
 import { type Coverage, countOrphans, denseTables, freshness } from './normalise/freshness.ts';
 import { wantedHeaders } from './normalise/mapping.ts';
@@ -245,60 +244,7 @@ async function noteUnrated({ engine, context, unrated }: Gathered): Promise<void
   for (const { period, win, currency, edge } of rows) {
     unrated.set(
       `${period}/${win}`,
-      `${noRate} from ${currency} to ${context.currency} for ${edge}`,
+      `no exchange rate from ${currency} to ${context.currency} for ${edge}`,
     );
   }
 }
-
-const noRate = 'no exchange rate';
-
-/** A figure that was asked for and lacks nothing but an exchange rate stops the run. */
-export function refuseUnrated(
-  measurements: readonly Measurement[],
-  periods: readonly { id: string }[],
-): void {
-  const missing = measurements.find(({ note, period }) => {
-    return note.startsWith(noRate) && periods.some(({ id }) => id === period);
-  });
-  if (missing === undefined) return;
-  throw new CliError(missing.note, {
-    exitCode: exit.input,
-    hint: 'a rate dated before that day and at most 35 days old is needed in the source of fx_rates',
-  });
-}
-
-/** Why a definition cannot be computed from these exports for a period; null when it can. */
-export function absence(gathered: Gathered, definition: Definition, span: Span): string | null {
-  const { context, covered, plan } = gathered;
-  const fact = factNamed(definition.over);
-  const closure = planOf(gathered.config, [definition.over]);
-  if (closure.facts.some(({ name }) => name === 'account_periods' || name === 'first_years')) {
-    if (plan.mrrFrom === null) return 'needs subscriptions, mrr_snapshots or invoices';
-    if (
-      context.historyFrom !== null &&
-      definition.at === 'opening' &&
-      span.start < context.historyFrom
-    ) {
-      return `the data begin on ${context.historyFrom}`;
-    }
-    const unrated = gathered.unrated.get(`${span.period}/${span.window}`);
-    if (unrated !== undefined) return unrated;
-  }
-  const table = fact.tables.find((name) => !context.has(name));
-  if (table !== undefined) return `needs ${table}`;
-  for (const need of definition.needs ?? []) {
-    if (!need.split('|').some((name) => context.has(name)))
-      return `needs ${need.replace('|', ' or ')}`;
-  }
-  const outside = fact.tables.find((name) => {
-    const days = covered.get(name);
-    return days !== undefined && (span.end <= days.first || span.start > days.last);
-  });
-  if (outside === undefined) return null;
-  const days = covered.get(outside)!;
-  return `${outside} cover ${days.first} to ${days.last}`;
-}
-
-/** The day after which nothing is known, for footers: exclusive end of the newest day. */
-export const dataUntil = ({ newestDense }: Gathered): string | null =>
-  newestDense === null ? null : addDays(newestDense, 1);

@@ -242,3 +242,24 @@ it('takes the age of billing from the config', () => {
     'subscriptions ends 30 days ago; quality.max_age allows 7',
   );
 });
+
+it.each(['feature_adoption', 'mau', 'mrr'])(
+  'reads all of usage although %s is expected',
+  (metric) => {
+    const text = csv(
+      'account_id,user_id,occurred_at,feature,duration_seconds',
+      'a,u,2026-01-01,f,1',
+      'a,u,2026-01-31,f,-1',
+    );
+    const exports = exportsOf(
+      { 'u.csv': text },
+      source('usage_events', 'u.csv'),
+      `expect: {${metric}: {2026-01: 1}}`,
+    );
+    expect(exports.check('--as-of', '2026-01-31')[0]).toMatchObject({
+      used: '2',
+      values_rejected: '1',
+    });
+    expect(exports.run('check').stdout).toContain('usage_events.duration_seconds: 50.0 % empty');
+  },
+);

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import { idOf } from '../measure/ids.ts';
+import { idOf, parseId } from '../measure/ids.ts';
 import { parseBar } from '../measure/judge.ts';
 import { metrics } from '../metrics/index.ts';
 import type { Metric, Target } from '../metrics/metric.ts';
@@ -33,20 +33,26 @@ const placeOf = ({ variant, window, level, segment }: Target): string =>
   [variant, window, level, segment ?? ''].join(' ');
 
 function ownLines(config: Config, metric: Metric, followed: readonly Target[]): string[] {
-  const own = config.targets[metric.id];
-  if (own === undefined) return [];
-  return (['min', 'target', 'best'] as const).flatMap((level) => {
-    const says = own[level];
-    const beaten = followed.filter(
-      (t) => t.level === level && t.segment === undefined && (own.window ?? t.window) === t.window,
-    );
-    return says === null
-      ? []
-      : beaten.map((t) => {
-          const id = idOf({ id: metric.id, ...t });
-          return `${id} ${level}: the config (${says}) overrides ${t.follow} (${t.says})`;
-        });
+  const variantOf = (id: string) => parseId(id, config, '1m').variant;
+  const isOf = (t: Target, key: string) =>
+    variantOf(t.variant === '' ? metric.id : `${metric.id}@${t.variant}`) === variantOf(key);
+  const own = Object.entries(config.targets).filter(([key]) => {
+    return parseId(key, config, '1m').id === metric.id;
   });
+  return own.flatMap(([key, { window, ...says }]) =>
+    (['min', 'target', 'best'] as const).flatMap((level) => {
+      const beaten = followed.filter(
+        (t) => t.level === level && t.segment === undefined && (window ?? t.window) === t.window,
+      );
+      if (says[level] === null) return [];
+      return beaten
+        .filter((t) => isOf(t, key))
+        .map((t) => {
+          const id = idOf({ id: metric.id, ...t });
+          return `${id} ${level}: the config (${says[level]}) overrides ${t.follow} (${t.says})`;
+        });
+    }),
+  );
 }
 
 /** Monthly limits that a yearly limit for the same metric does not allow. */

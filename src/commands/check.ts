@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { absence } from '../absence.ts';
 import { check } from '../check/check.ts';
 import { type Reconciled, reconcile } from '../check/reconcile.ts';
 import { exitCodeOf, warningsOf } from '../check/verdict.ts';
@@ -9,7 +10,7 @@ import { addDays, monthStart } from '../lib/dates.ts';
 import { type Definition, parseId } from '../measure/ids.ts';
 import { measure } from '../measure/measure.ts';
 import type { Span } from '../measure/measurement.ts';
-import { absence, deriveFor, type Gathered } from '../pipeline.ts';
+import { deriveFor, type Gathered } from '../pipeline.ts';
 import { csv } from '../render/csv.ts';
 import { checkOutputs, publish } from '../render/output.ts';
 import type { Report } from '../reports/report.ts';
@@ -30,9 +31,9 @@ export async function checkCommand(
   const expected = expectations(context);
   const need = {
     facts: [
-      'usage_coverage',
-      'account_edges',
-      ...expected.map(({ definition }) => definition.over),
+      ...['usage_coverage', 'account_edges', ...expected.map(({ definition }) => definition.over)],
+      // With it all columns of usage are read, whichever the expected figures need.
+      ...(expected.length > 0 ? ['account_usage'] : []),
     ],
     tables: config.sources.flatMap(({ tables }) => tables),
   };

@@ -1,3 +1,4 @@
+import { absence } from '../absence.ts';
 import { segmentSteps } from '../analyse/bridge.ts';
 import { counted } from '../analyse/counted.ts';
 import { type Explanation, explain } from '../analyse/explain.ts';
@@ -13,7 +14,7 @@ import { type Definition, parseId } from '../measure/ids.ts';
 import { type MeasureRequest, measure } from '../measure/measure.ts';
 import type { Measurement, Span } from '../measure/measurement.ts';
 import { dimensionColumn, scansOf } from '../measure/sql.ts';
-import { absence, deriveFor, type Gathered } from '../pipeline.ts';
+import { deriveFor, type Gathered } from '../pipeline.ts';
 import { accountDimension, checkDimension } from '../plan.ts';
 import type { Report } from '../reports/report.ts';
 import { type Context, withExports } from './context.ts';

@@ -1,3 +1,4 @@
+import { absence, refuseUnrated } from '../absence.ts';
 import { catalogue } from '../compose/catalogue.ts';
 import { footerOf } from '../compose/footer.ts';
 import { type MetricTableInput, metricTable } from '../compose/metrics.ts';
@@ -5,7 +6,7 @@ import { CliError, exit } from '../errors.ts';
 import { monthsBack } from '../lib/periods.ts';
 import { parseId } from '../measure/ids.ts';
 import { measure } from '../measure/measure.ts';
-import { absence, deriveFor, refuseUnrated } from '../pipeline.ts';
+import { deriveFor } from '../pipeline.ts';
 import { accountDimension, checkDimension } from '../plan.ts';
 import type { Report } from '../reports/report.ts';
 import { type Context, withExports } from './context.ts';

@@ -1,3 +1,4 @@
+import { absence } from '../absence.ts';
 import { cohorts } from '../analyse/cohorts.ts';
 import { dissatisfied, idleUsers, losses, waitingForValue } from '../analyse/evidence.ts';
 import type { Evidence, Judged } from '../compose/actions.ts';
@@ -9,7 +10,7 @@ import { type Definition, idOf, parseId } from '../measure/ids.ts';
 import { levelsOf, statusOf } from '../measure/judge.ts';
 import { measure } from '../measure/measure.ts';
 import type { Measurement } from '../measure/measurement.ts';
-import { absence, deriveFor, type Gathered } from '../pipeline.ts';
+import { deriveFor, type Gathered } from '../pipeline.ts';
 import { accountDimension } from '../plan.ts';
 import { cellText } from '../render/cell.ts';
 import type { Report } from '../reports/report.ts';

@@ -42,7 +42,7 @@ export function totalMrr(scores: readonly Score[]): string {
 }
 
 /** Mean health of the scored accounts, plain and weighted by MRR; null when nobody is scored. */
-export function averages(scores: readonly Score[]): { plain: number; byMrr: number | null } | null {
+function averages(scores: readonly Score[]): { plain: number; byMrr: number | null } | null {
   const scored = scores.filter(({ score }) => score !== null);
   if (scored.length === 0) return null;
   const plain = scored.reduce((sum, { score }) => sum + score!, 0) / scored.length;
@@ -52,7 +52,7 @@ export function averages(scores: readonly Score[]): { plain: number; byMrr: numb
 }
 
 /** The mean share of the connected inputs that is there, 0–1. */
-export function meanCoverage(scores: readonly Score[]): number | null {
+function meanCoverage(scores: readonly Score[]): number | null {
   if (scores.length === 0) return null;
   return scores.reduce((sum, { coverage }) => sum + coverage, 0) / scores.length;
 }
@@ -66,3 +66,21 @@ export function growthPercent(now: string, before: string): number | null {
 /** Difference of two amounts, exact. */
 export const difference = (now: string, before: string): string =>
   fromUnits(toUnits(now) - toUnits(before));
+
+/** Mean health in one line: plain, weighted by MRR, and how much of the inputs is there. */
+export function averageNote(now: readonly Score[], before: readonly Score[]): string | null {
+  const [mean, past, coverage] = [averages(now), averages(before), meanCoverage(now)];
+  if (mean === null) return null;
+  const change = past === null ? '' : ` (${signed(mean.plain - past.plain)})`;
+  const parts = [
+    `Average ${oneDigit(mean.plain)}${change}`,
+    mean.byMrr === null ? null : `weighted by MRR ${oneDigit(mean.byMrr)}`,
+    coverage === null ? null : `coverage ${Math.floor(coverage * 100)} %`,
+  ];
+  return parts.filter((part) => part !== null).join(' · ');
+}
+
+const oneDigit = (value: number): string => (Math.floor(value * 10) / 10).toFixed(1);
+
+const signed = (value: number): string =>
+  `${value > 0 ? '+' : value < 0 ? '−' : ''}${Math.abs(value).toFixed(1)}`;

@@ -5,8 +5,9 @@ import { cellText } from '../render/cell.ts';
 import type { Cell, Report, TableBlock, TableColumn } from '../reports/report.ts';
 import type { Holding } from '../score/holdings.ts';
 import { mainIssue, type Score } from '../score/score.ts';
-import { averages, type BandCount, distribution, meanCoverage, totalMrr } from './distribution.ts';
+import { averageNote, type BandCount, distribution, totalMrr } from './distribution.ts';
 import { expansionReady } from './expansion.ts';
+import { accountsTable } from './health-accounts.ts';
 
 export type HealthInput = {
   config: Config;
@@ -126,23 +127,6 @@ function shortRange(range: string): string {
   if (high === '100') return `${low}+`;
   return low === '0' ? `<${Number(high) + 1}` : range;
 }
-
-function averageNote(now: readonly Score[], before: readonly Score[]): string | null {
-  const [mean, past, coverage] = [averages(now), averages(before), meanCoverage(now)];
-  if (mean === null) return null;
-  const change = past === null ? '' : ` (${signed(mean.plain - past.plain)})`;
-  const parts = [
-    `Average ${oneDigit(mean.plain)}${change}`,
-    mean.byMrr === null ? null : `weighted by MRR ${oneDigit(mean.byMrr)}`,
-    coverage === null ? null : `coverage ${Math.floor(coverage * 100)} %`,
-  ];
-  return parts.filter((part) => part !== null).join(' · ');
-}
-
-const oneDigit = (value: number): string => (Math.floor(value * 10) / 10).toFixed(1);
-
-const signed = (value: number): string =>
-  `${value > 0 ? '+' : value < 0 ? '−' : ''}${Math.abs(value).toFixed(1)}`;
 
 function atRisk(input: HealthInput): TableBlock {
   const roles = input.config.health.includeBelow ? ['at_risk', 'critical'] : ['at_risk'];
@@ -264,47 +248,6 @@ function listBlock(
     for: 'readers',
     limit: listed,
     empty: '',
-    note: null,
-  };
-}
-
-/** One row per account: the contract of machine formats. */
-function accountsTable(input: HealthInput): TableBlock {
-  const ready = new Map(expansionReady(input).map((r) => [r.score.accountId, r.opportunity]));
-  const ids =
-    'account_id account segment as_of model score band coverage mrr change days_in_band issue action owner plan opportunity renewal_on';
-  const rows = input.now.map((s): Cell[] => {
-    const issue = mainIssue(s);
-    const holding = input.holdings.get(s.accountId);
-    return [
-      text(s.accountId),
-      text(s.account),
-      text(input.segments.get(s.accountId) ?? ''),
-      { value: addDays(s.t, -1), unit: 'date' },
-      text(s.model),
-      { value: s.score, unit: 'score' },
-      text(s.band),
-      { value: 100 * s.coverage, unit: 'percent' },
-      { value: s.mrr, unit: 'money' },
-      { value: changeOf(input, s), unit: 'score' },
-      { value: input.days.get(s.accountId) ?? null, unit: 'count' },
-      text(issue?.says ?? ''),
-      text(issue?.action ?? ''),
-      text(ownerOf(input, s)),
-      text(holding?.plan ?? ''),
-      text(ready.get(s.accountId) ?? ''),
-      { value: holding?.renewalOn ?? null, unit: 'date' },
-    ];
-  });
-  return {
-    kind: 'table',
-    name: 'accounts',
-    title: null,
-    columns: ids.split(' ').map((id) => column(id, id, 'left')),
-    rows,
-    for: 'machines',
-    limit: null,
-    empty: 'no customers',
     note: null,
   };
 }

@@ -1,6 +1,6 @@
-import type { Config, Follow } from '../config/config.ts';
+import type { Config, Follow, TargetConfig } from '../config/config.ts';
 import type { Target } from '../metrics/metric.ts';
-import type { Definition } from './ids.ts';
+import { type Definition, parseId } from './ids.ts';
 import type { Measurement } from './measurement.ts';
 
 export type Status = 'met' | 'near' | 'missed';
@@ -13,9 +13,9 @@ export type Levels = { min: Bar | null; target: Bar | null; best: Bar | null };
 
 /** Levels of the config, else of the followed documents; only those bound to this variant and window. */
 export function levelsOf(config: Config, definition: Definition, segment: string): Levels {
-  const own = config.targets[definition.id];
+  const own = ownTarget(config, definition);
   const said = { ...followed(config, definition, segment) };
-  if (own !== undefined && (own.window === null || own.window === definition.window)) {
+  if (own !== null) {
     const bySegment = own.segments[segment];
     for (const level of ['min', 'target', 'best'] as const) {
       const text = bySegment?.[level] ?? own[level];
@@ -25,6 +25,15 @@ export function levelsOf(config: Config, definition: Definition, segment: string
   const bar = (text: string | undefined): Bar | null =>
     text === undefined ? null : parseBar(text);
   return { min: bar(said.min), target: bar(said.target), best: bar(said.best) };
+}
+
+// A bare id in `targets:` means what it means everywhere else: one variant, not all of them.
+function ownTarget(config: Config, { id, variant, window }: Definition): TargetConfig | null {
+  const own = Object.entries(config.targets).find(([key]) => {
+    const meant = parseId(key, config, window);
+    return meant.id === id && meant.variant === variant;
+  })?.[1];
+  return own === undefined || (own.window !== null && own.window !== window) ? null : own;
 }
 
 type Said = { min?: string; target?: string; best?: string };

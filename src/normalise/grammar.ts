@@ -132,26 +132,26 @@ function toUtc(clock: string, zone: Zone): string {
 export function quickly(column: Column, text: string, general: string, spelling: Spelling): string {
   const quick = quickSql(column, text, spelling);
   if (quick === null) return general;
-  return `case when ${quick.when} then ${quick.then} when ${text} is not null then ${general} end`;
+  return `case when ${quick.when} then ${quick.value} when ${text} is not null then ${general} end`;
 }
 
 function quickSql(
   { type }: Column,
   text: string,
   spelling: Spelling,
-): { when: string; then: string } | null {
+): { when: string; value: string } | null {
   if (spelling.format !== null || spelling.isMinorUnit) return null;
   if (type === 'decimal') {
     // Only plain digits come back from a number as they were.
     const number = `try_cast(${text} as uinteger)`;
     return {
       when: `cast(${number} as varchar) = ${text}`,
-      then: `cast(${number} as decimal(18, 4))`,
+      value: `cast(${number} as decimal(18, 4))`,
     };
   }
   if (type !== 'timestamp') return null;
   const when = `(${text} like '____-__-__ __:__:__' or ${text} like '____-__-__T__:__:__')`;
-  return { when, then: toUtc(`try_cast(${text} as timestamp)`, spelling.zone) };
+  return { when, value: toUtc(`try_cast(${text} as timestamp)`, spelling.zone) };
 }
 
 /** What a text should have looked like, for messages. */
