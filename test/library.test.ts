@@ -1,18 +1,14 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { DuckDBInstance } from '@duckdb/node-api';
 import * as arrow from 'apache-arrow';
 import { afterAll, describe, expect, it } from 'vitest';
-import { tableFromEngine, toIpc, toParquet } from '../src/engine/arrow.ts';
-import { tableFromRows } from '../src/engine/arrow-build.ts';
-import { column, type Value } from '../src/engine/arrow-column.ts';
+import type { Value } from '../src/engine/arrow-column.ts';
 import { arrowSchema, typesOf } from '../src/engine/arrow-schema.ts';
-import { openDuckdb } from '../src/engine/duckdb.ts';
 import { fromUnits, toUnits } from '../src/lib/decimal.ts';
 import { tables } from '../src/tables/index.ts';
 import type { ColumnType, Table } from '../src/tables/table.ts';
+import { type Rows, readBack, rowsIn, temporary } from './arrow-rows.ts';
 import { cli, root, rowsOf } from './cli.ts';
 import { csv, exportsOf, source } from './exports.ts';
 
@@ -23,18 +19,6 @@ const fixture = join(root, 'fixtures/small');
 const config = join(fixture, 'cs-metrics.yaml');
 const session = await library.open({ config, asOf: '2026-06-30' });
 afterAll(() => session.close());
-
-type Rows = Record<string, Value>[];
-type AnyTable = Parameters<typeof column>[0];
-
-function rowsIn(table: AnyTable): Rows {
-  const names = table.schema.fields.map(({ name }) => name);
-  const columns = names.map((name) => column(table, name));
-  return Array.from({ length: table.numRows }, (_, i) =>
-    Object.fromEntries(names.map((name, at) => [name, columns[at]![i]!])),
-  );
-}
-
 /** What Arrow should hold for a cell of a tidy export. */
 function told(type: ColumnType, cell: string | undefined): Value {
   if (cell === undefined || cell === '') return null;
@@ -54,37 +38,6 @@ function exported({ name, columns, isBulk }: Table): Rows {
 
 const shown = (row: Record<string, Value>): string =>
   JSON.stringify(row, (_, value) => (typeof value === 'bigint' ? String(value) : value));
-
-/** Rows of a Parquet file as the engine reads them, spelt as `column` spells them. */
-async function readBack(bytes: Uint8Array, schema: arrow.Schema): Promise<Rows> {
-  const file = join(mkdtempSync(join(tmpdir(), 'cs-metrics-library-')), 'back.parquet');
-  writeFileSync(file, bytes);
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
-  await connection.run("set TimeZone = 'UTC'");
-  const texts = schema.fields.map(({ name }) => `cast("${name}" as varchar) as "${name}"`);
-  const result = await connection.runAndReadAll(`select ${texts.join(', ')} from '${file}'`);
-  connection.closeSync();
-  instance.closeSync();
-  return result.getRowObjectsJson().map((row) =>
-    Object.fromEntries(
-      schema.fields.map(({ name, type }) => {
-        const text = row[name] as string | null;
-        return [name, text === null ? null : spelt(String(type), text)];
-      }),
-    ),
-  );
-}
-
-function spelt(type: string, text: string): Value {
-  if (type === 'Bool') return text === 'true';
-  if (type === 'Int64') return BigInt(text);
-  if (type === 'Float64') return Number(text);
-  if (type.startsWith('Decimal')) return text.replace(/\.?0+$/, '');
-  if (!type.startsWith('Timestamp')) return text;
-  const [day, clock, fraction] = text.replace('+00', '').split(/[ .]/);
-  return `${day}T${clock}${fraction === undefined ? '' : `.${fraction.padEnd(6, '0')}`}Z`;
-}
 
 describe('normalised tables', () => {
   it('are named in reading order', () => {
@@ -116,8 +69,8 @@ describe('normalised tables', () => {
 
   it('know the physical line behind line breaks, and what was not used', async () => {
     const accounts = csv('account_id,name,signed_up_on', 'b,"B\nB",', ',x,', 'a,A,2026-02-30');
-    const made = exportsOf({ 'a.csv': accounts }, source('accounts', 'a.csv'));
-    const own = await library.open({ config: join(made.folder, 'cs-metrics.yaml') });
+    const given = exportsOf({ 'a.csv': accounts }, source('accounts', 'a.csv'));
+    const own = await library.open({ config: join(given.folder, 'cs-metrics.yaml') });
     const rows = rowsIn(await own.table('accounts'));
     expect(rows.map((r) => `${r.account_id} ${r.source_line} ${r.signed_up_on}`)).toEqual([
       'a 5 null',
@@ -137,8 +90,8 @@ describe('normalised tables', () => {
     const usage = csv('account_id,user_id,occurred_at', ' a ,u,2026-01-02 03:04:05', 'a, ,soon');
     const lines = `{table: usage_events, files: u.csv}, {table: staff, files: s.csv}`;
     const files = { 'u.csv': usage, 's.csv': csv('staff_id') };
-    const made = exportsOf(files, `sources: [${lines}]`);
-    const own = await library.open({ config: join(made.folder, 'cs-metrics.yaml') });
+    const given = exportsOf(files, `sources: [${lines}]`);
+    const own = await library.open({ config: join(given.folder, 'cs-metrics.yaml') });
     const [row, ...none] = rowsIn(await own.table('usage_events'));
     expect(row).toMatchObject({ account_id: 'a', occurred_at: '2026-01-02T03:04:05Z' });
     expect(none).toEqual([]);
@@ -195,7 +148,7 @@ describe('figures', () => {
   });
 
   it('are the same bytes from our own Parquet files', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'cs-metrics-library-'));
+    const folder = temporary();
     for (const name of session.tables()) {
       const bytes = await library.toParquet(await session.table(name));
       writeFileSync(join(folder, `${name}.parquet`), bytes);
@@ -216,93 +169,6 @@ describe('figures', () => {
   it('refuses an empty question', async () => {
     await expect(session.measure([])).rejects.toThrow('no metric was asked for');
     await expect(session.measure(['nr'])).rejects.toThrow('unknown metric "nr"');
-  });
-});
-
-const types = {
-  text: new arrow.Utf8(),
-  bool: new arrow.Bool(),
-  int: new arrow.Int64(),
-  float: new arrow.Float64(),
-  money: new arrow.Decimal(4, 18, 128),
-  sum: new arrow.Decimal(8, 38, 128),
-  date: new arrow.DateDay(),
-  instant: new arrow.TimestampMicrosecond('UTC'),
-};
-type TypeName = keyof typeof types;
-const schemaOf = (...names: TypeName[]) =>
-  new arrow.Schema(names.map((name) => new arrow.Field(name, types[name], true)));
-
-const extremes: [TypeName, Value[]][] = [
-  ['text', ['', 'é🏥', null, 'a\0b']],
-  ['bool', [true, null, false, true, false, true, false, true, null, true]],
-  ['int', [2n ** 53n + 1n, -(2n ** 63n), 2n ** 63n - 1n, 0n, null]],
-  ['float', [0.1, null, -1.5, 1e300]],
-  ['money', ['-0.05', '0', '99999999999999.9999', '-99999999999999.9999', null, '1.25']],
-  ['sum', ['-0.00000001', `${'9'.repeat(30)}.99999999`, `-${'9'.repeat(30)}.99999999`, null]],
-  ['date', ['1969-12-31', '0001-01-01', null, '9999-12-31', '2024-02-29']],
-  ['instant', ['1969-12-31T23:59:59.999999Z', '2026-03-30T09:00:00Z', null]],
-  ['instant', ['2026-03-30T09:00:00.123456Z', '9999-12-31T23:59:59.999999Z']],
-];
-
-describe('Arrow tables', () => {
-  it.each(extremes)('hold %s, also through Parquet', async (name, values) => {
-    const schema = schemaOf(name);
-    const table = await tableFromRows(schema, { [name]: values });
-    expect(column(table, name)).toEqual(values);
-    const back = await readBack(await toParquet(table), schema);
-    expect(back.map((row) => row[name])).toEqual(values);
-    expect(column(arrow.tableFromIPC(await toIpc(table)), name)).toEqual(values);
-  });
-
-  it.each(extremes)('take %s from the engine', async (name, values) => {
-    const folder = mkdtempSync(join(tmpdir(), 'cs-metrics-library-'));
-    const engine = await openDuckdb({ folder, inputs: [], threads: 1, memoryLimit: '100MB' });
-    const sqlTypes = { int: 'bigint', float: 'double', money: 'decimal(18, 4)', text: 'varchar' };
-    const others = { sum: 'decimal(38, 8)', date: 'date', instant: 'timestamptz', bool: 'boolean' };
-    const type = { ...sqlTypes, ...others }[name];
-    const spell = (v: Value) => `'${String(v).replaceAll('\0', "' || chr(0) || '")}'`;
-    const rows = values.map((v) => `(${v === null ? 'null' : spell(v)})`).join(', ');
-    const sql = `select cast(v as ${type}) as "${name}" from (values ${rows}) as t(v)`;
-    expect(column(await tableFromEngine(engine, sql, schemaOf(name)), name)).toEqual(values);
-    const none = await tableFromEngine(engine, `${sql} where false`, schemaOf(name));
-    expect([none.numRows, typesOf(none.schema)]).toEqual([0, typesOf(schemaOf(name))]);
-    const wrong = tableFromEngine(engine, `select 1::utinyint as "${name}"`, schemaOf(name));
-    await expect(wrong).rejects.toThrow(`has ${name} Uint8 where ${typesOf(schemaOf(name))} is`);
-    engine.close();
-  });
-
-  it.each<[TypeName, Value]>([
-    ['int', 2n ** 63n],
-    ['int', 1.5],
-    ['int', Number.NaN],
-    ['float', Number.NaN],
-    ['float', '1'],
-    ['money', '1.00001'],
-    ['money', '100000000000000'],
-    ['money', 1.25],
-    ['money', ''],
-    ['date', '2026-02-30'],
-    ['instant', '2026-03-30T09:00:00'],
-    ['instant', '2026-03-30T24:00:00Z'],
-    ['text', 1],
-    ['bool', 'true'],
-  ])('refuse the %s %s', async (name, value) => {
-    await expect(tableFromRows(schemaOf(name), { [name]: [value] })).rejects.toThrow(
-      new RegExp(`^${name}: .* is not `),
-    );
-  });
-
-  it('refuse columns that do not fit together', async () => {
-    const schema = schemaOf('text', 'int');
-    const build = (columns: Record<string, Value[]>) => tableFromRows(schema, columns);
-    await expect(build({ text: ['a'], int: [] })).rejects.toThrow('columns have 1 and 0 values');
-    await expect(build({ text: ['a'] })).rejects.toThrow('column int is not in');
-    await expect(build({ text: [], int: [], x: [] })).rejects.toThrow('column x is not in');
-    const required = new arrow.Schema([new arrow.Field('text', types.text, false)]);
-    await expect(tableFromRows(required, { text: [null] })).rejects.toThrow('must not be null');
-    const table = await build({ text: [], int: [] });
-    expect(() => column(table, 'amount')).toThrow('no column named "amount"');
   });
 });
 

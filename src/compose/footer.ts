@@ -23,7 +23,9 @@ export function footerOf(gathered: Provenance, definitions: readonly Definition[
   ].filter((text) => text !== null);
   const ids = [...new Set(definitions.map(idOf))];
   return [
-    `Data until ${newestDense ?? 'an unknown day (no dated export)'} (${config.timezone})`,
+    newestDense === null
+      ? `Age of the data unknown (${config.timezone})`
+      : `Data until ${newestDense} (${config.timezone})`,
     filesLine(gathered),
     ...(assumed.length === 0 ? [] : [assumed.join(', ')]),
     ...(ids.length === 0 ? [] : [`definitions ${ids.join(', ')}`]),
