@@ -19,6 +19,7 @@ const fixture = join(root, 'fixtures/small');
 const config = join(fixture, 'cs-metrics.yaml');
 const session = await library.open({ config, asOf: '2026-06-30' });
 afterAll(() => session.close());
+
 /** What Arrow should hold for a cell of a tidy export. */
 function told(type: ColumnType, cell: string | undefined): Value {
   if (cell === undefined || cell === '') return null;

@@ -235,9 +235,12 @@ export const healthPayment: Fact = {
     const isDue = 'i.due_on < a.t';
     const isUnpaid = `not ${isPaid} and i.status <> 'refunded'`;
     const isPaidLately = 'i.paid_on < a.t and i.paid_on >= a.t - 90';
+    // The state exported last hides what an invoice was before; the day on which it became so does not.
+    const wasSaid = (word: 'failed' | 'disputed') =>
+      `coalesce(i.${word}_on, case when i.status = '${word}' then i.due_on end) < a.t`;
     return `select a.account_id, a.t, count(i.invoice_id) as n_invoices,
-  count(*) filter (where i.status = 'failed' and coalesce(i.failed_on, i.due_on) < a.t and ${isUnpaid}) as n_failed,
-  count(*) filter (where i.status = 'disputed' and coalesce(i.disputed_on, i.due_on) < a.t and ${isUnpaid}) as n_disputed,
+  count(*) filter (where ${wasSaid('failed')} and ${isUnpaid}) as n_failed,
+  count(*) filter (where ${wasSaid('disputed')} and ${isUnpaid}) as n_disputed,
   coalesce(max(date_diff('day', i.due_on, a.t)) filter (where ${isDue} and ${isUnpaid}), 0) as days_late,
   count(*) filter (where ${isPaidLately} and i.paid_on > i.due_on) as n_late,
   count(*) filter (where ${isPaidLately} and (i.failed_on is not null or i.disputed_on is not null)) as n_recovered,
