@@ -1,12 +1,9 @@
 import { Command, CommanderError, Option } from 'commander';
-import { type CheckOptions, checkCommand } from './commands/check.ts';
-import type { Context } from './commands/context.ts';
-import { type CommonOptions, contextOf } from './commands/context.ts';
-import { deliver } from './commands/deliver.ts';
-import { type ExplainOptions, explainCommand } from './commands/explain.ts';
-import { type HealthOptions, healthCommand } from './commands/health.ts';
-import { type MetricsOptions, metricsCommand } from './commands/metrics.ts';
-import { sheetCommand } from './commands/sheet.ts';
+import type { CheckOptions } from './commands/check.ts';
+import type { CommonOptions, Context } from './commands/context.ts';
+import type { ExplainOptions } from './commands/explain.ts';
+import type { HealthOptions } from './commands/health.ts';
+import type { MetricsOptions } from './commands/metrics.ts';
 import type { Effects } from './effects.ts';
 import { CliError, exit } from './errors.ts';
 import { clean } from './lib/text.ts';
@@ -36,6 +33,8 @@ function program(effects: Effects, outcome: { exitCode: number }): Command {
   const add = (name: string, summary: string): Command =>
     common(root.command(name).description(summary).exitOverride());
   const run = async (options: CommonOptions, work: (context: Context) => Promise<Report>) => {
+    const { contextOf } = await import('./commands/context.ts');
+    const { deliver } = await import('./commands/deliver.ts');
     const context = contextOf(effects, options);
     try {
       await deliver(context, await work(context));
@@ -49,6 +48,7 @@ function program(effects: Effects, outcome: { exitCode: number }): Command {
     .option('--as-of <date>', 'set the clock to the end of that day')
     .action((options: CommonOptions & CheckOptions) =>
       run(options, async (context) => {
+        const { checkCommand } = await import('./commands/check.ts');
         const { report, exitCode } = await checkCommand(context, options);
         outcome.exitCode = exitCode;
         return report;
@@ -60,12 +60,18 @@ function program(effects: Effects, outcome: { exitCode: number }): Command {
     .option('--band <name>', 'only the accounts of one band')
     .option('--by <dimension>', 'the distribution by segment')
     .action((options: CommonOptions & HealthOptions) =>
-      run(options, (context) => healthCommand(context, options)),
+      run(options, async (context) => {
+        const { healthCommand } = await import('./commands/health.ts');
+        return healthCommand(context, options);
+      }),
     );
   periods(add('sheet', 'the monthly metric tracking sheet'))
     .option('--model <id>', 'health model (default: that of the config)')
     .action((options: CommonOptions & HealthOptions) =>
-      run(options, (context) => sheetCommand(context, options)),
+      run(options, async (context) => {
+        const { sheetCommand } = await import('./commands/sheet.ts');
+        return sheetCommand(context, options);
+      }),
     );
   periods(
     add(
@@ -76,16 +82,21 @@ function program(effects: Effects, outcome: { exitCode: number }): Command {
     .option('--by <dimension>', 'segment by a dimension; may be repeated', collect, [])
     .option('--months <n>', 'that many months, ending with the chosen one')
     .action((ids: string[], options: CommonOptions & MetricsOptions) =>
-      run(options, (context) => metricsCommand(context, ids, options)),
+      run(options, async (context) => {
+        const { metricsCommand } = await import('./commands/metrics.ts');
+        return metricsCommand(context, ids, options);
+      }),
     );
   periods(add('explain <id>', 'one number: its formula, its inputs, its accounts, their lines'))
     .option('--account <id>', 'one account with all rows behind it')
     .option('--by <dimension>', 'the same by segment; may be repeated', collect, [])
     .option('--sql', 'the SQL that computes it')
     .action((id: string, options: CommonOptions & ExplainOptions) =>
-      run(options, (context) => explainCommand(context, id, options)),
+      run(options, async (context) => {
+        const { explainCommand } = await import('./commands/explain.ts');
+        return explainCommand(context, id, options);
+      }),
     );
-  void outcome;
   return root;
 }
 

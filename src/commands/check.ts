@@ -36,6 +36,7 @@ export async function checkCommand(
       ...(expected.length > 0 ? ['account_usage'] : []),
     ],
     tables: config.sources.flatMap(({ tables }) => tables),
+    acceptsRejects: true as const,
   };
   return withExports(acceptingAll(context), need, async (gathered) => {
     progress.say('checking');

@@ -20,7 +20,8 @@ export type CommonOptions = {
   set: string[];
   format?: string;
   out?: string;
-  color?: 'auto' | 'always' | 'never';
+  /** False for --no-color. */
+  color?: 'auto' | 'always' | 'never' | boolean;
   quiet?: boolean;
   verbose?: boolean;
   strict?: boolean;
@@ -98,6 +99,8 @@ export type Need = {
   facts: readonly string[];
   tables?: readonly string[];
   usageRanges?: UsageRanges | null;
+  /** Rejected rows are what the command is about. */
+  acceptsRejects?: true;
 };
 
 /** Reads the exports for some facts, hands them to the work, and tidies up whatever happens. */
@@ -108,7 +111,9 @@ export async function withExports<T>(
 ): Promise<T> {
   const gathered = await openExports(context, need);
   const stop = context.effects.onInterrupt(() => gathered.engine.interrupt());
+  context.warnings.push(...gathered.notices);
   try {
+    if (context.options.strict && !need.acceptsRejects) assertNothingRejected(gathered);
     return await work(gathered);
   } finally {
     stop();
@@ -133,6 +138,17 @@ export async function openExports(context: Context, need: Need): Promise<Gathere
   }).catch((error) => {
     effects.removeFolder(folder);
     throw error;
+  });
+}
+
+function assertNothingRejected({ normalised: { counts } }: Gathered): void {
+  const bad = counts.find(({ rejected, read }) => rejected > 0 || read === 0);
+  if (bad === undefined) return;
+  const says = bad.read === 0 ? 'has no rows' : `has ${bad.rejected} rows that cannot be used`;
+  throw new CliError(`source ${bad.source} ${says}, and --strict allows none`, {
+    exitCode: exit.input,
+    where: bad.file,
+    hint: 'cs-metrics check shows what is wrong',
   });
 }
 

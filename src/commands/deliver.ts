@@ -6,7 +6,7 @@ import { type OutputFile, publish } from '../render/output.ts';
 import { type Format, formats, render, renderTables } from '../render/render.ts';
 import type { Report } from '../reports/report.ts';
 import { version } from '../version.ts';
-import type { Context } from './context.ts';
+import type { CommonOptions, Context } from './context.ts';
 
 /** Writes a report where and how the options say; stdout carries data only. */
 export async function deliver(context: Context, report: Report): Promise<void> {
@@ -20,7 +20,7 @@ export async function deliver(context: Context, report: Report): Promise<void> {
       width: isFile ? 100 : widthOf(context),
       hasColor:
         !isFile &&
-        hasColor({ flag: options.color ?? 'auto', env: effects.env, isTTY: effects.stdout.isTTY }),
+        hasColor({ flag: flagOf(options.color), env: effects.env, isTTY: effects.stdout.isTTY }),
       csvStyle: style,
       table: options.table ?? null,
       run: { command: report.id, period: report.period, config: config.hash, version },
@@ -55,6 +55,10 @@ function inFolder(
     text,
   }));
 }
+
+// Commander gives false for --no-color, and true where neither option was named.
+const flagOf = (color: CommonOptions['color']): 'auto' | 'always' | 'never' =>
+  typeof color === 'string' ? color : color === false ? 'never' : 'auto';
 
 const isFolder = (out: string): boolean => !/\.[a-z]+$/i.test(out);
 

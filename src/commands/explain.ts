@@ -22,6 +22,7 @@ import {
   choosePeriod,
   namedPeriod,
   type PeriodOptions,
+  periodNeeds,
   previousPeriod,
   spansOf,
 } from './periods.ts';
@@ -41,7 +42,9 @@ export async function explainCommand(
   const variants = variantsOf(definition, config, ownWindow);
   const facts = [definition, ...variants].map(({ over }) => over);
   const asked = { definition, variants, options };
-  return withExports(context, { facts }, (gathered) => reportOn(context, gathered, asked));
+  const dense = periodNeeds(config, options);
+  const need = { facts: [...facts, ...dense.facts], tables: dense.tables };
+  return withExports(context, need, (gathered) => reportOn(context, gathered, asked));
 }
 
 type Asked = { definition: Definition; variants: Definition[]; options: ExplainOptions };

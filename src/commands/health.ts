@@ -1,6 +1,7 @@
 import { footerOf } from '../compose/footer.ts';
 import { bandReport, type HealthInput, healthReport } from '../compose/health.ts';
 import { accountReport } from '../compose/health-account.ts';
+import { segmentReport } from '../compose/health-by.ts';
 import type { Config } from '../config/config.ts';
 import { CliError, exit } from '../errors.ts';
 import type { FactContext, UsageRanges } from '../facts/fact.ts';
@@ -37,7 +38,7 @@ export type HealthOptions = PeriodOptions & {
 export async function healthCommand(context: Context, options: HealthOptions): Promise<Report> {
   const { config } = context;
   const model = modelNamed(options.model ?? config.health.model);
-  if (options.by !== undefined) checkDimension(options.by, config);
+  if (options.by !== undefined) checkAccountDimension(options.by, config);
   if (options.band !== undefined) checkBand(model, options.band);
   const named = namedPeriod(config, options);
   const usageRanges = named === null ? null : scoreRanges(previousPeriod(named).end, named.end);
@@ -46,7 +47,9 @@ export async function healthCommand(context: Context, options: HealthOptions): P
     const moment = momentOf(context, options, gathered);
     const { format, out } = context.options;
     const isForMachines = format === 'csv' || format === 'json' || /\.(csv|json)$/.test(out ?? '');
-    const input = await healthInput(context, gathered, model, moment, isForMachines);
+    const by = options.by ?? 'segment';
+    const input = await healthInput(context, gathered, model, moment, { by, isForMachines });
+    if (options.by !== undefined) return segmentReport(input, options.by);
     if (options.account !== undefined) return accountReport(input, options.account);
     return options.band === undefined ? healthReport(input) : bandReport(input, options.band);
   });
@@ -90,9 +93,9 @@ async function healthInput(
   gathered: Gathered,
   model: Model,
   moment: Moment,
-  isForMachines: boolean,
+  { by, isForMachines }: { by: string; isForMachines: boolean },
 ): Promise<HealthInput> {
-  const segment = accountDimension('segment', config);
+  const segment = accountDimension(by, config);
   progress.say('deriving');
   const spans = spansOf([moment.span], [moment.span.window]);
   const dimensions = segment === null ? [] : [segment];
@@ -132,11 +135,7 @@ export async function scoredInput(
         : new Map(),
     days: followed.length === 0 ? new Map() : await daysInBand(engine, base, followed),
     staff: await staffNames(engine),
-    segments: await segmentsAt(
-      gathered,
-      isForMachines && facts.dimensions.some(({ id }) => id === 'segment'),
-      moment.t,
-    ),
+    segments: await segmentsAt(gathered, facts, moment.t),
     unconnected: model.components
       .filter(({ id }) => !inputs.includes(id))
       .map(({ title }) => title),
@@ -146,14 +145,24 @@ export async function scoredInput(
 
 async function segmentsAt(
   { engine }: Gathered,
-  isKnown: boolean,
+  { dimensions: [dimension] }: FactContext,
   t: string,
 ): Promise<Map<string, string>> {
-  if (!isKnown) return new Map();
+  if (dimension === undefined) return new Map();
   const rows = await engine.rows<{ account_id: string; segment: string }>(
-    `select account_id, by_segment as segment from account_states where edge = date '${t}'`,
+    `select account_id, "by_${dimension.id}" as segment from account_states where edge = date '${t}'`,
   );
   return new Map(rows.map(({ account_id, segment }) => [account_id, segment]));
+}
+
+// Tickets and features carry attributes of their own, by which accounts cannot be told apart.
+function checkAccountDimension(id: string, config: Config): void {
+  checkDimension(id, config);
+  if (accountDimension(id, config) !== null) return;
+  throw new CliError(`accounts have no "${id}"`, {
+    exitCode: exit.usage,
+    hint: 'customers can be segmented by what accounts carry, such as segment, plan, region, csm',
+  });
 }
 
 /** Finds a health model by its id. */

@@ -14,6 +14,7 @@ import {
   choosePeriod,
   namedPeriod,
   type PeriodOptions,
+  periodNeeds,
   previousPeriod,
   spansOf,
 } from './periods.ts';
@@ -41,8 +42,9 @@ export async function measured(
   const ownWindow = namedPeriod(config, options)?.window ?? '1m';
   const definitions = ids.map((id) => parseId(id, config, ownWindow));
   const nMonths = monthCount(options.months);
-  const facts = definitions.map(({ over }) => over);
-  return withExports(context, { facts }, async (gathered) => {
+  const dense = periodNeeds(config, options);
+  const facts = [...definitions.map(({ over }) => over), ...dense.facts];
+  return withExports(context, { facts, tables: dense.tables }, async (gathered) => {
     const { newestDense } = gathered;
     const now = context.effects.now();
     const period = choosePeriod(config, options, { newestDense, now });

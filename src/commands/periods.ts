@@ -46,6 +46,19 @@ export function namedPeriod(config: Config, options: PeriodOptions): Period | nu
   return null;
 }
 
+/** What must be read to tell the default month: how far the dense exports reach. */
+export function periodNeeds(
+  config: Config,
+  options: PeriodOptions,
+): { facts: string[]; tables: string[] } {
+  if (namedPeriod(config, options) !== null) return { facts: [], tables: [] };
+  const isFed = (table: string) => config.sources.some(({ tables }) => tables.includes(table));
+  return {
+    facts: isFed('usage_events') ? ['usage_coverage'] : [],
+    tables: isFed('tickets') ? ['tickets'] : [],
+  };
+}
+
 /** The period asked for, else the last month that the exports cover to its end. */
 export function choosePeriod(
   config: Config,

@@ -42,7 +42,7 @@ export function totalMrr(scores: readonly Score[]): string {
 }
 
 /** Mean health of the scored accounts, plain and weighted by MRR; null when nobody is scored. */
-function averages(scores: readonly Score[]): { plain: number; byMrr: number | null } | null {
+export function averages(scores: readonly Score[]): { plain: number; byMrr: number | null } | null {
   const scored = scores.filter(({ score }) => score !== null);
   if (scored.length === 0) return null;
   const plain = scored.reduce((sum, { score }) => sum + score!, 0) / scored.length;

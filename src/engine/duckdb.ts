@@ -54,6 +54,9 @@ async function guarded<T>(sql: string, work: () => Promise<T>): Promise<T> {
         hint: 'raise --memory-limit, such as --memory-limit 2GB',
       });
     }
+    if (/^INTERRUPT Error/i.test(message)) {
+      throw new CliError('interrupted', { exitCode: exit.interrupted });
+    }
     throw new EngineError(message, sql);
   }
 }

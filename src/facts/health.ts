@@ -119,21 +119,27 @@ export const healthUsage: Fact = {
     return `with counted as (
   select a.account_id, a.t, sum(bit_count(${within(28, 0)})) as active_days,
     sum(bit_count(${within(28, 0)} & ${weekdayMask('m.month')})) as active_weekdays,
-    sum(bit_count(${within(56, 28)})) as days_before, ${weeks.join(', ')},
-    max(case when ${seen} > 0 then m.month + cast(strlen(bin(${seen})) as integer) - 1 end) as last_day
+    sum(bit_count(${within(56, 28)})) as days_before, ${weeks.join(', ')}
   from health_accounts a
   join account_months m on m.account_id = a.account_id and m.month < a.t
+    and m.month >= date_trunc('month', a.t - 56)
+  group by a.account_id, a.t
+), last_months as (
+  select a.account_id, a.t, arg_max(${seen}, m.month) as mask, max(m.month) as month
+  from health_accounts a
+  join account_months m on m.account_id = a.account_id and m.month < a.t and ${seen} > 0
   group by a.account_id, a.t
 )
 select a.account_id, a.t, coalesce(c.active_days, 0) as active_days,
   coalesce(c.active_weekdays, 0) as active_weekdays,
   ${[0, 1, 2, 3].map((i) => `(case when c.week${i} > 0 then 1 else 0 end)`).join(' + ')} as active_weeks,
-  date_diff('day', c.last_day, a.t) as idle_days,
+  date_diff('day', l.month + cast(strlen(bin(l.mask)) as integer) - 1, a.t) as idle_days,
   ${spans(context, 'usage_events', 28)} as is_covered,
   case when c.days_before > 0 then (100 * (c.active_days - c.days_before)) // c.days_before end as change_percent,
   case when c.days_before > 0 then (200 * (c.days_before - c.active_days) + c.days_before) // (2 * c.days_before) end as drop_percent
 from health_accounts a
-left join counted c on c.account_id = a.account_id and c.t = a.t`;
+left join counted c on c.account_id = a.account_id and c.t = a.t
+left join last_months l on l.account_id = a.account_id and l.t = a.t`;
   },
 };
 
