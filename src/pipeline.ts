@@ -121,7 +121,6 @@ export function rangesOf(from: string, to: string): UsageRanges {
   const range = { from, to };
   return {
     user_months: range,
-    feature_months: range,
     session_months: range,
   };
 }
@@ -157,15 +156,27 @@ async function contextOf(
         normalised.bulk.length > 0 && plan.facts.some(({ name }) => name === 'usage_accounts'),
       sets: normalised.bulk.length === 0 ? new Set() : plan.usageSets,
       ranges: usageRanges ?? allDays,
-      isCoreOnly:
-        normalised.filled.has('features.tier') &&
-        !plan.facts.some(({ name }) => name === 'feature_periods'),
+      features: await coreFeatures(engine, plan, normalised),
       hasFigures: plan.facts.some(({ name }) => name === 'account_usage'),
       isTidy: false,
       fatal: fatalMask(tableNamed('usage_events')),
     },
     scoredAccounts: null,
   };
+}
+
+// Scores ask about core features only.
+async function coreFeatures(
+  engine: Engine,
+  plan: Plan,
+  { filled }: Normalised,
+): Promise<string[] | null> {
+  const isWide = plan.facts.some(({ name }) => name === 'feature_periods');
+  if (isWide || !filled.has('features.tier')) return null;
+  const rows = await engine.rows<{ feature: string }>(
+    `select feature from features where tier = 'core' order by feature`,
+  );
+  return rows.map(({ feature }) => feature);
 }
 
 // Money of several currencies is never summed without being told into which.

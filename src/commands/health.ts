@@ -15,7 +15,7 @@ import { deriveFor, type Gathered, rangesOf } from '../pipeline.ts';
 import { accountDimension, checkDimension } from '../plan.ts';
 import type { Report } from '../reports/report.ts';
 import { holdings, staffNames } from '../score/holdings.ts';
-import { daysInBand, daysInBandLimit, score } from '../score/score.ts';
+import { daysInBand, score } from '../score/score.ts';
 import { connected } from '../score/sql.ts';
 import { type Context, withExports } from './context.ts';
 import {
@@ -41,7 +41,7 @@ export async function healthCommand(context: Context, options: HealthOptions): P
   if (options.by !== undefined) checkAccountDimension(options.by, config);
   if (options.band !== undefined) checkBand(model, options.band);
   const named = namedPeriod(config, options);
-  const usageRanges = named === null ? null : scoreRanges(previousPeriod(named).end, named.end);
+  const usageRanges = named === null ? null : scoreRanges(named.end);
   const need = { ...healthNeeds(config), usageRanges };
   return withExports(context, need, async (gathered) => {
     const moment = momentOf(context, options, gathered);
@@ -58,13 +58,8 @@ export async function healthCommand(context: Context, options: HealthOptions): P
 /** The date that is scored, the date before it, and how the report names them. */
 export type Moment = { t: string; before: string; title: string; period: string; span: Period };
 
-// Inputs of usage look back 56 days at most, from the first day on which a band is looked at.
-function scoreRanges(first: string, t: string): UsageRanges {
-  return {
-    ...rangesOf(addDays(first, -daysInBandLimit - 56), t),
-    user_months: { from: addDays(t, -30), to: t },
-  };
-}
+// Seats are looked at in the 30 days before the end; active days are kept for all months anyway.
+const scoreRanges = (t: string): UsageRanges => rangesOf(addDays(t, -30), t);
 
 /** The moment that the options name, else the end of the newest complete month. */
 export function momentOf(context: Context, options: HealthOptions, gathered: Gathered): Moment {

@@ -1,4 +1,4 @@
-import { add, fromUnits, toUnits } from '../lib/decimal.ts';
+import { fromUnits, sum, toUnits } from '../lib/decimal.ts';
 import type { Model } from '../models/model.ts';
 import type { Tone } from '../reports/report.ts';
 import { type Score, unscored } from '../score/score.ts';
@@ -38,7 +38,7 @@ function countOf(scores: readonly Score[], band: string): { n: number; mrr: stri
 
 /** MRR of accounts together, exact. */
 export function totalMrr(scores: readonly Score[]): string {
-  return scores.reduce((sum, { mrr }) => add(sum, mrr), '0');
+  return sum(scores.map(({ mrr }) => mrr));
 }
 
 /** Mean health of the scored accounts, plain and weighted by MRR; null when nobody is scored. */

@@ -69,8 +69,8 @@ export type UsageContext = {
   sets: ReadonlySet<UsageSet>;
   /** Days that each grain keeps; others are counted only. */
   ranges: UsageRanges;
-  /** Only features of the core tier are kept, because nothing else is asked about features. */
-  isCoreOnly: boolean;
+  /** The only features that anything is asked about, null for all. */
+  features: readonly string[] | null;
   /** Whether time, uses and logins are summed. */
   hasFigures: boolean;
   /** No key has blanks around it, so that groups need not be united after trimming. */
@@ -81,4 +81,6 @@ export type UsageContext = {
 
 export type UsageSet = 'user_months' | 'feature_months' | 'session_months';
 
-export type UsageRanges = Readonly<Record<UsageSet, { from: string; to: string }>>;
+export type UsageRanges = Readonly<
+  Record<'user_months' | 'session_months', { from: string; to: string }>
+>;

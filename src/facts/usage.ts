@@ -1,7 +1,10 @@
 import { anyOf, dated } from '../engine/dialect.ts';
-import type { Fact, FactContext, UsageContext, UsageSet } from './fact.ts';
+import type { Fact, FactContext, UsageContext, UsageRanges } from './fact.ts';
 
-type Grain = UsageSet | 'account_months';
+/** Grains of the one scan: `base` always, the others when a fact asks for them. */
+type Grain = 'base' | 'user_months' | 'session_months';
+
+type Key = { name: string; sql: string };
 
 // File, filter and problem of a row as one number: each further key would cost time in every group.
 const originSql = '(problem * 131072 + source_file * 2 + cast(is_kept as integer))';
@@ -11,41 +14,37 @@ const fromOrigin = {
   problem: 'origin // 131072',
 };
 
-/** Keys of each grain; those of accounts are told apart because each grain has its own days. */
-const keysOf: Readonly<Record<Grain, readonly { name: string; sql: string }[]>> = {
-  // The coverage of files and the active days of accounts come from the same groups.
-  account_months: [
-    { name: 'origin', sql: originSql },
-    { name: 'account_id', sql: 'case when is_used then account_id end' },
-    { name: 'month', sql: `case when is_used then ${monthSql()} end` },
-  ],
-  user_months: nearKeys('user_months', {
-    account_id: 'account_id',
-    user_id: 'user_id',
-    month: monthSql(),
-  }),
-  feature_months: nearKeys('feature_months', {
-    account_id: 'account_id',
-    feature: 'feature',
-    month: monthSql(),
-  }),
-  session_months: nearKeys('session_months', {
-    account_id: 'account_id',
-    session_id: 'session_id',
-    month: monthSql(),
-  }),
-};
+const monthSql = `cast(date_trunc('month', on_day) as date)`;
 
-// Rows outside the days of a grain lose its keys and fall into one group, which costs nothing.
-function nearKeys(grain: UsageSet, keys: Record<string, string>): { name: string; sql: string }[] {
-  return Object.entries(keys).map(([key, sql]) => ({
-    name: `${grain}_${key}`,
-    sql: `case when is_near_${grain} then ${sql} end`,
-  }));
+/** Keys of each grain; those of accounts are told apart because each grain has its own days. */
+function keysOf(grain: Grain, usage: UsageContext): Key[] {
+  if (grain === 'base') return baseKeys(usage);
+  const own = grain === 'user_months' ? 'user_id' : 'session_id';
+  return Object.entries({ account_id: 'account_id', [own]: own, month: monthSql }).map(
+    ([key, sql]) => ({
+      name: `${grain}_${key}`,
+      // Rows outside the days of a grain lose its keys and fall into one group, which costs nothing.
+      sql: `case when is_near_${grain} then ${sql} end`,
+    }),
+  );
 }
 
-function monthSql(): string {
-  return `cast(date_trunc('month', on_day) as date)`;
+// The coverage of files, the active days of accounts and those of features come from the same groups.
+function baseKeys(usage: UsageContext): Key[] {
+  return [
+    { name: 'origin', sql: originSql },
+    { name: 'account_id', sql: 'case when is_used then account_id end' },
+    { name: 'month', sql: `case when is_used then ${monthSql} end` },
+    ...(usage.sets.has('feature_months') ? [{ name: 'feature', sql: featureSql(usage) }] : []),
+  ];
+}
+
+// Comparing first as it is and trimming only what has blanks is much faster than trimming all.
+function featureSql({ features }: UsageContext): string {
+  if (features === null) return 'case when is_used then feature end';
+  const known = anyOf(features);
+  const hasBlanks = `(feature like ' %' or feature like '% ')`;
+  return `case when is_used and (feature in ${known} or (${hasBlanks} and trim(feature) in ${known})) then feature end`;
 }
 
 /** Usage events reduced in one scan to all the grains that are asked for. */
@@ -58,12 +57,13 @@ export const usageReduced: Fact = {
   sql: (context) => {
     const { usage } = context;
     const grains = grainsOf(usage);
-    const keys = grains.flatMap((grain) => keysOf[grain]);
+    const keys = grains.flatMap((grain) => keysOf(grain, usage));
+    const near = grains.filter((grain) => grain !== 'base');
     return `with dated as (
   select *, ${context.day('occurred_at')} as on_day, is_kept and problem & ${usage.fatal} = 0 as is_used
   from usage_events
 ), placed as (
-  select *${[...usage.sets].map((set) => `, ${nearSql(usage, set)} as is_near_${set}`).join('')}
+  select *${near.map((grain) => `, ${nearSql(usage, grain)} as is_near_${grain}`).join('')}
   from dated
 ), keyed as (
   select on_day, quantity, duration_seconds, ${loginSql(context)} as is_login,
@@ -71,11 +71,17 @@ export const usageReduced: Fact = {
   from placed
 )
 select ${keys.map(({ name }) => name).join(', ')},
-  case ${grains.map((grain) => `when grouping(${keysOf[grain].find(({ name }) => name.endsWith('account_id'))!.name}) = 0 then '${grain}'`).join(' ')} end as grain,
-  count(*) as events, ${figuresSql(usage)}bit_or(1 << (day(on_day) - 1)) as day_mask,
-  min(on_day) as first_day, max(on_day) as last_day
+  case ${grains.map((grain) => `when grouping(${keysOf(grain, usage).find(isAccount)!.name}) = 0 then '${grain}'`).join(' ')} end as grain,
+  count(*) as events, ${figuresSql(usage)}bit_or(1 << (day(on_day) - 1)) as day_mask
 from keyed
-group by grouping sets (${grains.map((grain) => `(${keysOf[grain].map(({ name }) => name).join(', ')})`).join(', ')})`;
+group by grouping sets (${grains
+      .map(
+        (grain) =>
+          `(${keysOf(grain, usage)
+            .map(({ name }) => name)
+            .join(', ')})`,
+      )
+      .join(', ')})`;
   },
 };
 
@@ -86,14 +92,18 @@ function figuresSql({ hasFigures }: UsageContext): string {
     : 'cast(null as decimal(38, 4)) as quantity, cast(null as decimal(38, 4)) as seconds, cast(null as bigint) as logins, ';
 }
 
-function nearSql({ ranges, isCoreOnly }: UsageContext, set: UsageSet): string {
+function nearSql({ ranges }: UsageContext, set: keyof UsageRanges): string {
   const { from, to } = ranges[set];
-  const core =
-    isCoreOnly && set === 'feature_months'
-      ? ` and trim(feature) in (select feature from features where tier = 'core')`
-      : '';
-  return `is_used and on_day >= ${dated(from)} and on_day < ${dated(to)}${core}`;
+  return `is_used and on_day >= ${dated(from)} and on_day < ${dated(to)}`;
 }
+
+const isAccount = ({ name }: Key): boolean => name.endsWith('account_id');
+
+/** The first and the last day of a mask. */
+const firstDay = (mask: string, month: string): string =>
+  `(${month} + cast(strlen(bin(${mask} & -${mask})) as integer) - 1)`;
+const lastDay = (mask: string, month: string): string =>
+  `(${month} + cast(strlen(bin(${mask})) as integer) - 1)`;
 
 /** Files of usage with what became of their rows. */
 export const usageCoverage: Fact = {
@@ -103,9 +113,9 @@ export const usageCoverage: Fact = {
   reads: [],
   facts: ['usage_reduced'],
   sql: () => `select ${fromOrigin.source_file} as source_file, ${fromOrigin.is_kept} as is_kept,
-  ${fromOrigin.problem} as problem, sum(events) as events, min(first_day) as first_day,
-  max(last_day) as last_day
-from usage_reduced where grain = 'account_months' group by origin`,
+  ${fromOrigin.problem} as problem, sum(events) as events, min(${firstDay('cast(day_mask as bigint)', 'month')}) as first_day,
+  max(${lastDay('day_mask', 'month')}) as last_day
+from usage_reduced where grain = 'base' group by origin`,
 };
 
 /** Accounts with usage. */
@@ -128,7 +138,7 @@ export const accountMonths: Fact = {
   sql: () => `select trim(account_id) as account_id, month, sum(events) as events,
   bit_or(day_mask) as day_mask
 from usage_reduced
-where grain = 'account_months' and account_id is not null
+where grain = 'base' and account_id is not null
 group by 1, 2`,
 };
 
@@ -140,11 +150,19 @@ export const userMonths: Fact = reduced('user_months', 'account × user × month
 ]);
 
 /** Days on which accounts used a feature. */
-export const featureMonths: Fact = reduced('feature_months', 'account × feature × month', [
-  'account_id',
-  'feature',
-  'month',
-]);
+export const featureMonths: Fact = {
+  name: 'feature_months',
+  grain: 'account × feature × month',
+  tables: ['usage_events'],
+  reads: [],
+  facts: ['usage_reduced'],
+  sql: () => `select trim(account_id) as account_id, trim(feature) as feature, month,
+  sum(events) as events, sum(quantity) as quantity, sum(seconds) as seconds,
+  bit_or(day_mask) as day_mask
+from usage_reduced
+where grain = 'base' and account_id is not null and trim(feature) <> ''
+group by 1, 2, 3`,
+};
 
 /** Sessions by account and month. */
 export const sessionMonths: Fact = reduced('session_months', 'account × session × month', [
@@ -153,11 +171,15 @@ export const sessionMonths: Fact = reduced('session_months', 'account × session
   'month',
 ]);
 
-const texts = ['account_id', 'user_id', 'feature', 'session_id'];
+const texts = ['account_id', 'user_id', 'session_id'];
 
 // Texts are trimmed here, after grouping, because trimming every row would double the scan; and
 // groups are united again only where a blank kept them apart.
-function reduced(name: UsageSet, grain: string, keys: readonly string[]): Fact {
+function reduced(
+  name: 'user_months' | 'session_months',
+  grain: string,
+  keys: readonly string[],
+): Fact {
   const column = (key: string) => `${name}_${key}`;
   return {
     name,
@@ -174,7 +196,6 @@ function reduced(name: UsageSet, grain: string, keys: readonly string[]): Fact {
       const where = [
         `grain = '${name}'`,
         `${column('account_id')} is not null`,
-        name === 'feature_months' ? `${tidy('feature')} <> ''` : null,
         name === 'session_months' ? `${tidy('session_id')} <> ''` : null,
         name === 'user_months' && has('users.is_internal')
           ? `(${tidy('account_id')}, ${tidy('user_id')}) not in (select (account_id, user_id) from users where is_internal)`
@@ -193,16 +214,19 @@ where ${where.join('\n  and ')}${usage.isTidy ? '' : '\ngroup by all'}`;
 }
 
 /** Counts groups that only blanks keep apart. */
-export function untidySql({ sets }: UsageContext): string {
-  const tests = [...sets].flatMap((set) => {
-    return keysOf[set]
-      .filter(({ name }) => texts.some((text) => name === `${set}_${text}`))
-      .map(({ name }) => `${name} <> trim(${name})`);
-  });
+export function untidySql(usage: UsageContext): string {
+  const tests = grainsOf(usage)
+    .filter((grain) => grain !== 'base')
+    .flatMap((grain) => keysOf(grain, usage))
+    .filter(({ name }) => texts.some((text) => name.endsWith(text)))
+    .map(({ name }) => `${name} <> trim(${name})`);
   return `select count(*) as n from usage_reduced where ${tests.length === 0 ? 'false' : tests.join(' or ')}`;
 }
 
-const grainsOf = ({ sets }: UsageContext): Grain[] => ['account_months', ...sets];
+const grainsOf = ({ sets }: UsageContext): Grain[] => [
+  'base',
+  ...(['user_months', 'session_months'] as const).filter((set) => sets.has(set)),
+];
 
 function loginSql({ config, has }: FactContext): string {
   return has('usage_events.event') ? `event in ${anyOf(config.events.login)}` : 'false';
