@@ -83,7 +83,7 @@ export async function gather(options: RunOptions): Promise<Gathered> {
       const run = () => derive(engine, bulkFacts, reduced);
       await countBulk(engine, config, normalised, covered, { run, day: context.day });
       const [untidy] = await engine.rows<{ n: string }>(untidySql(context.usage));
-      context = { ...context, usage: { ...context.usage, isTidy: untidy!.n === '0' } };
+      context = { ...context, usage: { ...context.usage, isTidy: Number(untidy!.n) <= 0 } };
     }
     const notices = found.flatMap((f) => f.notices);
     notices.push(...sources.flatMap(({ relations }) => relations.flatMap((r) => r.notices)));

@@ -156,7 +156,12 @@ export const featureMonths: Fact = {
   tables: ['usage_events'],
   reads: [],
   facts: ['usage_reduced'],
-  sql: () => `select trim(account_id) as account_id, trim(feature) as feature, month,
+  isView: true,
+  sql: ({ usage }) =>
+    usage.isTidy
+      ? `select account_id, feature, month, events, quantity, seconds, day_mask
+from usage_reduced where grain = 'base' and account_id is not null and feature <> ''`
+      : `select trim(account_id) as account_id, trim(feature) as feature, month,
   sum(events) as events, sum(quantity) as quantity, sum(seconds) as seconds,
   bit_or(day_mask) as day_mask
 from usage_reduced
@@ -171,7 +176,7 @@ export const sessionMonths: Fact = reduced('session_months', 'account × session
   'month',
 ]);
 
-const texts = ['account_id', 'user_id', 'session_id'];
+const texts = ['account_id', 'user_id', 'feature', 'session_id'];
 
 // Texts are trimmed here, after grouping, because trimming every row would double the scan; and
 // groups are united again only where a blank kept them apart.
@@ -213,14 +218,14 @@ where ${where.join('\n  and ')}${usage.isTidy ? '' : '\ngroup by all'}`;
   };
 }
 
-/** Counts groups that only blanks keep apart. */
+/** Counts what keeps groups apart that belong together: blanks around keys, and several files. */
 export function untidySql(usage: UsageContext): string {
-  const tests = grainsOf(usage)
-    .filter((grain) => grain !== 'base')
+  const blanks = grainsOf(usage)
     .flatMap((grain) => keysOf(grain, usage))
     .filter(({ name }) => texts.some((text) => name.endsWith(text)))
-    .map(({ name }) => `${name} <> trim(${name})`);
-  return `select count(*) as n from usage_reduced where ${tests.length === 0 ? 'false' : tests.join(' or ')}`;
+    .map(({ name }) => `${name} like ' %' or ${name} like '% '`);
+  return `select count(*) filter (where ${blanks.join(' or ')})
+  + count(distinct origin) filter (where account_id is not null) - 1 as n from usage_reduced`;
 }
 
 const grainsOf = ({ sets }: UsageContext): Grain[] => [
