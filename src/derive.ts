@@ -7,7 +7,7 @@ import type { Zone } from './normalise/grammar.ts';
 
 /** Makes facts in their order and checks what must hold of each. */
 export async function derive(
-  engine: Engine,
+  engine: Pick<Engine, 'run' | 'rows'>,
   facts: readonly Fact[],
   context: FactContext,
 ): Promise<void> {
@@ -62,7 +62,7 @@ export function localDay(zone: Zone): (instant: string) => string {
   };
 }
 
-async function assertHolds(engine: Engine, says: string, sql: string): Promise<void> {
+async function assertHolds(engine: Pick<Engine, 'rows'>, says: string, sql: string): Promise<void> {
   const broken = await engine.rows(`select * from (${sql}) limit 3`);
   if (broken.length === 0) return;
   throw new Error(`broken invariant: ${says}; such as ${JSON.stringify(broken[0])}`);

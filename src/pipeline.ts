@@ -3,7 +3,7 @@ import { createPeriods, derive, localDay } from './derive.ts';
 import { openDuckdb } from './engine/duckdb.ts';
 import type { Engine } from './engine/engine.ts';
 import { CliError, exit } from './errors.ts';
-import type { Dimension, FactContext, UsageRanges } from './facts/fact.ts';
+import type { Dimension, FactContext, UsageContext, UsageRanges } from './facts/fact.ts';
 import { factNamed } from './facts/index.ts';
 import { untidySql } from './facts/usage.ts';
 import { nextMonth } from './lib/dates.ts';
@@ -12,11 +12,11 @@ import { countBulk } from './normalise/bulk-counts.ts';
 import { type Coverage, countOrphans, denseTables, freshness } from './normalise/freshness.ts';
 import { wantedHeaders } from './normalise/mapping.ts';
 import { type Normalised, normalise } from './normalise/normalise.ts';
-import { fatalMask } from './normalise/stage.ts';
 import { zonesOf } from './normalise/zones.ts';
 import { type Plan, planOf } from './plan.ts';
 import { find, inputsOf, read } from './read/read.ts';
 import { tableNamed } from './tables/index.ts';
+import { askedOfUsage, bareContext, noUsage, usageOf } from './usage.ts';
 
 /** What a run takes from outside the exports. */
 export type RunOptions = {
@@ -69,21 +69,34 @@ export async function gather(options: RunOptions): Promise<Gathered> {
     threads: options.threads,
     memoryLimit: options.memoryLimit,
   });
+  let reduction: Promise<void> | null = null;
   try {
     const sources = await read(engine, found);
     say('normalising');
-    const normalised = await normalise(engine, config, sources, askedOfUsage(plan, tables));
-    const { reporting } = zonesOf(config.timezone);
-    const covered = await freshness(engine, normalised, localDay(reporting));
-    let context = await contextOf(engine, options, plan, normalised, covered);
+    const day = localDay(zonesOf(config.timezone).reporting);
+    const isReduced = plan.usageSets.size > 0 || tables.has('usage_events');
+    let usage = noUsage(options.usageRanges);
+    // The one long scan goes on beside the many short ones; it needs nothing of them.
+    const normalised = await normalise(engine, config, sources, {
+      isAsked: askedOfUsage(plan, tables),
+      start: async (ready) => {
+        usage = await usageOf(engine, options.usageRanges, plan, ready);
+        if (!isReduced || ready.bulk.length === 0) return;
+        reduction = derive(engine.aside, bulkFacts, bareContext(config, day, usage, ready));
+        reduction.catch(() => {});
+      },
+    });
+    const covered = await freshness(engine, normalised, day);
+    const context = await contextOf(engine, options, plan, normalised, covered, usage);
     await countOrphans(engine, normalised);
-    if (normalised.bulk.length > 0 && (plan.usageSets.size > 0 || tables.has('usage_events'))) {
+    if (reduction !== null) {
       say('reducing usage');
-      const reduced = context;
-      const run = () => derive(engine, bulkFacts, reduced);
-      await countBulk(engine, config, normalised, covered, { run, day: context.day });
-      const [untidy] = await engine.rows<{ n: string }>(untidySql(context.usage));
-      context = { ...context, usage: { ...context.usage, isTidy: Number(untidy!.n) <= 0 } };
+      const started = reduction;
+      let runs = 0;
+      const run = () => (runs++ === 0 ? started : derive(engine.aside, bulkFacts, context));
+      await countBulk({ ...engine, ...engine.aside }, config, normalised, covered, { run, day });
+      const [untidy] = await engine.rows<{ n: string }>(untidySql(usage));
+      context.usage = { ...usage, isTidy: Number(untidy!.n) <= 0 };
     }
     const notices = found.flatMap((f) => f.notices);
     notices.push(...sources.flatMap(({ relations }) => relations.flatMap((r) => r.notices)));
@@ -100,32 +113,12 @@ export async function gather(options: RunOptions): Promise<Gathered> {
       unrated: new Map(),
     };
   } catch (error) {
+    engine.interrupt();
+    await (reduction as Promise<void> | null)?.catch(() => {});
     engine.close();
     throw error;
   }
 }
-
-// Scores look at who used what and when; everything else may look at any column.
-function askedOfUsage(plan: Plan, tables: ReadonlySet<string>): (column: string) => boolean {
-  const readers = ['account_usage', 'value_times', 'activations', 'session_months'];
-  const isWide =
-    plan.usageSets.size === 0 ||
-    plan.facts.some(({ name }) => readers.includes(name)) ||
-    [...tables].some((table) => table === 'usage_events' && !plan.tables.has(table));
-  const narrow = ['account_id', 'subscription_id', 'user_id', 'occurred_at', 'feature'];
-  return (column) => isWide || narrow.includes(column);
-}
-
-/** The same days for every grain of usage. */
-export function rangesOf(from: string, to: string): UsageRanges {
-  const range = { from, to };
-  return {
-    user_months: range,
-    session_months: range,
-  };
-}
-
-const allDays = rangesOf('1900-01-01', '2200-01-01');
 
 const bulkFacts = ['usage_reduced', 'usage_coverage'].map(factNamed);
 
@@ -136,47 +129,24 @@ function newest(covered: ReadonlyMap<string, Coverage>): string | null {
 
 async function contextOf(
   engine: Engine,
-  { config, usageRanges }: RunOptions,
+  { config }: RunOptions,
   plan: Plan,
   normalised: Normalised,
   covered: ReadonlyMap<string, Coverage>,
+  usage: UsageContext,
 ): Promise<FactContext> {
-  const { reporting } = zonesOf(config.timezone);
   return {
     config,
     currency: await currencyOf(engine, config, plan),
     has: (name) => normalised.present.has(name) || normalised.filled.has(name),
     coverage: (table) => covered.get(table) ?? null,
-    day: localDay(reporting),
+    day: localDay(zonesOf(config.timezone).reporting),
     dimensions: [],
     mrrFrom: plan.mrrFrom,
     historyFrom: await historyFrom(engine, config, plan),
-    usage: {
-      isReduced:
-        normalised.bulk.length > 0 && plan.facts.some(({ name }) => name === 'usage_accounts'),
-      sets: normalised.bulk.length === 0 ? new Set() : plan.usageSets,
-      ranges: usageRanges ?? allDays,
-      features: await coreFeatures(engine, plan, normalised),
-      hasFigures: plan.facts.some(({ name }) => name === 'account_usage'),
-      isTidy: false,
-      fatal: fatalMask(tableNamed('usage_events')),
-    },
+    usage,
     scoredAccounts: null,
   };
-}
-
-// Scores ask about core features only.
-async function coreFeatures(
-  engine: Engine,
-  plan: Plan,
-  { filled }: Normalised,
-): Promise<string[] | null> {
-  const isWide = plan.facts.some(({ name }) => name === 'feature_periods');
-  if (isWide || !filled.has('features.tier')) return null;
-  const rows = await engine.rows<{ feature: string }>(
-    `select feature from features where tier = 'core' order by feature`,
-  );
-  return rows.map(({ feature }) => feature);
 }
 
 // Money of several currencies is never summed without being told into which.

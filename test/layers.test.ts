@@ -29,6 +29,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   measure: ['engine', 'errors.ts', 'facts', 'lib', 'metrics'],
   score: ['engine', 'errors.ts', 'facts', 'lib'],
   'plan.ts': ['errors.ts', 'facts', 'lib'],
+  'usage.ts': ['normalise', 'tables'],
   'pipeline.ts': [
     ...[
       'derive.ts',
@@ -40,6 +41,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
       'plan.ts',
       'read',
       'tables',
+      'usage.ts',
     ],
   ],
   'absence.ts': ['errors.ts', 'facts', 'plan.ts'],
@@ -65,7 +67,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   commands: [
     ...['analyse', 'check', 'compose', 'config', 'errors.ts', 'facts', 'lib', 'measure', 'metrics'],
     ...['models', 'pipeline.ts', 'plan.ts', 'progress.ts', 'render', 'reports', 'score', 'sources'],
-    ...['absence.ts', 'tables', 'version.ts', 'effects.ts'],
+    ...['absence.ts', 'tables', 'usage.ts', 'version.ts', 'effects.ts'],
   ],
   'main.ts': ['commands', 'errors.ts', 'lib', 'version.ts'],
   'run.ts': ['main.ts', 'effects.ts'],

@@ -11,12 +11,13 @@ import { nearest } from '../lib/nearest.ts';
 import { monthName, type Period } from '../lib/periods.ts';
 import { models } from '../models/index.ts';
 import type { Model } from '../models/model.ts';
-import { deriveFor, type Gathered, rangesOf } from '../pipeline.ts';
+import { deriveFor, type Gathered } from '../pipeline.ts';
 import { accountDimension, checkDimension } from '../plan.ts';
 import type { Report } from '../reports/report.ts';
 import { holdings, staffNames } from '../score/holdings.ts';
 import { daysInBand, score } from '../score/score.ts';
 import { connected } from '../score/sql.ts';
+import { rangesOf } from '../usage.ts';
 import { type Context, withExports } from './context.ts';
 import {
   choosePeriod,

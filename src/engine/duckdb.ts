@@ -19,17 +19,29 @@ export async function openDuckdb(options: EngineOptions): Promise<Engine> {
   });
   const connection = await instance.connect();
   await lockDown(connection, options);
+  const aside = await instance.connect();
   return {
-    run: (sql) => guarded(sql, async () => void (await connection.run(sql))),
-    rows: <T extends Row>(sql: string) =>
-      guarded(sql, async () => (await connection.runAndReadAll(sql)).getRowObjectsJson() as T[]),
-    interrupt: () => connection.interrupt(),
+    ...queriesOf(connection),
+    aside: queriesOf(aside),
+    interrupt: () => {
+      connection.interrupt();
+      aside.interrupt();
+    },
     folder: options.folder,
     close: () => {
+      aside.closeSync();
       connection.closeSync();
       instance.closeSync();
       rmSync(options.folder, { recursive: true, force: true });
     },
+  };
+}
+
+function queriesOf(connection: DuckDBConnection): Pick<Engine, 'run' | 'rows'> {
+  return {
+    run: (sql) => guarded(sql, async () => void (await connection.run(sql))),
+    rows: <T extends Row>(sql: string) =>
+      guarded(sql, async () => (await connection.runAndReadAll(sql)).getRowObjectsJson() as T[]),
   };
 }
 

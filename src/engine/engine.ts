@@ -5,6 +5,8 @@ export type Row = Record<string, string | number | boolean | null | readonly (st
 export type Engine = {
   run: (sql: string) => Promise<void>;
   rows: <T extends Row = Row>(sql: string) => Promise<T[]>;
+  /** The same database beside it, for one long query while others go on; its temporary tables are its own. */
+  aside: Pick<Engine, 'run' | 'rows'>;
   /** Stops a running query; `run` or `rows` then rejects. */
   interrupt: () => void;
   /** Private folder for spilling and spooling, removed on close. */

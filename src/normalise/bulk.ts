@@ -102,14 +102,23 @@ function accountFilled(source: SourceConfig, table: Table, relation: Relation) {
   return [{ column, mapping, isExplicit: false }, ...filled.filter((f) => f.column !== column)];
 }
 
-function withAccounts(source: SourceConfig, table: Table, relation: Relation): Relation {
+/** Whether a file tells the account of a row only through its subscription. */
+export function looksUpAccounts(source: SourceConfig, table: Table, relation: Relation): boolean {
+  const header = headersOf(source, table, relation);
+  return header('account_id') === null && header('subscription_id') !== null;
+}
+
+function headersOf(source: SourceConfig, table: Table, relation: Relation) {
   const filled = mappingOf(source, table);
-  const headerFor = (name: string): string | null => {
+  return (name: string): string | null => {
     const found = filled.find(({ column }) => column.name === name);
     return found === undefined ? null : headerOf(found.mapping, relation.header);
   };
-  const subscription = headerFor('subscription_id');
-  if (headerFor('account_id') !== null || subscription === null) return relation;
+}
+
+function withAccounts(source: SourceConfig, table: Table, relation: Relation): Relation {
+  if (!looksUpAccounts(source, table, relation)) return relation;
+  const subscription = headersOf(source, table, relation)('subscription_id')!;
   const accounts =
     '(select subscription_id, min(account_id) as account_id from subscriptions group by 1)';
   const sql = `(select r.*, s.account_id as ${named(lookedUp)} from ${relation.sql} r

@@ -5,7 +5,7 @@ import type { Issue } from '../errors.ts';
 import type { Relation } from '../read/relation.ts';
 import { tables } from '../tables/index.ts';
 import type { Table } from '../tables/table.ts';
-import { type BulkPart, bulkParts, bulkView } from './bulk.ts';
+import { type BulkPart, bulkParts, bulkView, looksUpAccounts } from './bulk.ts';
 import type { FileCount } from './counts.ts';
 import { explainSql, withCheckedSql } from './expressions.ts';
 import { dropMerged, merge } from './merge.ts';
@@ -30,12 +30,20 @@ export type Normalised = {
   bulk: readonly BulkPart[];
 };
 
+/** What happens with bulk tables while the others are still being normalised. */
+export type BulkRun = {
+  /** Columns that the run looks at; the others are not even parsed. */
+  isAsked: (column: string) => boolean;
+  /** Called when the bulk views stand. */
+  start: (ready: Pick<Normalised, 'filled' | 'bulk'>) => Promise<void>;
+};
+
 /** Turns raw columns into the columns, types and units of the normalised tables. */
 export async function normalise(
   engine: Engine,
   config: Config,
   given: readonly ReadSource[],
-  isAsked: (column: string) => boolean,
+  bulkRun: BulkRun,
 ): Promise<Normalised> {
   const zones = zonesOf(config.timezone);
   const sources = await withCheckedSql(engine, config, given);
@@ -44,15 +52,15 @@ export async function normalise(
   const counts: FileCount[] = [];
   const filled = new Set<string>();
   const bulk: BulkPart[] = [];
-  // Bulk tables come last: they find accounts through the subscriptions.
-  for (const table of [...tables].sort((a, b) => Number(a.isBulk ?? 0) - Number(b.isBulk ?? 0))) {
+  for (const table of inOrder(sources)) {
     const feeding = sources.filter(({ source }) => source.tables.includes(table.name));
     if (table.isBulk) {
-      const parts = bulkParts(table, config, feeding, files, zones, isAsked);
+      const parts = bulkParts(table, config, feeding, files, zones, bulkRun.isAsked);
       bulk.push(...parts);
       await engine.run(bulkView(table, parts)).catch((error) => explainSql(error, config, parts));
       for (const part of parts)
         for (const column of part.columns) filled.add(`${table.name}.${column}`);
+      await bulkRun.start({ filled, bulk });
       continue;
     }
     const staged = await stageAll(engine, config, table, feeding, files, zones);
@@ -69,6 +77,22 @@ export async function normalise(
   }
   const present = new Set(sources.flatMap(({ source }) => source.tables));
   return { present, filled, issues, counts, files, bulk };
+}
+
+// Bulk tables come as early as they can: after the features and aliases that they are read with, and
+// after the subscriptions where only these tell the account.
+function inOrder(sources: readonly ReadSource[]): Table[] {
+  const needsAccounts = tables
+    .filter(({ isBulk }) => isBulk)
+    .some((table) =>
+      sources.some(({ source, relations }) => {
+        const isFed = source.tables.includes(table.name);
+        return isFed && relations.some((relation) => looksUpAccounts(source, table, relation));
+      }),
+    );
+  const first = ['account_aliases', 'features', ...(needsAccounts ? ['subscriptions'] : [])];
+  const rank = ({ name, isBulk }: Table) => (first.includes(name) ? 0 : isBulk ? 1 : 2);
+  return [...tables].sort((a, b) => rank(a) - rank(b));
 }
 
 async function stageAll(

@@ -1,0 +1,94 @@
+import type { Config } from './config/config.ts';
+import type { Engine } from './engine/engine.ts';
+import type { FactContext, UsageContext, UsageRanges } from './facts/fact.ts';
+import type { Normalised } from './normalise/normalise.ts';
+import { fatalMask } from './normalise/stage.ts';
+import type { Plan } from './plan.ts';
+import { tableNamed } from './tables/index.ts';
+
+/** Columns of usage to parse: scores look at who used what and when, everything else at any. */
+export function askedOfUsage(plan: Plan, tables: ReadonlySet<string>): (column: string) => boolean {
+  const readers = ['account_usage', 'value_times', 'activations', 'session_months'];
+  const isWide =
+    plan.usageSets.size === 0 ||
+    plan.facts.some(({ name }) => readers.includes(name)) ||
+    [...tables].some((table) => table === 'usage_events' && !plan.tables.has(table));
+  const narrow = ['account_id', 'subscription_id', 'user_id', 'occurred_at', 'feature'];
+  return (column) => isWide || narrow.includes(column);
+}
+
+/** The same days for every grain of usage. */
+export function rangesOf(from: string, to: string): UsageRanges {
+  const range = { from, to };
+  return {
+    user_months: range,
+    session_months: range,
+  };
+}
+
+const allDays = rangesOf('1900-01-01', '2200-01-01');
+
+/** Usage of a run that reads none. */
+export function noUsage(usageRanges: UsageRanges | null): UsageContext {
+  return {
+    isReduced: false,
+    sets: new Set(),
+    ranges: usageRanges ?? allDays,
+    features: null,
+    hasFigures: false,
+    isTidy: false,
+    fatal: fatalMask(tableNamed('usage_events')),
+  };
+}
+
+/** What a run takes of the usage that is there. */
+export async function usageOf(
+  engine: Engine,
+  ranges: UsageRanges | null,
+  plan: Plan,
+  ready: Pick<Normalised, 'filled' | 'bulk'>,
+): Promise<UsageContext> {
+  if (ready.bulk.length === 0) return noUsage(ranges);
+  return {
+    ...noUsage(ranges),
+    isReduced: plan.facts.some(({ name }) => name === 'usage_accounts'),
+    sets: plan.usageSets,
+    features: await coreFeatures(engine, plan, ready),
+    hasFigures: plan.facts.some(({ name }) => name === 'account_usage'),
+  };
+}
+
+// Scores ask about core features only.
+async function coreFeatures(
+  engine: Engine,
+  plan: Plan,
+  { filled }: Pick<Normalised, 'filled'>,
+): Promise<string[] | null> {
+  const isWide = plan.facts.some(({ name }) => name === 'feature_periods');
+  if (isWide || !filled.has('features.tier')) return null;
+  const rows = await engine.rows<{ feature: string }>(
+    `select feature from features where tier = 'core' order by feature`,
+  );
+  return rows.map(({ feature }) => feature);
+}
+
+/** What the reduction of usage reads of its context. */
+export function bareContext(
+  config: Config,
+  day: FactContext['day'],
+  usage: UsageContext,
+  { filled }: Pick<Normalised, 'filled'>,
+): FactContext {
+  return {
+    config,
+    currency: null,
+    has: (name) => filled.has(name),
+    coverage: () => null,
+    day,
+    dimensions: [],
+    mrrFrom: null,
+    historyFrom: null,
+    usage,
+    scoredAccounts: null,
+  };
+}
