@@ -153,7 +153,7 @@ async function failed(error: unknown, args: readonly string[], effects: Effects)
     return error.exitCode;
   }
   // A closed pipe or a full disk is told by the caller, who owns the streams.
-  if ((error as NodeJS.ErrnoException).code !== undefined) throw error;
+  if (isOutputFault(error)) throw error;
   const isVerbose = args.includes('--verbose') || args.includes('-v');
   const stack = error instanceof Error ? (isVerbose ? error.stack : error.message) : String(error);
   await effects.stderr.write(
@@ -161,6 +161,11 @@ async function failed(error: unknown, args: readonly string[], effects: Effects)
   );
   return exit.bug;
 }
+
+const outputFaults = ['EPIPE', 'ENOSPC', 'EIO', 'EFBIG', 'EDQUOT', 'EBADF', 'ERR_STREAM_DESTROYED'];
+
+const isOutputFault = (error: unknown): boolean =>
+  outputFaults.includes(String((error as NodeJS.ErrnoException | null)?.code));
 
 function messageOf({ message, where, excerpt, hint }: CliError): string {
   const lines = [`error: ${where === undefined ? '' : `${clean(where)}: `}${clean(message)}`];

@@ -13,7 +13,7 @@ export function askedOfUsage(plan: Plan, tables: ReadonlySet<string>): (column: 
     plan.usageSets.size === 0 ||
     plan.facts.some(({ name }) => readers.includes(name)) ||
     [...tables].some((table) => table === 'usage_events' && !plan.tables.has(table));
-  const narrow = ['account_id', 'subscription_id', 'user_id', 'occurred_at', 'feature'];
+  const narrow = ['event_id', 'account_id', 'subscription_id', 'user_id', 'occurred_at', 'feature'];
   return (column) => isWide || narrow.includes(column);
 }
 

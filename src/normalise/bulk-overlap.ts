@@ -1,5 +1,5 @@
 import { dated, named } from '../engine/dialect.ts';
-import { type BulkPart, viewColumns } from './bulk.ts';
+import { type BulkPart, isKeyed, viewColumns } from './bulk.ts';
 import type { Coverage } from './freshness.ts';
 import { fatalMask } from './stage.ts';
 
@@ -11,7 +11,8 @@ export function overlapsOf(
   parts: readonly BulkPart[],
   daysOf: (part: BulkPart) => Coverage | null,
 ): Overlap[] {
-  const sources = [...new Set(parts.map(({ source }) => source))];
+  // Where rows have an identity the view holds each of them once already.
+  const sources = [...new Set(parts.filter((part) => !isKeyed(part)).map(({ source }) => source))];
   return sources.flatMap((source): Overlap[] => {
     const own = parts
       .filter((part) => part.source === source)

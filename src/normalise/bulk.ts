@@ -62,8 +62,15 @@ export function bulkParts(
 
 /** A view of all rows, used or not, with `source_file`, `is_kept` and `problem`. */
 export function bulkView(table: Table, parts: readonly BulkPart[]): string {
-  const selects = parts.map(({ sql, fileId }) => {
-    return `select ${fileId} as source_file, ${viewColumns(table)} from (${sql})`;
+  const sources = [...new Set(parts.map(({ source }) => source))];
+  const selects = sources.map((source) => {
+    const own = parts
+      .filter((part) => part.source === source)
+      .map(({ sql, fileId }) => {
+        return `select ${fileId} as source_file, ${viewColumns(table)} from (${sql})`;
+      })
+      .join('\nunion all\n');
+    return parts.some((part) => part.source === source && isKeyed(part)) ? once(table, own) : own;
   });
   const empty = table.columns.map(
     (column) => `cast(null as ${sqlType(column)}) as ${named(column.name)}`,
@@ -72,6 +79,16 @@ export function bulkView(table: Table, parts: readonly BulkPart[]): string {
     'select 0 as source_file, cast(null as bigint) as record, true as is_kept, ' +
     `false as is_aliased, cast(0 as bigint) as problem, ${empty.join(', ')} where false`;
   return `create view ${named(table.name)} as ${selects.length === 0 ? none : selects.join('\nunion all\n')}`;
+}
+
+/** Whether rows of the file have an identity of their own. */
+export const isKeyed = ({ columns }: BulkPart): boolean => columns.includes('event_id');
+
+// Of several rows with one event id the first stays, in an order that does not depend on chance.
+function once(table: Table, rows: string): string {
+  const order = table.columns.map(({ name }) => named(name)).join(', ');
+  const place = `row_number() over (partition by trim(event_id) order by is_kept desc, problem, ${order}, source_file)`;
+  return `select * from (${rows}) qualify event_id is null or ${place} = 1`;
 }
 
 /** Columns of the view of a bulk table, besides the file. */

@@ -168,7 +168,7 @@ async function countRows(
 }
 
 function assertAllRead(relation: Relation, n: number): void {
-  if (relation.nRecords === null || relation.nRecords === n) return;
+  if (relation.nRecords === n) return;
   throw new CliError(`${relation.nRecords} records were counted, but ${n} could be read`, {
     exitCode: exit.input,
     where: relation.file,

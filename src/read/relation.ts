@@ -10,8 +10,8 @@ export type Relation = {
   sql: string;
   /** Table that takes rows which the reader could not split into columns; null for Parquet. */
   rejects: string | null;
-  /** Records that we counted ourselves; null where the format carries its own count. */
-  nRecords: number | null;
+  /** Records that we counted ourselves, or that the format says it has. */
+  nRecords: number;
   /** Headers whose values were binary floats. */
   floats: ReadonlySet<string>;
   /** The file with its own types, null where they are text anyway. */
@@ -86,6 +86,7 @@ export async function parquetRelation(
   const columns = await engine.rows<{ column_name: string; column_type: string }>(
     `describe select * from ${source}`,
   );
+  const [total] = await engine.rows<{ n: string }>(`select count(*) as n from ${source}`);
   const readable = columns.filter(({ column_type }) => spelt('', column_type) !== null);
   const nested = columns.filter((column) => !readable.includes(column));
   const list = readable
@@ -99,7 +100,7 @@ export async function parquetRelation(
     header: readable.map(({ column_name }) => column_name),
     sql: `(select ${list} from ${source})`,
     rejects: null,
-    nRecords: null,
+    nRecords: Number(total!.n),
     exact: source,
     floats: new Set(
       readable.filter((c) => isFloat(c.column_type)).map(({ column_name }) => column_name),
