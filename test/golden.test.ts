@@ -153,6 +153,8 @@ const revenue: Record<string, readonly Row[]> = {
   ],
   'another subscription': [...pays('a', { [since]: 100 }), ...pays('a', { [october]: 40 })],
   'one of two ends': [...pays('a', { [since]: 100 }), ...pays('a', { [since]: 40, [october]: 0 })],
+  // 100 × 4326.82 ÷ 4326.82 is not 100 in doubles.
+  'an odd amount': price(4326.82, 'month'),
   'same price elsewhere': [
     ...pays('a', { [since]: 100, [october]: 0 }, { plan: 'Basic' }),
     ...pays('a', { [october]: 100 }, { plan: 'Pro' }),
@@ -245,6 +247,8 @@ const figures: [name: string, id: string, value: string | undefined][] = [
   ['another subscription', 'mrr_expansion/1m', '40.00'],
   ['one of two ends', 'mrr_contraction/1m', '40.00'],
   ['one of two ends', 'logo_churn@start/1m', '0.0'],
+  ['an odd amount', 'grr@cohort/1m', '100.0'],
+  ['an odd amount', 'nrr@cohort/12m', '100.0'],
   ['same price elsewhere', 'mrr_expansion/1m', '0.00'],
   ['same price elsewhere', 'mrr_churn/1m', '0.00'],
 ];

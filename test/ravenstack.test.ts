@@ -17,7 +17,8 @@ const tables = {
 const config = (format: 'csv' | 'parquet') => {
   const place = format === 'csv' ? folder : join(folder, 'parquet');
   const sources = Object.entries(tables).map(
-    ([table, name]) => `  - {table: ${table}, files: '${join(place, name)}.${format}', preset: ravenstack}`,
+    ([table, name]) =>
+      `  - {table: ${table}, files: '${join(place, name)}.${format}', preset: ravenstack}`,
   );
   const text = `version: 1
 timezone: UTC
@@ -44,7 +45,16 @@ const run = (format: 'csv' | 'parquet') =>
   cli([
     'metrics',
     ...ids,
-    ...['--config', config(format), '--months', '24', '--month', '2024-12', '--as-of', '2025-01-01'],
+    ...[
+      '--config',
+      config(format),
+      '--months',
+      '24',
+      '--month',
+      '2024-12',
+      '--as-of',
+      '2025-01-01',
+    ],
     ...['--format', 'csv'],
   ]);
 
@@ -101,9 +111,10 @@ describe.skipIf(!isThere)(`ravenstack (skipped where ${folder} is absent)`, () =
       if (theirText === '') expect(ourText, `${month} ${metric}`).toBe('');
       else {
         const difference = Math.abs(Number(ourText) / factor - Number(theirText));
-        expect(difference, `${month} ${metric}: ${ourText} against ${theirText}`).toBeLessThanOrEqual(
-          0.5000001 * 10 ** -decimals,
-        );
+        expect(
+          difference,
+          `${month} ${metric}: ${ourText} against ${theirText}`,
+        ).toBeLessThanOrEqual(0.5000001 * 10 ** -decimals);
       }
     }
   });

@@ -105,7 +105,7 @@ async function partInputs(
   account: string,
 ): Promise<Input[]> {
   const { relation } = part;
-  const broken = await brokenRows(engine, relation);
+  const broken = await brokenRows(engine.aside, relation);
   const numbered = part.sql.replace(
     'cast(null as bigint) as record',
     'row_number() over () as record',

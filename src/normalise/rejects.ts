@@ -14,7 +14,10 @@ import { type ProblemCode, problemCodes } from './stage.ts';
 export type BrokenRow = { lineOfReader: number; bytePosition: number; text: string; says: string };
 
 /** Rows that the reader could not split; one row may be reported several times. */
-export async function brokenRows(engine: Engine, relation: Relation): Promise<BrokenRow[]> {
+export async function brokenRows(
+  engine: Pick<Engine, 'rows'>,
+  relation: Relation,
+): Promise<BrokenRow[]> {
   if (relation.rejects === null) return [];
   const rows = await engine.rows<{
     line: string;
