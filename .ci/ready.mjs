@@ -10,17 +10,25 @@ const age = (path) => (existsSync(at(path)) ? statSync(at(path)).mtimeMs : 0);
 function newest(folder) {
   return readdirSync(at(folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .reduce((latest, entry) => Math.max(latest, statSync(join(entry.parentPath, entry.name)).mtimeMs), 0);
+    .reduce(
+      (latest, entry) => Math.max(latest, statSync(join(entry.parentPath, entry.name)).mtimeMs),
+      0,
+    );
 }
 
 function run(command, args) {
   const isWindows = process.platform === 'win32';
-  const { status } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], shell: isWindows });
+  const { status } = spawnSync(command, args, {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: isWindows,
+  });
   if (status !== 0) process.exit(status ?? 1);
 }
 
 if (age('node_modules/.package-lock.json') < age('package-lock.json')) {
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  // Not `npm ci`: it refuses a lock without the binaries of other platforms, which some registries lack.
+  run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
 }
 const inputs = Math.max(newest('src'), age('package.json'), age('tsdown.config.ts'));
 if (age('dist/run.mjs') < inputs) run('npm', ['run', '--silent', 'build']);

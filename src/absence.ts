@@ -28,6 +28,8 @@ export function absence(gathered: Gathered, definition: Definition, span: Span):
     if (!need.split('|').some((name) => context.has(name)))
       return `needs ${need.replace('|', ' or ')}`;
   }
+  const empty = fact.tables.find((name) => isDated(name) && !covered.has(name));
+  if (empty !== undefined) return `${empty} has no rows`;
   const outside = fact.tables.find((name) => {
     const days = covered.get(name);
     return days !== undefined && (span.end <= days.first || span.start > days.last);
@@ -38,6 +40,8 @@ export function absence(gathered: Gathered, definition: Definition, span: Span):
 }
 
 const noRate = 'no exchange rate';
+
+const isDated = (table: string): boolean => table === 'usage_events' || table === 'tickets';
 
 /** A figure that was asked for and lacks nothing but an exchange rate stops the run. */
 export function refuseUnrated(

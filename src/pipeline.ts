@@ -145,6 +145,7 @@ async function contextOf(
     mrrFrom: plan.mrrFrom,
     historyFrom: await historyFrom(engine, config, plan),
     usage,
+    isMonthly: true,
     scoredAccounts: null,
   };
 }
@@ -204,7 +205,8 @@ export async function deriveFor(
   dimensions: readonly Dimension[],
 ): Promise<FactContext> {
   const { engine, plan, firstBilledDay: first } = gathered;
-  const context = { ...gathered.context, dimensions };
+  const isMonthly = spans.every(({ start, end }) => start.endsWith('-01') && end.endsWith('-01'));
+  const context = { ...gathered.context, dimensions, isMonthly };
   // Months before the periods matter only to what looks at the whole history of MRR.
   const hasHistory = plan.facts.some(({ name }) => name === 'account_edges');
   await createPeriods(engine, spans, asOfs, hasHistory ? first : null);

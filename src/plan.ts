@@ -54,7 +54,6 @@ export function billingOf(config: Config): Plan['mrrFrom'] {
 /** Attributes of accounts that can segment everything, unless the config says where else they are. */
 const usual: Readonly<Record<string, string>> = {
   segment: 'accounts.segment',
-  product: 'accounts.product',
   industry: 'accounts.industry',
   region: 'accounts.region',
   country: 'accounts.country',
@@ -64,8 +63,9 @@ const usual: Readonly<Record<string, string>> = {
 /** Finds a dimension of accounts by its id; null when it is none of accounts. */
 export function accountDimension(id: string, config: Config): Dimension | null {
   const billing = billingOf(config);
-  const plan = billing === null || billing === 'invoices' ? 'accounts.plan' : `${billing}.plan`;
-  const path = config.dimensions[id] ?? (id === 'plan' ? plan : usual[id]);
+  const holder = billing === null || billing === 'invoices' ? 'accounts' : billing;
+  const isBilled = id === 'plan' || id === 'product';
+  const path = config.dimensions[id] ?? (isBilled ? `${holder}.${id}` : usual[id]);
   if (path === undefined) return null;
   const [table, column] = path.split('.') as [string, string];
   return { id, table, column };
@@ -76,7 +76,13 @@ export function checkDimension(id: string, config: Config): void {
   const ofFacts = facts.flatMap(({ dimensions }) => dimensions ?? []);
   if (accountDimension(id, config) !== null || ofFacts.includes(id)) return;
   const known = [
-    ...new Set(['plan', ...Object.keys(usual), ...Object.keys(config.dimensions), ...ofFacts]),
+    ...new Set([
+      'plan',
+      'product',
+      ...Object.keys(usual),
+      ...Object.keys(config.dimensions),
+      ...ofFacts,
+    ]),
   ];
   const close = nearest(id, known);
   throw new CliError(`unknown dimension "${id}"`, {

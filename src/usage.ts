@@ -35,6 +35,7 @@ export function noUsage(usageRanges: UsageRanges | null): UsageContext {
     sets: new Set(),
     ranges: usageRanges ?? allDays,
     features: null,
+    internalUsers: [],
     hasFigures: false,
     isTidy: false,
     fatal: fatalMask(tableNamed('usage_events')),
@@ -54,6 +55,7 @@ export async function usageOf(
     isReduced: plan.facts.some(({ name }) => name === 'usage_accounts'),
     sets: plan.usageSets,
     features: await coreFeatures(engine, plan, ready),
+    internalUsers: await internalUsers(engine, ready),
     hasFigures: plan.facts.some(({ name }) => name === 'account_usage'),
   };
 }
@@ -89,6 +91,18 @@ export function bareContext(
     mrrFrom: null,
     historyFrom: null,
     usage,
+    isMonthly: true,
     scoredAccounts: null,
   };
+}
+
+async function internalUsers(
+  engine: Engine,
+  { filled }: Pick<Normalised, 'filled'>,
+): Promise<[string, string][]> {
+  if (!filled.has('users.is_internal')) return [];
+  const rows = await engine.rows<{ account_id: string; user_id: string }>(
+    'select account_id, user_id from users where is_internal order by account_id, user_id',
+  );
+  return rows.map(({ account_id, user_id }) => [account_id, user_id]);
 }

@@ -31,6 +31,12 @@ export function clockDate(config: Config, options: PeriodOptions, now: number): 
 /** The period that the options name, null when the exports decide. */
 export function namedPeriod(config: Config, options: PeriodOptions): Period | null {
   const { month, quarter, year } = options;
+  const named = [month, quarter, year].filter((option) => option !== undefined);
+  if (named.length > 1) {
+    throw new CliError('--month, --quarter and --year name one period each; give one of them', {
+      exitCode: exit.usage,
+    });
+  }
   if (typeof month === 'string') {
     return parseMonth(month) ?? fail('--month', month, 'a month like 2026-10');
   }

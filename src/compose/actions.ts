@@ -59,6 +59,14 @@ function forMetric(health: HealthInput, item: Judged, evidence: Evidence): Actio
 }
 
 function forRetention(health: HealthInput, base: string, losses: readonly Loss[]): Action {
+  if (losses.length === 0) {
+    return {
+      action: base,
+      evidence: 'nothing was lost, and nothing grew',
+      amount: null,
+      owner: '',
+    };
+  }
   const amount = sum(losses.map((loss) => loss.amount));
   const bySegment = grouped(losses, ({ segment }) => segment);
   const [segment, own] = bySegment[0] ?? ['', []];
@@ -90,14 +98,14 @@ function forAnswers(
       ? 'no answers'
       : `${what} ${percent(share)} of answers${past === null ? '' : `, ${percent(past)} before`}`;
   const where =
-    worst === undefined || worst.bad === 0
+    worst === undefined || worst.bad === 0 || worst.segment === 'unknown'
       ? ''
       : `; most in ${label(worst.segment)} (${worst.bad} of ${worst.n} answers)`;
   return {
     action: base,
     evidence: trend + where,
     amount: null,
-    owner: worst === undefined ? '' : `${label(worst.segment)} team`,
+    owner: where === '' ? '' : `${label(worst!.segment)} team`,
   };
 }
 

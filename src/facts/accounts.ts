@@ -28,13 +28,19 @@ export const accountList: Fact = {
     if (usage.isReduced) ids.push('select account_id from usage_accounts');
     if (ids.length === 0) ids.push('select cast(null as varchar) as account_id where false');
     return `with ids as (
-  ${ids.join('\n  union ')}
+  select distinct account_id from (${ids.join('\n  union all ')})
 )
 select ids.account_id, coalesce(a.name, ids.account_id) as name, a.account_id is not null as is_listed,
   coalesce(a.is_internal, false) ${config.identity.excludeInternal ? '' : 'and false'} as is_internal,
   a.csm_id, a.plan, a.currency, a.signed_up_on, a.signed_on, a.first_value_on, a.licensed_seats
 from ids left join accounts a on a.account_id = ids.account_id`;
   },
+  checks: [
+    {
+      says: 'every account stands once in the list',
+      sql: () => 'select account_id from account_list group by account_id having count(*) > 1',
+    },
+  ],
 };
 
 /** Accounts that are neither ours nor tests. */

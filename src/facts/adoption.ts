@@ -1,6 +1,7 @@
+import { anyOf } from '../engine/dialect.ts';
 import type { Behind, Fact, FactContext } from './fact.ts';
 import { closingDimensions, closingStates } from './states.ts';
-import { maskWithin } from './usage.ts';
+import { isOutsider, maskWithin } from './usage.ts';
 
 /** Active users, days and time of accounts over a period, with the seats and users they might have. */
 export const accountUsage: Fact = {
@@ -40,10 +41,10 @@ export const accountUsage: Fact = {
     count(*) filter (where is_active7) as active7
   from people
   group by period, win, account_id
-)${registeredSql(context)}${seatsSql()}${sessionsSql(context)}
+)${partialSql(context)}${registeredSql(context)}${seatsSql()}${sessionsSql(context)}
 select l.account_id, p.period, p.win, date_diff('day', p.s, p.e) as days,
   coalesce(u.active_users, 0) as active_users, coalesce(u.user_days, 0) as user_days,
-  ${loginsSql(context)} as logins, coalesce(u.seconds, 0) as seconds,
+  ${loginsSql(context)} as logins, coalesce(${context.isMonthly ? 'u' : 'd'}.seconds, 0) as seconds,
   coalesce(u.active30, 0) as active30, coalesce(u.active7, 0) as active7,
   ${has(context, 'users') ? 'coalesce(r.registered, 0)' : 'cast(null as bigint)'} as registered,
   ${has(context, 'users') ? 'coalesce(r.active_registered, 0)' : 'cast(null as bigint)'} as active_registered,
@@ -53,6 +54,7 @@ from account_list l
 cross join periods p
 left join used u on u.account_id = l.account_id and u.period = p.period and u.win = p.win
 ${has(context, 'users') ? 'left join registered r on r.account_id = l.account_id and r.period = p.period and r.win = p.win' : ''}
+${context.isMonthly ? '' : 'left join counted_by_day d on d.account_id = l.account_id and d.period = p.period and d.win = p.win'}
 left join seats t on t.account_id = l.account_id and t.period = p.period and t.win = p.win
 ${has(context, 'usage_events.session_id') ? 'left join sessions n on n.account_id = l.account_id and n.period = p.period and n.win = p.win' : ''}
 ${closingStates('l', 'p')}
@@ -89,6 +91,23 @@ where ${isBySeats} and a.account_id not in (select account_id from (${paid}))`;
 
 const has = (context: FactContext, name: string): boolean => context.has(name);
 
+// Sums are kept by month; a period that cuts a month reads the days again.
+function partialSql(context: FactContext): string {
+  if (context.isMonthly) return '';
+  const login = has(context, 'usage_events.event')
+    ? `event in ${anyOf(context.config.events.login)}`
+    : 'false';
+  return `, counted_by_day as (
+  select p.period, p.win, trim(v.account_id) as account_id, count(*) filter (where ${login}) as logins,
+    sum(v.duration_seconds) as seconds, count(distinct nullif(trim(v.session_id), '')) as sessions
+  from periods p
+  join (select *, ${context.day('occurred_at')} as on_day from usage_events
+    where is_kept and problem & ${context.usage.fatal} = 0${isOutsider(context.usage)}) v
+    on v.on_day >= p.s and v.on_day < p.e
+  group by p.period, p.win, trim(v.account_id)
+)`;
+}
+
 // Users registered at the end, and those of them who were active.
 function registeredSql(context: FactContext): string {
   if (!has(context, 'users')) return '';
@@ -106,7 +125,8 @@ function registeredSql(context: FactContext): string {
 
 // Without login events each session counts as one login.
 function loginsSql(context: FactContext): string {
-  if (has(context, 'usage_events.event')) return 'coalesce(u.logins, 0)';
+  if (has(context, 'usage_events.event'))
+    return `coalesce(${context.isMonthly ? 'u' : 'd'}.logins, 0)`;
   return has(context, 'usage_events.session_id')
     ? 'coalesce(n.sessions, 0)'
     : 'cast(null as bigint)';
@@ -125,6 +145,9 @@ function seatsSql(): string {
 
 function sessionsSql(context: FactContext): string {
   if (!has(context, 'usage_events.session_id')) return '';
+  if (!context.isMonthly) {
+    return ', sessions as (select period, win, account_id, sessions from counted_by_day)';
+  }
   return `, sessions as (
   select p.period, p.win, m.account_id, count(distinct m.session_id) as sessions
   from periods p join session_months m on m.month >= p.s and m.month < p.e

@@ -42,7 +42,8 @@ function ratingSql({ has, config }: FactContext): string {
     where ticket_id is not null and survey = 'csat' and score is not null)`
     : '';
   return `select t.account_id, t.ticket_id as answer_id, coalesce(t.requester_id, t.ticket_id) as respondent_id,
-  'csat' as survey, 'support' as topic, t.satisfaction as score, 1 as scale_min,
+  'csat' as survey, 'support' as topic, t.satisfaction as score,
+  case when t.satisfaction_max in (5, 7) or t.satisfaction_max is null then 1 else 0 end as scale_min,
   coalesce(t.satisfaction_max, ${config.definitions.csat.scale?.[1] ?? 5}) as scale_max,
   coalesce(${on}, t.created_on) as answered_on, coalesce(t.resolved_at, t.created_at) as answered_at,
   cast(null as date) as sent_on, t.ticket_id, t.source_file, t.source_line
@@ -54,7 +55,8 @@ where t.satisfaction is not null ${isNew}`;
 function satisfiedSql({ config }: FactContext): string {
   const { satisfiedMin } = config.definitions.csat;
   if (satisfiedMin !== null) return `a.score >= ${satisfiedMin}`;
-  return `a.score >= case a.scale_max when 5 then 4 when 7 then 6 else a.scale_min + (a.scale_max - a.scale_min) * 3 / 4 end`;
+  return `case a.scale_max when 5 then a.score >= 4 when 7 then a.score >= 6
+    else 5 * (a.score - a.scale_min) >= 3 * (a.scale_max - a.scale_min) end`;
 }
 
 // Data whose scale asks for effort are turned, so that more is always easier.

@@ -57,6 +57,8 @@ export type FactContext = {
   /** First day of the history when data begin in mid-history. */
   historyFrom: string | null;
   usage: UsageContext;
+  /** Periods begin and end with months, so that sums of months are sums of periods. */
+  isMonthly: boolean;
   /** Health is wanted for these accounts only, null for all. */
   scoredAccounts: readonly string[] | null;
 };
@@ -71,6 +73,8 @@ export type UsageContext = {
   ranges: UsageRanges;
   /** The only features that anything is asked about, null for all. */
   features: readonly string[] | null;
+  /** Account and user of our own people, whose use does not count. */
+  internalUsers: readonly (readonly [string, string])[];
   /** Whether time, uses and logins are summed. */
   hasFigures: boolean;
   /** No key has blanks around it, so that groups need not be united after trimming. */

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import { anyOf, dated, quoted } from '../engine/dialect.ts';
+import { anyOf, dated, dividedHalfUp, quoted } from '../engine/dialect.ts';
 import type { Fact, FactContext } from './fact.ts';
 import { accountMrrSql, converted } from './revenue.ts';
 import { maskWithin, weekdayMask } from './usage.ts';
@@ -49,8 +49,9 @@ function customers({ currency, has, scoredAccounts }: FactContext): string {
     case when count(${rate}) = count(*) then ${converted('m.units', rate)} end as mrr
   from (${accountMrrSql('(select t as edge from asofs)', `(select * from priced${among(scoredAccounts, 'where account_id')})`)}) m
   ${rates}
-  where m.mrr > 0
-  group by m.account_id, m.edge`;
+  where m.units <> 0
+  group by m.account_id, m.edge
+  having sum(m.units) > 0`;
 }
 
 const ownerSql = ({ has }: FactContext): string =>
@@ -68,7 +69,7 @@ export const healthPlans: Fact = {
   name: 'health_plans',
   reads: ['billing'],
   facts: ['account_list', 'priced'],
-  sql: () => `with ranked as (
+  sql: ({ mrrFrom }) => `with ranked as (
   select a.account_id, a.t, p.plan, row_number() over (
     partition by a.account_id, a.t order by sum(p.full_units) desc, p.plan) as place
   from health_accounts a
@@ -82,7 +83,7 @@ export const healthPlans: Fact = {
   group by a.account_id, a.t
 )
 select a.account_id, a.t, coalesce(r.plan, l.plan) as plan, coalesce(s.seats, l.licensed_seats) as seats,
-  s.ends_on as renewal_on
+  ${mrrFrom === 'subscriptions' ? 's.ends_on' : 'cast(null as date)'} as renewal_on
 from health_accounts a
 join account_list l on l.account_id = a.account_id
 left join ranked r on r.account_id = a.account_id and r.t = a.t and r.place = 1
@@ -185,6 +186,11 @@ export const healthSupport: Fact = {
     // An undated flag is known from the solution, else only in the newest export.
     const flaggedOn = `coalesce(k.escalated_on, k.resolved_on, ${told})`;
     const disputedOn = `coalesce(k.resolved_on, ${told})`;
+    // Each rating as a share of its scale, in units of 10⁻⁸: scales may differ.
+    const share = dividedHalfUp(
+      'cast(k.satisfaction * 10000 as hugeint) * 100000000',
+      'cast(coalesce(k.satisfaction_max, 5) * 10000 as hugeint)',
+    );
     const isOpen = '(k.resolved_on is null or k.resolved_on >= a.t)';
     const isRecent = '(k.resolved_on < a.t and k.resolved_on >= a.t - 90)';
     return `with counted as (
@@ -193,8 +199,10 @@ export const healthSupport: Fact = {
       and (${isOpen} or (k.resolved_on < a.t and k.resolved_on >= a.t - 30))) as n_escalated,
     count(*) filter (where k.is_dispute and ${disputedOn} < a.t and ${isOpen}) as n_disputes,
     count(k.satisfaction) filter (where ${isRecent}) as n_rated,
-    sum(k.satisfaction) filter (where ${isRecent}) as ratings,
-    sum(coalesce(k.satisfaction_max, 5)) filter (where ${isRecent} and k.satisfaction is not null) as rating_max,
+    sum(${share}) filter (where ${isRecent}) as ratings,
+    100000000 * count(k.satisfaction) filter (where ${isRecent}) as rating_max,
+    sum(k.satisfaction) filter (where ${isRecent}) as raw_ratings,
+    count(distinct coalesce(k.satisfaction_max, 5)) filter (where ${isRecent} and k.satisfaction is not null) as n_scales,
     count(k.sentiment) filter (where ${isRecent}) as n_felt,
     sum(k.sentiment) filter (where ${isRecent}) as feelings
   from health_accounts a
@@ -206,8 +214,9 @@ select a.account_id, a.t, coalesce(c.n_escalated, 0) as n_escalated, coalesce(c.
   coalesce(c.n_felt, 0) as n_felt, coalesce(c.feelings, 0) as feelings,
   date_diff('day', c.last_day, a.t) as idle_days,
   case when c.n_rated > 0 then round(100 * c.ratings / c.rating_max) end as rating_percent,
-  case when c.n_rated > 0 then cast(cast(round(c.ratings / c.n_rated, 1) as decimal(5, 1)) as varchar) end as rating,
-  true as is_covered
+  case when c.n_rated > 0 and c.n_scales = 1 then cast(cast(round(c.raw_ratings / c.n_rated, 1) as decimal(5, 1)) as varchar)
+    when c.n_rated > 0 then cast(cast(round(100 * c.ratings / c.rating_max) as integer) as varchar) || ' %' end as rating,
+  ${context.coverage('tickets') === null ? 'false' : `${dated(context.coverage('tickets')!.first)} < a.t`} as is_covered
 from health_accounts a
 left join counted c on c.account_id = a.account_id and c.t = a.t`;
   },
@@ -237,7 +246,8 @@ export const healthPayment: Fact = {
   tables: ['invoices'],
   reads: ['invoices'],
   sql: () => {
-    const isPaid = 'coalesce(i.paid_on < a.t, false)';
+    // A paid invoice without a day of payment is paid, whenever that was.
+    const isPaid = `coalesce(i.paid_on < a.t, i.status = 'paid')`;
     const isDue = 'i.due_on < a.t';
     const isUnpaid = `not ${isPaid} and i.status <> 'refunded'`;
     const isPaidLately = 'i.paid_on < a.t and i.paid_on >= a.t - 90';

@@ -15,10 +15,10 @@ export const accountEdges: Fact = {
 /**
  * MRR at the `edge`s of a relation, in the currencies that accounts pay in. A period that ends
  * (exclusive) on the edge still counts just before it. `units` (10⁻¹⁰) are what conversion starts
- * from, so that an account's MRR is rounded once; it never falls below 0.
+ * from, so that an account's MRR is rounded once; a negative total counts as nothing.
  */
 export function accountMrrSql(edges: string, periods = 'priced'): string {
-  return `select account_id, edge, currency, greatest(sum_units, 0) as units,
+  return `select account_id, edge, currency, sum_units as units,
   ${fromUnits(dividedHalfUp('greatest(sum_units, 0)', '1000000'))} as mrr,
   ${fromUnits(dividedHalfUp('sum_units', '1000000'))} as signed_mrr
 from (
@@ -31,13 +31,11 @@ from (
 }
 
 /** Units of 10⁻¹⁰ at a rate, summed over currencies and rounded half up to 4 decimals. */
-export const converted = (units: string, rate: string): string =>
-  fromUnits(
-    dividedHalfUp(
-      `sum(${units} * cast(cast(${rate} as decimal(28, 8)) * 100000000 as hugeint))`,
-      '100000000000000',
-    ),
-  );
+export function converted(units: string, rate: string): string {
+  const sum = `sum(${units} * cast(cast(${rate} as decimal(28, 8)) * 100000000 as hugeint))`;
+  // A negative total counts as nothing.
+  return fromUnits(dividedHalfUp(`greatest(0, ${sum})`, '100000000000000'));
+}
 
 /** Rates to the reporting currency at each edge: the newest one dated before it. */
 export const edgeRates: Fact = {
@@ -126,7 +124,7 @@ export const accountPeriods: Fact = {
   join account_edges a on a.edge = t.edge
   join edge_rates r on r.edge = t.s and r.currency = a.currency
   join edge_rates c on c.edge = t.e and c.currency = a.currency
-  where a.mrr > 0
+  where a.units <> 0
   group by t.period, t.win, a.account_id, t.edge
 ), spine as (
   select a.account_id, t.period, t.win, t.s, t.e, t.edge
@@ -258,15 +256,16 @@ export const firstYears: Fact = {
   grain: 'account × period',
   tables: [],
   reads: [],
-  facts: ['periods', 'customer_since', 'account_edges', 'account_states'],
+  facts: ['periods', 'edges', 'customer_since', 'account_edges', 'account_states'],
   sql: (context) => `with years as (
   select c.account_id, c.first_edge, cast(c.since + interval 12 month as date) as ended_on from customer_since c
 ), steps as (
-  select y.account_id, y.ended_on, a.currency, a.mrr,
-    lag(a.mrr) over (partition by y.account_id, a.currency order by a.edge) as before
+  select y.account_id, y.ended_on, x.edge, coalesce(sum(a.mrr), 0) as mrr,
+    lag(coalesce(sum(a.mrr), 0)) over (partition by y.account_id order by x.edge) as before
   from years y
-  join account_edges a on a.account_id = y.account_id and day(a.edge) = 1
-    and a.edge between y.first_edge and y.ended_on
+  join edges x on x.is_month and x.edge between y.first_edge and y.ended_on
+  left join account_edges a on a.account_id = y.account_id and a.edge = x.edge
+  group by y.account_id, y.ended_on, x.edge
 ), grown as (
   select account_id, ended_on, bool_or(before > 0 and mrr > before) as has_expanded
   from steps group by account_id, ended_on

@@ -1,4 +1,4 @@
-import { anyOf, dated } from '../engine/dialect.ts';
+import { anyOf, dated, quoted } from '../engine/dialect.ts';
 import type { Fact, FactContext, UsageContext, UsageRanges } from './fact.ts';
 
 /** Grains of the one scan: `base` always, the others when a fact asks for them. */
@@ -52,7 +52,7 @@ export const usageReduced: Fact = {
   name: 'usage_reduced',
   grain: 'all the grains asked for, told apart by `grain`',
   tables: ['usage_events'],
-  reads: ['usage_events', 'subscriptions'],
+  reads: ['usage_events', 'subscriptions', 'users'],
   facts: [],
   sql: (context) => {
     const { usage } = context;
@@ -60,7 +60,7 @@ export const usageReduced: Fact = {
     const keys = grains.flatMap((grain) => keysOf(grain, usage));
     const near = grains.filter((grain) => grain !== 'base');
     return `with dated as (
-  select *, ${context.day('occurred_at')} as on_day, is_kept and problem & ${usage.fatal} = 0 as is_used
+  select *, ${context.day('occurred_at')} as on_day, is_kept and problem & ${usage.fatal} = 0${isOutsider(usage)} as is_used
   from usage_events
 ), placed as (
   select *${near.map((grain) => `, ${nearSql(usage, grain)} as is_near_${grain}`).join('')}
@@ -95,6 +95,13 @@ function figuresSql({ hasFigures }: UsageContext): string {
 function nearSql({ ranges }: UsageContext, set: keyof UsageRanges): string {
   const { from, to } = ranges[set];
   return `is_used and on_day >= ${dated(from)} and on_day < ${dated(to)}`;
+}
+
+/** SQL: the row is not of one of our own people. */
+export function isOutsider({ internalUsers }: UsageContext): string {
+  if (internalUsers.length === 0) return '';
+  const own = internalUsers.map(([account, user]) => `(${quoted(account)}, ${quoted(user)})`);
+  return ` and (trim(account_id), trim(user_id)) not in (${own.join(', ')})`;
 }
 
 const isAccount = ({ name }: Key): boolean => name.endsWith('account_id');
@@ -190,10 +197,10 @@ function reduced(
     name,
     grain,
     tables: ['usage_events'],
-    reads: ['users'],
+    reads: [],
     facts: ['usage_reduced'],
     isView: true,
-    sql: ({ usage, has }) => {
+    sql: ({ usage }) => {
       const tidy = (key: string) => {
         const bare = texts.includes(key) && !usage.isTidy ? `trim(${column(key)})` : column(key);
         return key === 'user_id' ? `coalesce(${bare}, '')` : bare;
@@ -202,9 +209,6 @@ function reduced(
         `grain = '${name}'`,
         `${column('account_id')} is not null`,
         name === 'session_months' ? `${tidy('session_id')} <> ''` : null,
-        name === 'user_months' && has('users.is_internal')
-          ? `(${tidy('account_id')}, ${tidy('user_id')}) not in (select (account_id, user_id) from users where is_internal)`
-          : null,
       ].filter((test) => test !== null);
       const own = keys.map((key) => `${tidy(key)} as ${key}`).join(', ');
       const figures = usage.isTidy

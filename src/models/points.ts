@@ -85,7 +85,6 @@ export const points: Model = {
         { when: 'n_disputes > 0', says: 'open billing dispute' },
         { when: 'n_rated > 0', says: 'CSAT {rating}' },
         { when: 'n_felt > 0', says: 'tone of {n_felt} tickets' },
-        { when: 'true', says: 'no rated tickets' },
       ],
       action: 'escalate: join support call',
     },

@@ -79,7 +79,7 @@ export async function normalise(
   return { present, filled, issues, counts, files, bulk };
 }
 
-// Bulk tables come as early as they can: after the features and aliases that they are read with, and
+// Bulk tables come as early as they can: after the features, users and aliases that they are read with, and
 // after the subscriptions where only these tell the account.
 function inOrder(sources: readonly ReadSource[]): Table[] {
   const needsAccounts = tables
@@ -90,7 +90,12 @@ function inOrder(sources: readonly ReadSource[]): Table[] {
         return isFed && relations.some((relation) => looksUpAccounts(source, table, relation));
       }),
     );
-  const first = ['account_aliases', 'features', ...(needsAccounts ? ['subscriptions'] : [])];
+  const first = [
+    'account_aliases',
+    'features',
+    'users',
+    ...(needsAccounts ? ['subscriptions'] : []),
+  ];
   const rank = ({ name, isBulk }: Table) => (first.includes(name) ? 0 : isBulk ? 1 : 2);
   return [...tables].sort((a, b) => rank(a) - rank(b));
 }

@@ -145,9 +145,10 @@ function valueSql(table: Table, column: Column): string {
   const emptying = bits.filter(({ check }) =>
     check === null ? isLimited : check.rejects === 'value',
   );
-  if (emptying.length === 0) return named(column.name);
+  const value = column.isMonthEnd ? `last_day(${named(column.name)})` : named(column.name);
+  if (emptying.length === 0) return value;
   const mask = emptying.reduce((sum, { bit }) => sum | (1n << BigInt(bit)), 0n);
-  return `case when problem & ${mask} = 0 then ${named(column.name)} end`;
+  return `case when problem & ${mask} = 0 then ${value} end`;
 }
 
 const emptyOf = (column: Column): string => `cast(null as ${sqlType(column)})`;

@@ -64,7 +64,7 @@ type ScoredRow = {
 type PartRow = {
   word: string;
   points: string;
-  issue: string;
+  issue: string | null;
   value: string | null;
   age: string | null;
   raw: Record<string, string | null>;
@@ -194,7 +194,7 @@ function toPart(component: Component, told: PartRows): Part {
     score: (100 * points) / max,
     points,
     ageDays: used.age === null ? null : Number(used.age),
-    says: filledIn(used.issue, used.raw),
+    says: used.issue === null ? null : filledIn(used.issue, used.raw),
   };
 }
 
@@ -202,14 +202,18 @@ function filledIn(text: string, raw: Readonly<Record<string, string | null>>): s
   return columnsIn(text).reduce((said, name) => said.replace(`{${name}}`, raw[name] ?? '?'), text);
 }
 
-/** The input that costs most points, ties in the model's order; null when nothing is lost. */
-export function mainIssue({ parts }: Score): Part | null {
-  const lost = (part: Part) => (part.points === null ? 0 : part.weight - part.points);
-  const worst = parts.reduce<Part | null>(
-    (w, part) => (lost(part) > (w === null ? 0 : lost(w)) ? part : w),
+/**
+ * The input that costs most points and says why, ties in the model's order; null when nothing is lost
+ * or the account has no score.
+ */
+export function mainIssue({ parts, score }: Score): Part | null {
+  if (score === null) return null;
+  const lost = (part: Part) =>
+    part.points === null || part.says === null ? 0 : part.weight - part.points;
+  return parts.reduce<Part | null>(
+    (worst, part) => (lost(part) > (worst === null ? 0 : lost(worst)) ? part : worst),
     null,
   );
-  return worst;
 }
 
 /** Days counted at most when looking how long an account has been in its band. */

@@ -9,6 +9,7 @@ export const mrrSnapshots: Table = {
     { name: 'account_id', type: 'text', doc: 'Account.', isRequired: true },
     {
       name: 'month',
+      isMonthEnd: true,
       type: 'date',
       doc: 'Any day of the month whose end is meant.',
       isRequired: true,

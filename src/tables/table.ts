@@ -21,6 +21,8 @@ export type Column = {
   /** Inclusive limits for decimal and int columns. */
   min?: number;
   max?: number;
+  /** Any day of a month stands for the month's last day. */
+  isMonthEnd?: true;
   /** The only words allowed, compared without case and kept as spelt here. */
   words?: readonly string[];
 };
