@@ -12,23 +12,29 @@ import { version } from './version.ts';
 
 /** Runs the command line and gives the exit code. */
 export async function main(args: readonly string[], effects: Effects): Promise<number> {
-  const outcome = { exitCode: exit.done as number };
+  const outcome: Outcome = { exitCode: exit.done, said: [] };
   try {
-    await program(effects, outcome).parseAsync([...args], { from: 'user' });
-    return outcome.exitCode;
+    const root = program(effects, outcome);
+    if (args.length === 0) root.outputHelp();
+    else await root.parseAsync([...args], { from: 'user' });
   } catch (error) {
-    return await failed(error, args, effects);
+    outcome.exitCode = await failed(error, args, effects);
   }
+  if (outcome.said.length > 0) await effects.stdout.write(outcome.said.join(''));
+  return outcome.exitCode;
 }
 
-function program(effects: Effects, outcome: { exitCode: number }): Command {
+/** What a run leaves behind; commander writes nothing by itself. */
+type Outcome = { exitCode: number; said: string[] };
+
+function program(effects: Effects, outcome: Outcome): Command {
   const root = new Command('cs-metrics')
     .description(
       'Customer Success metrics from plain exports, each explained down to the source line',
     )
     .version(version)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => void effects.stdout.write(text), writeErr: () => {} })
+    .configureOutput({ writeOut: (text) => outcome.said.push(text), writeErr: () => {} })
     .addHelpText('after', examples);
   const add = (name: string, summary: string): Command =>
     common(root.command(name).description(summary).exitOverride());

@@ -46,10 +46,10 @@ function shown(run: () => unknown): string {
 
 describe('YAML', () => {
   it.each([
-    ['', 'c.yaml:1:1: the config is empty | `cs-metrics init` writes a config from your exports'],
+    ['', 'c.yaml:1:1: the config is empty | config.example.yaml shows what stands in a config'],
     [
       '# only\n',
-      'c.yaml:1:1: the config is empty | `cs-metrics init` writes a config from your exports',
+      'c.yaml:1:1: the config is empty | config.example.yaml shows what stands in a config',
     ],
     ['- a\n', 'c.yaml:1:1: the config is a list, not a mapping'],
     ['hello\n', 'c.yaml:1:1: the config "hello" is not a mapping'],
@@ -561,7 +561,7 @@ describe('findConfig', () => {
       `looked for:\n  /r/sub/cs-metrics.yaml\n  /r/cs-metrics.yaml\n  ${xdg}`,
     );
     expect(error.hint).toBe(
-      'run `cs-metrics init FILES` to make one from your exports, or name one with --config FILE',
+      'copy config.example.yaml beside your exports as cs-metrics.yaml, or name a config with --config FILE',
     );
     expect(shown(() => find({ '/r/sub/cs-metrics.yml': ours }))).toBe(
       'no config found | rename cs-metrics.yml to cs-metrics.yaml',

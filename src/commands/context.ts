@@ -111,7 +111,9 @@ export async function withExports<T>(
 ): Promise<T> {
   const gathered = await openExports(context, need);
   const stop = context.effects.onInterrupt(() => gathered.engine.interrupt());
-  context.warnings.push(...gathered.notices);
+  if (!need.acceptsRejects) {
+    context.warnings.push(...gathered.notices, ...rejectWarnings(gathered));
+  }
   try {
     if (context.options.strict && !need.acceptsRejects) assertNothingRejected(gathered);
     return await work(gathered);
@@ -138,6 +140,17 @@ export async function openExports(context: Context, need: Need): Promise<Gathere
   }).catch((error) => {
     effects.removeFolder(folder);
     throw error;
+  });
+}
+
+function rejectWarnings({ normalised: { counts } }: Gathered): string[] {
+  return counts.flatMap(({ source, file, read, rejected, orphans }) => {
+    const where = `${file} (${source})`;
+    return [
+      ...(read === 0 ? [`${where}: has no rows`] : []),
+      ...(rejected > 0 ? [`${where}: ${rejected} of ${read} rows rejected`] : []),
+      ...(orphans > 0 ? [`${where}: ${orphans} rows name an account that is not listed`] : []),
+    ];
   });
 }
 

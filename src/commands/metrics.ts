@@ -2,9 +2,12 @@ import { absence, refuseUnrated } from '../absence.ts';
 import { catalogue } from '../compose/catalogue.ts';
 import { footerOf } from '../compose/footer.ts';
 import { type MetricTableInput, metricTable } from '../compose/metrics.ts';
+import type { Config } from '../config/config.ts';
 import { CliError, exit } from '../errors.ts';
+import { factNamed } from '../facts/index.ts';
+import { addMonths } from '../lib/dates.ts';
 import { monthsBack } from '../lib/periods.ts';
-import { parseId } from '../measure/ids.ts';
+import { type Definition, parseId } from '../measure/ids.ts';
 import { measure } from '../measure/measure.ts';
 import { deriveFor } from '../pipeline.ts';
 import { accountDimension, checkDimension } from '../plan.ts';
@@ -41,6 +44,7 @@ export async function measured(
   for (const id of options.by) checkDimension(id, config);
   const ownWindow = namedPeriod(config, options)?.window ?? '1m';
   const definitions = ids.map((id) => parseId(id, config, ownWindow));
+  for (const id of options.by) checkApplies(id, definitions, config);
   const nMonths = monthCount(options.months);
   const dense = periodNeeds(config, options);
   const facts = [...definitions.map(({ over }) => over), ...dense.facts];
@@ -67,9 +71,30 @@ export async function measured(
     });
     refuseUnrated(measurements, periods);
     const { currency } = gathered.context;
-    return { config, currency, measurements, periods, footer: footerOf(gathered, definitions) };
+    const isPartial = period.end !== addMonths(period.start, monthsOf(period.window));
+    return {
+      config,
+      currency,
+      measurements,
+      periods,
+      partialId: isPartial ? period.id : null,
+      footer: footerOf(gathered, definitions),
+    };
   });
 }
+
+// A dimension of tickets cannot split what is no ticket; leaving it out in silence would mislead.
+function checkApplies(id: string, definitions: readonly Definition[], config: Config): void {
+  if (accountDimension(id, config) !== null) return;
+  const other = definitions.find(({ over }) => !factNamed(over).dimensions?.includes(id));
+  if (other === undefined) return;
+  throw new CliError(`${other.id} cannot be split by ${id}`, {
+    exitCode: exit.usage,
+    hint: 'split it by what accounts carry, such as segment, plan, region, csm',
+  });
+}
+
+const monthsOf = (window: string): number => Number.parseInt(window, 10);
 
 function monthCount(text: string | undefined): number {
   if (text === undefined) return 1;

@@ -75,7 +75,7 @@ export function averageNote(now: readonly Score[], before: readonly Score[]): st
   const parts = [
     `Average ${oneDigit(mean.plain)}${change}`,
     mean.byMrr === null ? null : `weighted by MRR ${oneDigit(mean.byMrr)}`,
-    coverage === null ? null : `coverage ${Math.floor(coverage * 100)} %`,
+    coverage === null ? null : `coverage ${Math.floor(coverage * 100)} % of connected inputs`,
   ];
   return parts.filter((part) => part !== null).join(' · ');
 }

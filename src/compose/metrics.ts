@@ -50,6 +50,8 @@ export type MetricTableInput = {
   /** Of the periods and of the one before the first. */
   measurements: readonly Measurement[];
   periods: readonly Period[];
+  /** The period that has not ended yet, null when all have. */
+  partialId: string | null;
   footer: string[];
 };
 
@@ -59,6 +61,7 @@ export function metricTable({
   currency,
   measurements,
   periods,
+  partialId,
   footer,
 }: MetricTableInput): Report {
   const shown = measurements.filter(({ period }) => periods.some(({ id }) => id === period));
@@ -67,7 +70,9 @@ export function metricTable({
     const before = measurements.find(
       (other) => isSame(other, m) && other.period === ids[ids.indexOf(m.period) - 1],
     );
-    return rowOf(config, m, before);
+    const note =
+      m.period === partialId ? ['to date', m.note].filter((t) => t !== '').join('; ') : m.note;
+    return rowOf(config, { ...m, note }, before);
   });
   const hasSegments = shown.some(({ dimension }) => dimension !== '');
   const kept = columns.map((column) =>

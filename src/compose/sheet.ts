@@ -147,7 +147,10 @@ function keyMetricsTable({ judged, yearly, health }: SheetInput): TableBlock {
     ),
     { value: status, unit: 'status' },
   ]);
-  return table('key_metrics', 'Key Metrics', columns, rows);
+  const unknown = judged.filter(({ measurement }) => measurement.value === null);
+  const reasons = unknown.map(({ title, measurement }) => `${title} n/a: ${measurement.note}`);
+  const note = reasons.length === 0 ? null : reasons.join(' · ');
+  return { ...table('key_metrics', 'Key Metrics', columns, rows), note };
 }
 
 // Two numbers of one name are told apart by their statistic and window.
@@ -166,7 +169,7 @@ export function currentCell(
   yearly: Measurement | undefined,
   target: number | null,
 ): Cell {
-  if (m.value === null) return { value: null, unit: m.unit, text: 'n/a', note: `(${m.note})` };
+  if (m.value === null) return { value: null, unit: m.unit, text: 'n/a' };
   const style = { currency: health.currency, style: 'markdown' } as const;
   const digits = digitsFor(m.value, target, m.unit);
   const show = (value: number | null) => cellText({ value, unit: m.unit, digits }, style);

@@ -89,6 +89,6 @@ function nothingFound(
   const isYml = stat(join(cwd, 'cs-metrics.yml'))?.isFile;
   const hint = isYml
     ? 'rename cs-metrics.yml to cs-metrics.yaml'
-    : 'run `cs-metrics init FILES` to make one from your exports, or name one with --config FILE';
+    : 'copy config.example.yaml beside your exports as cs-metrics.yaml, or name a config with --config FILE';
   return new CliError('no config found', { exitCode: exit.usage, excerpt: lines.join('\n'), hint });
 }

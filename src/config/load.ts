@@ -47,7 +47,7 @@ function shapely(document: ConfigDocument): Written {
 
 function emptyFault({ plain }: ConfigDocument): Fault | null {
   if (plain !== null) return null;
-  const hint = '`cs-metrics init` writes a config from your exports';
+  const hint = 'config.example.yaml shows what stands in a config';
   return { keys: [], on: 'key', what: 'the config is empty', hint };
 }
 

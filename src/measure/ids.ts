@@ -26,7 +26,7 @@ export function idOf({
 
 /** Reads `metric@part.part/window`; parts and window may be left out. */
 export function parseId(text: string, config: Config, ownWindow: string): Definition {
-  const match = /^([a-z0-9_]+)(?:@([a-z0-9_.]+))?(?:\/(\w+))?$/.exec(text);
+  const match = /^([a-z0-9_]+)(?:@([a-z0-9_.]+))?(?:\/(\w+))?$/.exec(text.toLowerCase());
   const metric = match === null ? undefined : metricNamed(match[1]!);
   if (match === null || metric === undefined) throw unknownMetric(text);
   return define(metric, match[2]?.split('.') ?? [], match[3] ?? null, config, ownWindow);
