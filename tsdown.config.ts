@@ -8,7 +8,10 @@ export default defineConfig({
   platform: 'node',
   target: 'node20',
   dts: { entry: 'src/index.ts' },
-  deps: { neverBundle: [/^@duckdb\/node-bindings/, 'parquet-wasm', 'apache-arrow'], alwaysBundle: [/.*/] },
+  deps: {
+    neverBundle: [/^@duckdb\/node-bindings/, 'parquet-wasm', 'apache-arrow'],
+    alwaysBundle: [/.*/],
+  },
   sourcemap: false,
   clean: true,
 });
