@@ -33,6 +33,8 @@ export type RunOptions = {
   folder: string;
   stdin: AsyncIterable<Uint8Array>;
   say: (step: string) => void;
+  /** Registers what happens when the run is to stop; the result takes it back. */
+  onInterrupt: (reaction: () => void) => () => void;
 };
 
 /** The exports, read and normalised, with the usage reduced: what is known before a period is chosen. */
@@ -69,6 +71,12 @@ export async function gather(options: RunOptions): Promise<Gathered> {
     threads: options.threads,
     memoryLimit: options.memoryLimit,
   });
+  const forget = options.onInterrupt(engine.interrupt);
+  const { close } = engine;
+  engine.close = () => {
+    forget();
+    close();
+  };
   let reduction: Promise<void> | null = null;
   try {
     const sources = await read(engine, found);

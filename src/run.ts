@@ -20,6 +20,7 @@ export async function run(): Promise<void> {
     stderr: streamOf(process.stderr),
     onInterrupt: (reaction) => {
       reactions.add(reaction);
+      if (code() !== null) reaction();
       return () => reactions.delete(reaction);
     },
   };

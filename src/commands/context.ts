@@ -110,7 +110,6 @@ export async function withExports<T>(
   work: (gathered: Gathered) => Promise<T>,
 ): Promise<T> {
   const gathered = await openExports(context, need);
-  const stop = context.effects.onInterrupt(() => gathered.engine.interrupt());
   if (!need.acceptsRejects) {
     context.warnings.push(...gathered.notices, ...rejectWarnings(gathered));
   }
@@ -118,7 +117,6 @@ export async function withExports<T>(
     if (context.options.strict && !need.acceptsRejects) assertNothingRejected(gathered);
     return await work(gathered);
   } finally {
-    stop();
     gathered.engine.close();
   }
 }
@@ -137,6 +135,7 @@ export async function openExports(context: Context, need: Need): Promise<Gathere
     folder,
     stdin: effects.stdin,
     say: context.progress.say,
+    onInterrupt: effects.onInterrupt,
   }).catch((error) => {
     effects.removeFolder(folder);
     throw error;

@@ -20,10 +20,12 @@ export async function openDuckdb(options: EngineOptions): Promise<Engine> {
   const connection = await instance.connect();
   await lockDown(connection, options);
   const aside = await instance.connect();
+  const state = { isStopped: false };
   return {
-    ...queriesOf(connection),
-    aside: queriesOf(aside),
+    ...queriesOf(connection, state),
+    aside: queriesOf(aside, state),
     interrupt: () => {
+      state.isStopped = true;
       connection.interrupt();
       aside.interrupt();
     },
@@ -37,13 +39,20 @@ export async function openDuckdb(options: EngineOptions): Promise<Engine> {
   };
 }
 
-function queriesOf(connection: DuckDBConnection): Pick<Engine, 'run' | 'rows'> {
+function queriesOf(
+  connection: DuckDBConnection,
+  state: { isStopped: boolean },
+): Pick<Engine, 'run' | 'rows'> {
+  const asked = <T>(sql: string, work: () => Promise<T>): Promise<T> =>
+    state.isStopped ? Promise.reject(interrupted()) : guarded(sql, work);
   return {
-    run: (sql) => guarded(sql, async () => void (await connection.run(sql))),
+    run: (sql) => asked(sql, async () => void (await connection.run(sql))),
     rows: <T extends Row>(sql: string) =>
-      guarded(sql, async () => (await connection.runAndReadAll(sql)).getRowObjectsJson() as T[]),
+      asked(sql, async () => (await connection.runAndReadAll(sql)).getRowObjectsJson() as T[]),
   };
 }
+
+const interrupted = (): CliError => new CliError('interrupted', { exitCode: exit.interrupted });
 
 // The zone is fixed to UTC: local days are computed by our own offset tables, never by the session.
 async function lockDown(connection: DuckDBConnection, options: EngineOptions): Promise<void> {
@@ -67,7 +76,7 @@ async function guarded<T>(sql: string, work: () => Promise<T>): Promise<T> {
       });
     }
     if (/^INTERRUPT Error/i.test(message)) {
-      throw new CliError('interrupted', { exitCode: exit.interrupted });
+      throw interrupted();
     }
     throw new EngineError(message, sql);
   }

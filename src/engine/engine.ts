@@ -7,7 +7,7 @@ export type Engine = {
   rows: <T extends Row = Row>(sql: string) => Promise<T[]>;
   /** The same database beside it, for one long query while others go on; its temporary tables are its own. */
   aside: Pick<Engine, 'run' | 'rows'>;
-  /** Stops a running query; `run` or `rows` then rejects. */
+  /** Stops a running query; it and all later ones reject. */
   interrupt: () => void;
   /** Private folder for spilling and spooling, removed on close. */
   folder: string;
