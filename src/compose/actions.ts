@@ -174,9 +174,9 @@ function forBand(health: HealthInput, role: 'critical' | 'at_risk'): Action | nu
   }).length;
   const told =
     role === 'critical' && long > 0
-      ? `, ${long} of them for more than 30 days`
+      ? `, ${own.length === 1 ? '' : `${long} of them `}for more than 30 days`
       : fallen > 0
-        ? `, ${fallen} of them new in this band`
+        ? `, ${own.length === 1 ? '' : `${fallen} of them `}new in this band`
         : '';
   return {
     action: `${own.length} ${names[0]!.toLowerCase()} account${own.length === 1 ? '' : 's'} (${money(health, amount)} MRR)${told}`,

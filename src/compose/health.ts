@@ -58,7 +58,7 @@ export function headline({ model, now, currency }: HealthInput): string {
   const t = now[0]?.t;
   return [
     `model ${model.title}`,
-    `${now.length} customers`,
+    `${now.length} customer${now.length === 1 ? '' : 's'}`,
     `MRR ${mrr}`,
     ...(t === undefined ? [] : [`as of ${addDays(t, -1)}`]),
   ].join(' · ');
