@@ -15,7 +15,7 @@ import { deriveFor, type Gathered } from '../pipeline.ts';
 import { accountDimension, checkDimension } from '../plan.ts';
 import type { Report } from '../reports/report.ts';
 import { holdings, staffNames } from '../score/holdings.ts';
-import { daysInBand, score } from '../score/score.ts';
+import { daysInBand, score, unscored } from '../score/score.ts';
 import { connected } from '../score/sql.ts';
 import { rangesOf } from '../usage.ts';
 import { type Context, withExports } from './context.ts';
@@ -174,7 +174,7 @@ export function modelNamed(id: string): Model {
 }
 
 function checkBand(model: Model, band: string): void {
-  const names = [...model.bands.map(({ name }) => name), 'Onboarding', 'Unknown'];
+  const names = [...model.bands.map(({ name }) => name), ...unscored];
   if (names.includes(band)) return;
   const close = nearest(band, names);
   throw new CliError(`model ${model.id} has no band "${band}"`, {

@@ -1,9 +1,8 @@
-import type { HealthConfig } from '../config/config.ts';
 import { dated, named, quoted } from '../engine/dialect.ts';
 import type { Engine, Row } from '../engine/engine.ts';
 import { CliError, exit } from '../errors.ts';
 import { addDays } from '../lib/dates.ts';
-import type { Component, Model } from '../models/model.ts';
+import type { Component } from '../models/model.ts';
 import { columnsIn, connected, type ScoreQuery, scoredSql } from './sql.ts';
 
 /** One input of a score. */
@@ -57,6 +56,7 @@ type ScoredRow = {
   points: string;
   most: string;
   present_weight: string;
+  band: string;
   /** JSON of the parts, at the newest date only. */
   parts: string | null;
 };
@@ -83,6 +83,7 @@ export async function score(engine: Engine, query: ScoreQuery): Promise<Score[]>
   const rows = await engine.rows<ScoredRow & Row>(`with ${scoredSql(query)}
 select account_id, cast(t as varchar) as t, name, cast(mrr as varchar) as mrr, csm_id, age_days,
   cast(since as varchar) as since, points, most, present_weight,
+  ${bandSql(query)} as band,
   case when t = ${dated(newest)} then ${told} end as parts
 from scored order by t, account_id`);
   assertPriced(rows);
@@ -106,8 +107,7 @@ function toScore(
   const [points, most] = [Number(row.points), Number(row.most)];
   const weight = connectedParts.reduce((sum, { max }) => sum + max, 0);
   const coverage = weight === 0 ? 0 : Number(row.present_weight) / weight;
-  const ageDays = Number(row.age_days);
-  const state = stateOf(model, health, { points, most, coverage, ageDays });
+  const isScored = !unscored.some((state) => state === row.band);
   // Most accounts are never looked at closely, so their parts are read when first asked for.
   let parts: Part[] | null = null;
   const readParts = (): Part[] => {
@@ -121,13 +121,13 @@ function toScore(
     account: row.name,
     t: row.t,
     model: model.id,
-    score: state.isScored ? (100 * points) / most : null,
-    band: state.band,
+    score: isScored ? (100 * points) / most : null,
+    band: row.band,
     coverage,
     mrr: row.mrr!,
     owner: row.csm_id,
     since: row.since,
-    ageDays,
+    ageDays: Number(row.age_days),
     get parts() {
       parts ??= readParts();
       return parts;
@@ -151,21 +151,6 @@ function assertComplete(
       hint: 'the config says `health: {missing: fail}`; use redistribute, neutral, zero or carry_forward(60d)',
     },
   );
-}
-
-type Sums = { points: number; most: number; coverage: number; ageDays: number };
-
-// Bands are half-open on the unrounded score, so sums are compared, not the quotient.
-function stateOf(
-  model: Model,
-  health: HealthConfig,
-  sums: Sums,
-): { band: string; isScored: boolean } {
-  if (sums.ageDays < health.newAccountGraceDays) return { band: 'Onboarding', isScored: false };
-  if (sums.most === 0 || sums.coverage < health.minCoverage)
-    return { band: 'Unknown', isScored: false };
-  const band = model.bands.find(({ from }) => 100 * sums.points >= from * sums.most);
-  return { band: band!.name, isScored: true };
 }
 
 type PartRows = Record<`used_${string}`, PartRow | null> & Record<`has_${string}`, boolean>;
@@ -254,14 +239,14 @@ async function stays(
   const context = { ...query.context, scoredAccounts };
   const rows = await engine.rows<{ account_id: string; days: string; is_open: boolean }>(
     `with ${scoredSql({ ...query, context, asOfs })}, states as (
-  select account_id, t, ${stateSql(query)} as state from scored
+  select account_id, t, ${bandSql(query)} as band from scored
 ), calendar as (
   select n.account_id, n.band, d.t from (values ${now}) as n(account_id, band)
   cross join (select unnest([${asOfs.map(dated).join(', ')}]) as t) d
 )
 select c.account_id,
-  coalesce(date_diff('day', max(c.t) filter (where s.state is distinct from c.band), ${dated(t)}), ${to}) as days,
-  count(*) filter (where s.state is distinct from c.band) = 0 as is_open
+  coalesce(date_diff('day', max(c.t) filter (where s.band is distinct from c.band), ${dated(t)}), ${to}) as days,
+  count(*) filter (where s.band is distinct from c.band) = 0 as is_open
 from calendar c left join states s on s.account_id = c.account_id and s.t = c.t
 group by c.account_id`,
   );
@@ -271,7 +256,8 @@ group by c.account_id`,
   };
 }
 
-function stateSql({ model, health, context }: Omit<ScoreQuery, 'asOfs'>): string {
+// Bands are half-open on the unrounded score, so sums are compared, not the quotient.
+function bandSql({ model, health, context }: Omit<ScoreQuery, 'asOfs'>): string {
   const weight = connected(model, context).reduce((sum, { max }) => sum + max, 0);
   const bands = model.bands.map(
     ({ name, from }) => `when 100 * points >= ${from} * most then ${quoted(name)}`,

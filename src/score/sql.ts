@@ -83,8 +83,6 @@ function partSql(part: Component, settings: Readonly<Record<string, number | str
   const told = (sql: string) => withSettings(sql, settings);
   const choose = <T>(items: readonly T[], when: (item: T) => string, then: (item: T) => string) =>
     `case ${items.map((item) => `when ${told(when(item))} then ${then(item)}`).join(' ')} end`;
-  const names = [...new Set(part.issues.flatMap(({ says }) => columnsIn(says)))];
-  const raw = names.map((name) => `${quoted(name)}: cast(${named(name)} as varchar)`);
   return `case when ${told(part.present)} then {
       word: ${choose(
         part.words,
@@ -102,7 +100,7 @@ function partSql(part: Component, settings: Readonly<Record<string, number | str
         (i) => quoted(i.says),
       )},
       value: cast(${part.value} as varchar), age: cast(${part.age} as varchar),
-      raw: {${raw.length === 0 ? "'none': cast(null as varchar)" : raw.join(', ')}} } end`;
+      raw: ${rawSql(part, named)} } end`;
 }
 
 /** Names in braces. */
@@ -126,8 +124,13 @@ function filledSql(part: Component, { missing }: HealthConfig): string {
 
 // The parts of a component share one type, so a stand-in has the same raw columns, all unknown.
 function standIn(part: Component, points: number): string {
-  const names = [...new Set(part.issues.flatMap(({ says }) => columnsIn(says)))];
-  const raw = names.map((name) => `${quoted(name)}: cast(null as varchar)`);
   return `{word: 'missing', points: ${points}, issue: 'no data', value: null, age: null,
-    raw: {${raw.length === 0 ? "'none': cast(null as varchar)" : raw.join(', ')}}}`;
+    raw: ${rawSql(part, () => 'null')}}`;
+}
+
+// The figures that the issues of a component name.
+function rawSql(part: Component, sqlOf: (name: string) => string): string {
+  const names = [...new Set(part.issues.flatMap(({ says }) => columnsIn(says)))];
+  const raw = names.map((name) => `${quoted(name)}: cast(${sqlOf(name)} as varchar)`);
+  return `{${raw.length === 0 ? "'none': cast(null as varchar)" : raw.join(', ')}}`;
 }
