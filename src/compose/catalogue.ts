@@ -2,12 +2,12 @@ import type { Config } from '../config/config.ts';
 import { parseId } from '../measure/ids.ts';
 import { levelsOf } from '../measure/judge.ts';
 import { metrics } from '../metrics/index.ts';
-import type { Cell, Report } from '../reports/report.ts';
+import type { Report } from '../reports/report.ts';
 import { version } from '../version.ts';
+import { column, table, text } from './blocks.ts';
 
 /** All metrics with what they mean, and the targets that the config follows. */
 export function catalogue(config: Config): Report {
-  const text = (value: string): Cell => ({ value, unit: 'text' });
   const columns = [
     ['metric', 'Metric'],
     ['family', 'Family'],
@@ -42,17 +42,12 @@ export function catalogue(config: Config): Report {
     period: '',
     currency: null,
     blocks: [
-      {
-        kind: 'table',
+      table({
         name: 'metrics',
-        title: null,
-        columns: columns.map(([id, title]) => ({ id, title, align: 'left', for: 'both' })),
+        columns: columns.map(([id, title]) => column(id, title, 'left')),
         rows,
-        for: 'both',
-        limit: null,
-        empty: '',
         note: 'cs-metrics explain METRIC says more about each',
-      },
+      }),
     ],
     footer: [`config ${config.hash}`, `cs-metrics ${version}`],
   };

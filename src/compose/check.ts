@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts';
 import type { Issue } from '../errors.ts';
 import type { FileCount } from '../normalise/counts.ts';
 import type { Block, Cell, Report, TableBlock, TableColumn, TextBlock } from '../reports/report.ts';
+import { column, table, text } from './blocks.ts';
 
 export type CheckInput = {
   config: Config;
@@ -134,19 +135,14 @@ function tableOf(
   columns: Column[],
   rows: Cell[][],
 ): TableBlock {
-  return {
-    ...{ kind: 'table', name, title, rows, for: 'both', limit: null, note: null },
-    columns: columns.map(([id, heading, align, isFor]) => ({
-      id,
-      title: heading,
-      align,
-      for: isFor,
-    })),
+  return table({
+    name,
+    title,
+    rows,
+    columns: columns.map((own) => column(...own)),
     empty: 'no rows',
-  };
+  });
 }
-
-const text = (value: string): Cell => ({ value, unit: 'text' });
 
 // For readers only, so that the machine formats of `check` hold one table.
 function reconciledTable({ reconciled }: Findings): TableBlock {

@@ -4,8 +4,9 @@ import type { AccountPart, Explanation } from '../analyse/explain.ts';
 import type { Input } from '../analyse/inputs.ts';
 import type { Measurement } from '../measure/measurement.ts';
 import type { Block, Cell, TableBlock } from '../reports/report.ts';
+import { text } from './blocks.ts';
 import { money, sumCell } from './explain-formula.ts';
-import { readers, text } from './explain-table.ts';
+import { readers } from './explain-table.ts';
 
 const top = 10;
 const mostInputs = 40;

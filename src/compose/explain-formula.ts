@@ -5,7 +5,8 @@ import type { Definition } from '../measure/ids.ts';
 import { levelsOf, statusOf } from '../measure/judge.ts';
 import type { Measurement } from '../measure/measurement.ts';
 import type { Cell, TableBlock } from '../reports/report.ts';
-import { count, readers, text } from './explain-table.ts';
+import { count, text } from './blocks.ts';
+import { readers } from './explain-table.ts';
 import { valueCell } from './metrics.ts';
 
 const nothing = text('');

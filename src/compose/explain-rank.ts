@@ -1,8 +1,9 @@
 import { units } from '../analyse/contribution.ts';
 import type { Explanation } from '../analyse/explain.ts';
 import type { Block, Cell } from '../reports/report.ts';
+import { count, text } from './blocks.ts';
 import { sourceText } from './explain-accounts.ts';
-import { count, readers, text } from './explain-table.ts';
+import { readers } from './explain-table.ts';
 
 const mostRows = 10;
 

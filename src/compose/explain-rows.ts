@@ -1,6 +1,7 @@
 import type { AccountPart } from '../analyse/explain.ts';
 import type { Input } from '../analyse/inputs.ts';
 import type { Cell, TableBlock, TableColumn } from '../reports/report.ts';
+import { column, table, text } from './blocks.ts';
 
 const ids = [
   'account_id',
@@ -15,27 +16,21 @@ const ids = [
 ];
 
 /** The contract of machine formats: extended only by adding columns at the end. */
-const columns: TableColumn[] = ids.map((id) => ({ id, title: id, align: 'left', for: 'machines' }));
+const columns: TableColumn[] = ids.map((id) => column(id, id, 'left', 'machines'));
 
 /** Each account with the rows of the exports below it, for machines. */
 export function explanationTable(accounts: readonly AccountPart[]): TableBlock {
-  return {
-    kind: 'table',
+  return table({
     name: 'explain',
-    title: null,
     columns,
     rows: accounts.flatMap((part) => [
       accountRow(part),
       ...part.inputs.map((input) => inputRow(part, input)),
     ]),
     for: 'machines',
-    limit: null,
-    empty: '',
-    note: null,
-  };
+  });
 }
 
-const text = (value: string): Cell => ({ value, unit: 'text' });
 const number = (value: string | number | null): Cell => ({ value, unit: 'number' });
 const nothing = number(null);
 

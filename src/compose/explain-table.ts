@@ -1,10 +1,8 @@
 import type { Cell, TableBlock } from '../reports/report.ts';
-
-export const text = (value: string): Cell => ({ value, unit: 'text' });
-export const count = (value: number): Cell => ({ value, unit: 'count' });
+import { column, table } from './blocks.ts';
 
 /** A table for readers; columns are to the right except those named `left`. */
-export function readers(table: {
+export function readers(own: {
   name: string;
   title?: string;
   titles: readonly string[];
@@ -15,21 +13,9 @@ export function readers(table: {
   limit?: number;
   more?: string;
 }): TableBlock {
-  return {
-    kind: 'table',
-    name: table.name,
-    title: table.title ?? null,
-    columns: table.titles.map((title, i) => ({
-      id: `${table.name}_${i}`,
-      title,
-      align: table.left.includes(i) ? 'left' : 'right',
-      for: 'readers',
-    })),
-    rows: table.rows,
-    for: 'readers',
-    limit: table.limit ?? null,
-    empty: table.empty ?? '',
-    note: table.note ?? null,
-    ...(table.more === undefined ? {} : { more: table.more }),
-  };
+  const { titles, left, ...rest } = own;
+  const columns = titles.map((title, i) => {
+    return column(`${own.name}_${i}`, title, left.includes(i) ? 'left' : 'right', 'readers');
+  });
+  return table({ ...rest, columns, for: 'readers' });
 }

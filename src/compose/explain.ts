@@ -9,11 +9,12 @@ import { type Definition, idOf } from '../measure/ids.ts';
 import { levelsOf, statusOf } from '../measure/judge.ts';
 import type { Measurement, Span } from '../measure/measurement.ts';
 import type { Block, Cell, Report, TableBlock, TextBlock } from '../reports/report.ts';
+import { count, text } from './blocks.ts';
 import { accountBlocks, contributionTable } from './explain-accounts.ts';
 import { formulaTable, segmentTable } from './explain-formula.ts';
 import { curveTable, decidingTable } from './explain-rank.ts';
 import { explanationTable } from './explain-rows.ts';
-import { count, readers, text } from './explain-table.ts';
+import { readers } from './explain-table.ts';
 import { changeCell, goalText, valueCell } from './metrics.ts';
 
 export type ExplainInput = {

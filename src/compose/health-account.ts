@@ -3,6 +3,7 @@ import { addDays } from '../lib/dates.ts';
 import { nearest } from '../lib/nearest.ts';
 import type { Cell, Report, TableColumn } from '../reports/report.ts';
 import { mainIssue, type Part, type Score } from '../score/score.ts';
+import { column, table, text } from './blocks.ts';
 import { changeOf, type HealthInput, ownerOf } from './health.ts';
 
 /** Health of one account with every input of its score. */
@@ -16,17 +17,13 @@ export function accountReport(input: HealthInput, id: string): Report {
     period,
     currency,
     blocks: [
-      {
-        kind: 'table',
+      table({
         name: 'inputs',
         title: `Inputs of model ${model.title}`,
         columns,
         rows: score.parts.map(rowOf),
-        for: 'both',
-        limit: null,
-        empty: '',
         note: sumNote(score),
-      },
+      }),
     ],
     footer,
   };
@@ -48,18 +45,6 @@ function named(scores: readonly Score[], id: string): Score {
   });
 }
 
-const column = (
-  id: string,
-  title: string,
-  align: TableColumn['align'],
-  seenBy: TableColumn['for'],
-): TableColumn => ({
-  id,
-  title,
-  align,
-  for: seenBy,
-});
-
 const columns: TableColumn[] = [
   column('input', 'Input', 'left', 'both'),
   column('says', 'What it says', 'left', 'readers'),
@@ -73,7 +58,6 @@ const columns: TableColumn[] = [
 ];
 
 function rowOf(part: Part): Cell[] {
-  const text = (value: string | null): Cell => ({ value, unit: 'text' });
   return [
     text(part.input),
     text(part.isPresent ? part.says : 'no data'),

@@ -1,10 +1,9 @@
 import { addDays } from '../lib/dates.ts';
 import type { Cell, TableBlock } from '../reports/report.ts';
 import { mainIssue } from '../score/score.ts';
+import { column, table, text } from './blocks.ts';
 import { expansionReady } from './expansion.ts';
 import { changeOf, type HealthInput, ownerOf } from './health.ts';
-
-const text = (value: string): Cell => ({ value, unit: 'text' });
 
 /** One row per account: the contract of machine formats. */
 export function accountsTable(input: HealthInput): TableBlock {
@@ -34,15 +33,11 @@ export function accountsTable(input: HealthInput): TableBlock {
       { value: holding?.renewalOn ?? null, unit: 'date' },
     ];
   });
-  return {
-    kind: 'table',
+  return table({
     name: 'accounts',
-    title: null,
-    columns: ids.split(' ').map((id) => ({ id, title: id, align: 'left', for: 'both' })),
+    columns: ids.split(' ').map((id) => column(id, id, 'left')),
     rows,
     for: 'machines',
-    limit: null,
     empty: 'no customers',
-    note: null,
-  };
+  });
 }

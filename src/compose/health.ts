@@ -5,6 +5,7 @@ import { cellText } from '../render/cell.ts';
 import type { Cell, Report, TableBlock, TableColumn } from '../reports/report.ts';
 import type { Holding } from '../score/holdings.ts';
 import { mainIssue, type Score } from '../score/score.ts';
+import { column, table, text } from './blocks.ts';
 import { averageNote, type BandCount, distribution, totalMrr } from './distribution.ts';
 import { expansionReady } from './expansion.ts';
 import { accountsTable } from './health-accounts.ts';
@@ -77,24 +78,22 @@ function overview({ model, now, before: past }: HealthInput): TableBlock {
   const bands = distribution(model, now, before);
   const columns: TableColumn[] = [
     column('status', 'Status', 'left'),
-    { ...column('bar', '', 'left'), for: 'terminal' },
+    column('bar', '', 'left', 'terminal'),
     column('customers', 'Customers'),
     column('percent', '%'),
     column('mrr', 'MRR'),
-    { ...column('change', 'Change'), for: 'terminal' },
+    column('change', 'Change', 'right', 'terminal'),
   ];
   const rows = bands.map((band) => overviewRow(band, now.length));
-  return {
-    kind: 'table',
+  return table({
     name: 'overview',
     title: 'Overview',
     columns,
     rows,
     for: 'readers',
-    limit: null,
     empty: 'no customers',
     note: averageNote(now, before),
-  };
+  });
 }
 
 function overviewRow(band: BandCount, all: number): Cell[] {
@@ -238,8 +237,7 @@ function listBlock(
   rows: Cell[][],
   scores: readonly Score[],
 ): TableBlock {
-  return {
-    kind: 'table',
+  return table({
     name,
     title: scores.length === 0 ? title : `${title} (${scores.length})`,
     columns,
@@ -247,9 +245,7 @@ function listBlock(
     nRows: scores.length,
     for: 'readers',
     limit: listed,
-    empty: '',
-    note: null,
-  };
+  });
 }
 
 function scoreCell(input: HealthInput, s: Score): Cell {
@@ -283,12 +279,6 @@ export const byMrr = (a: Score, b: Score): number =>
 /** Name of the account's owner. */
 export const ownerOf = ({ staff }: Pick<HealthInput, 'staff'>, { owner }: Score): string =>
   owner === null ? '' : (staff.get(owner) ?? owner);
-
-const text = (value: string): Cell => ({ value, unit: 'text' });
-
-function column(id: string, title: string, align: TableColumn['align'] = 'right'): TableColumn {
-  return { id, title, align, for: 'both' };
-}
 
 function notesOf({ unconnected }: HealthInput): string[] {
   return unconnected.length === 0 ? [] : [`not connected: ${unconnected.join(', ')}`];

@@ -4,6 +4,7 @@ import { idOf } from '../measure/ids.ts';
 import { type Levels, levelsOf, statusOf } from '../measure/judge.ts';
 import type { Measurement } from '../measure/measurement.ts';
 import type { Cell, Report, TableColumn } from '../reports/report.ts';
+import { table, text } from './blocks.ts';
 
 const both = (id: string, title: string, align: TableColumn['align'] = 'left'): TableColumn => ({
   id,
@@ -85,19 +86,7 @@ export function metricTable({
     subtitle: [first === last ? first : `${first} to ${last}`],
     period: last,
     currency,
-    blocks: [
-      {
-        kind: 'table',
-        name: 'metrics',
-        title: null,
-        columns: kept,
-        rows,
-        for: 'both',
-        limit: null,
-        empty: 'no metric was asked for',
-        note: null,
-      },
-    ],
+    blocks: [table({ name: 'metrics', columns: kept, rows, empty: 'no metric was asked for' })],
     footer,
   };
 }
@@ -111,7 +100,6 @@ const isSame = (a: Measurement, b: Measurement): boolean =>
 
 function rowOf(config: Config, m: Measurement, before: Measurement | undefined): Cell[] {
   const levels = levelsOf(config, m.definition, m.segment);
-  const text = (value: string): Cell => ({ value, unit: 'text' });
   return [
     text(idOf(m.definition)),
     text(m.metric),

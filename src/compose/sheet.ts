@@ -2,8 +2,9 @@ import type { Cohort } from '../analyse/cohorts.ts';
 import { monthName } from '../lib/periods.ts';
 import type { Measurement } from '../measure/measurement.ts';
 import { cellText } from '../render/cell.ts';
-import type { Cell, Report, TableBlock, TableColumn } from '../reports/report.ts';
+import type { Cell, Report, TableBlock } from '../reports/report.ts';
 import { type Action, actionsOf, type Evidence, type Judged } from './actions.ts';
+import { column, table, text } from './blocks.ts';
 import { difference, distribution, growthPercent } from './distribution.ts';
 import { type HealthInput, headline } from './health.ts';
 
@@ -44,39 +45,6 @@ export function sheetReport(input: SheetInput): Report {
   };
 }
 
-const column = (
-  id: string,
-  title: string,
-  align: TableColumn['align'] = 'right',
-  seen: TableColumn['for'] = 'both',
-) => ({
-  id,
-  title,
-  align,
-  for: seen,
-});
-
-const text = (value: string): Cell => ({ value, unit: 'text' });
-
-function table(
-  name: string,
-  title: string | null,
-  columns: TableColumn[],
-  rows: Cell[][],
-): TableBlock {
-  return {
-    kind: 'table',
-    name,
-    title,
-    columns,
-    rows,
-    for: 'both',
-    limit: null,
-    empty: 'none',
-    note: null,
-  };
-}
-
 function healthDistribution({ model, now, before }: HealthInput): TableBlock {
   const columns = [
     column('status', 'Status', 'left', 'machines'),
@@ -106,7 +74,13 @@ function healthDistribution({ model, now, before }: HealthInput): TableBlock {
       },
     ];
   });
-  return table('health_distribution', 'Health Distribution', columns, rows);
+  return table({
+    name: 'health_distribution',
+    title: 'Health Distribution',
+    columns,
+    rows,
+    empty: 'none',
+  });
 }
 
 function toneOfChange(band: Cell['tone'], by: number | null): Cell['tone'] {
@@ -150,7 +124,7 @@ function keyMetricsTable({ judged, yearly, health }: SheetInput): TableBlock {
   const unknown = judged.filter(({ measurement }) => measurement.value === null);
   const reasons = unknown.map(({ title, measurement }) => `${title} n/a: ${measurement.note}`);
   const note = reasons.length === 0 ? null : reasons.join(' · ');
-  return { ...table('key_metrics', 'Key Metrics', columns, rows), note };
+  return table({ name: 'key_metrics', title: 'Key Metrics', columns, rows, empty: 'none', note });
 }
 
 // Two numbers of one name are told apart by their statistic and window.
@@ -225,7 +199,7 @@ function cohortTable(cohorts: readonly Cohort[]): TableBlock {
       { value: retained, unit: 'percent', ...(isNewest ? { text: '-' } : {}) },
     ];
   });
-  return table('cohorts', 'Cohort Analysis', columns, rows);
+  return table({ name: 'cohorts', title: 'Cohort Analysis', columns, rows, empty: 'none' });
 }
 
 function itemOf({ action, evidence, owner }: Action): string {
@@ -240,5 +214,5 @@ function actionsTable(actions: readonly Action[]): TableBlock {
     { value: amount, unit: 'money' },
     text(owner),
   ]);
-  return { ...table('actions', null, columns, rows), for: 'machines' };
+  return table({ name: 'actions', columns, rows, empty: 'none', for: 'machines' });
 }
