@@ -34,6 +34,10 @@ export class CliError extends Error {
   }
 }
 
+/** The run was told to stop. */
+export const interrupted = (): CliError =>
+  new CliError('interrupted', { exitCode: exit.interrupted });
+
 /** A row or a value of the user's data that was not used, or used with a doubt. */
 export type Issue = {
   source: string;

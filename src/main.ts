@@ -40,10 +40,11 @@ function program(effects: Effects, outcome: Outcome): Command {
     common(root.command(name).description(summary).exitOverride());
   const run = async (options: CommonOptions, work: (context: Context) => Promise<Report>) => {
     const { contextOf } = await import('./commands/context.ts');
-    const { deliver } = await import('./commands/deliver.ts');
     const context = contextOf(effects, options);
     try {
-      await deliver(context, await work(context));
+      const report = await work(context);
+      const { deliver } = await import('./commands/deliver.ts');
+      await deliver(context, report);
       await notify(context);
     } finally {
       context.progress.stop();

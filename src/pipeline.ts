@@ -2,13 +2,13 @@ import type { Config } from './config/config.ts';
 import { createPeriods, derive, localDay } from './derive.ts';
 import { openDuckdb } from './engine/duckdb.ts';
 import type { Engine } from './engine/engine.ts';
-import { CliError, exit } from './errors.ts';
+import { CliError, exit, interrupted } from './errors.ts';
 import type { Dimension, FactContext, UsageContext, UsageRanges } from './facts/fact.ts';
 import { factNamed } from './facts/index.ts';
 import { untidySql } from './facts/usage.ts';
 import { nextMonth } from './lib/dates.ts';
 import type { Span } from './measure/measurement.ts';
-import { countBulk } from './normalise/bulk-counts.ts';
+import { countBulk, countRecords } from './normalise/bulk-counts.ts';
 import { type Coverage, countOrphans, denseTables, freshness } from './normalise/freshness.ts';
 import { wantedHeaders } from './normalise/mapping.ts';
 import { type Normalised, normalise } from './normalise/normalise.ts';
@@ -32,7 +32,11 @@ export type RunOptions = {
   /** A private folder that exists; it is removed when the run is closed. */
   folder: string;
   stdin: AsyncIterable<Uint8Array>;
+  /** Bulk files are read by the engine while we still look at them; `NotAsBegun` asks to look first. */
+  isHasty: boolean;
   say: (step: string) => void;
+  /** Called when the engine begins its longest work: the time to load what comes after it. */
+  meanwhile: () => void;
   /** Registers what happens when the run is to stop; the result takes it back. */
   onInterrupt: (reaction: () => void) => () => void;
 };
@@ -55,43 +59,38 @@ export type Gathered = {
 
 /** Reads and normalises what the run needs. */
 export async function gather(options: RunOptions): Promise<Gathered> {
-  const { config, say } = options;
+  const { config, say, folder, stdin } = options;
   const plan = planOf(config, options.facts);
   const tables = new Set([...plan.tables, ...options.tables]);
   say('reading the exports');
-  const found = await find(config, {
-    tables,
-    folder: options.folder,
-    stdin: options.stdin,
-    wanted: (source) => wantedHeaders(source, source.tables.map(tableNamed)),
-  });
-  const engine = await openDuckdb({
-    folder: options.folder,
-    inputs: inputsOf(found),
-    threads: options.threads,
-    memoryLimit: options.memoryLimit,
-  });
-  const forget = options.onInterrupt(engine.interrupt);
-  const { close } = engine;
-  engine.close = () => {
-    forget();
-    close();
-  };
-  let reduction: Promise<void> | null = null;
+  const found = await find(config, tables);
+  const stop = new AbortController();
+  const { beside, settled } = sideWork();
+  const opening = beside(opened(options, inputsOf(found), stop));
   try {
-    const sources = await read(engine, found);
+    const sources = await read(opening, found, {
+      folder,
+      stdin,
+      wanted: (source) => wantedHeaders(source, source.tables.map(tableNamed)),
+      isHasty: (source) =>
+        options.isHasty && source.tables.every((name) => tableNamed(name).isBulk),
+      signal: stop.signal,
+    });
+    const engine = await opening;
     say('normalising');
     const day = localDay(zonesOf(config.timezone).reporting);
     const isReduced = plan.usageSets.size > 0 || tables.has('usage_events');
     let usage = noUsage(options.usageRanges);
-    // The one long scan goes on beside the many short ones; it needs nothing of them.
+    let reduction: Promise<void> | null = null;
+    // The long reads, the engine's and our own, go on beside the many short queries.
     const normalised = await normalise(engine, config, sources, {
       isAsked: askedOfUsage(plan, tables),
       start: async (ready) => {
         usage = await usageOf(engine, options.usageRanges, plan, ready);
         if (!isReduced || ready.bulk.length === 0) return;
-        reduction = derive(engine.aside, bulkFacts, bareContext(config, day, usage, ready));
-        reduction.catch(() => {});
+        reduction = beside(derive(engine.aside, bulkFacts, bareContext(config, day, usage, ready)));
+        beside(countRecords(ready.bulk));
+        options.meanwhile();
       },
     });
     const covered = await freshness(engine, normalised, day);
@@ -106,8 +105,8 @@ export async function gather(options: RunOptions): Promise<Gathered> {
       const [untidy] = await engine.rows<{ n: string }>(untidySql(usage));
       context.usage = { ...usage, isTidy: Number(untidy!.n) <= 0 };
     }
-    const notices = found.flatMap((f) => f.notices);
-    notices.push(...sources.flatMap(({ relations }) => relations.flatMap((r) => r.notices)));
+    const notices = found.flatMap((source) => source.notices);
+    notices.push(...normalised.files.flatMap((file) => file.notices));
     return {
       engine,
       config,
@@ -121,11 +120,39 @@ export async function gather(options: RunOptions): Promise<Gathered> {
       unrated: new Map(),
     };
   } catch (error) {
-    engine.interrupt();
-    await (reduction as Promise<void> | null)?.catch(() => {});
-    engine.close();
+    stop.abort(error);
+    await settled();
+    await opening.then(({ close }) => close());
     throw error;
   }
+}
+
+/** Work that goes on beside other work: it may fail before anybody asks, and must have ended before the engine is closed. */
+function sideWork() {
+  const works: Promise<unknown>[] = [];
+  return {
+    beside: <T>(work: Promise<T>): Promise<T> => {
+      works.push(work.catch(() => {}));
+      return work;
+    },
+    settled: () => Promise.all(works),
+  };
+}
+
+async function opened(
+  options: RunOptions,
+  inputs: readonly string[],
+  stop: AbortController,
+): Promise<Engine> {
+  const { folder, threads, memoryLimit } = options;
+  const engine = await openDuckdb({ folder, inputs, threads, memoryLimit });
+  stop.signal.addEventListener('abort', engine.interrupt);
+  const forget = options.onInterrupt(() => stop.abort(interrupted()));
+  const close = (): void => {
+    forget();
+    engine.close();
+  };
+  return { ...engine, close };
 }
 
 const bulkFacts = ['usage_reduced', 'usage_coverage'].map(factNamed);

@@ -1,6 +1,5 @@
-import type { Ora } from 'ora';
 import type { Stream } from './effects.ts';
-import { clean, truncate } from './lib/text.ts';
+import { clean } from './lib/text.ts';
 
 /** Says which step runs; nothing is printed before a step has lasted a second. */
 export type Progress = { say: (text: string) => void; stop: () => void };
@@ -14,21 +13,23 @@ export function progress({ stream, isQuiet, isCI }: ProgressOptions): Progress {
   if (!stream.isTTY || isQuiet || isCI) return { say: () => {}, stop: () => {} };
   let line = '';
   let timer: NodeJS.Timeout | undefined;
-  let spinner: Ora | undefined;
+  let spinner: Spinner | undefined;
 
   async function show(): Promise<void> {
     const waited = timer;
     const shown = await spin(stream);
-    // The step may have ended while the package was loading.
-    if (timer === waited) spinner = shown.start(line);
+    // The step may have ended while the packages were loading.
+    if (timer !== waited) return;
+    spinner = shown;
+    spinner.start(line);
   }
 
   return {
     say(text) {
-      line = fitted(text, stream);
+      line = clean(text);
       clearTimeout(timer);
       if (spinner) {
-        spinner.text = line;
+        spinner.say(line);
         return;
       }
       // A spinner that cannot be shown is not worth an error.
@@ -44,20 +45,30 @@ export function progress({ stream, isQuiet, isCI }: ProgressOptions): Progress {
   };
 }
 
-async function spin(stream: Stream): Promise<Ora> {
-  const { default: ora } = await import('ora');
+type Spinner = { start: (text: string) => void; say: (text: string) => void; stop: () => void };
+
+// Most runs are over before anybody waits, so the packages are loaded late.
+async function spin(stream: Stream): Promise<Spinner> {
+  const [{ default: ora }, { truncate }] = await Promise.all([
+    import('ora'),
+    import('./lib/width.ts'),
+  ]);
+  const fitted = (text: string): string => truncate(text, (stream.columns ?? 80) - 4);
   // Taking stdin would swallow Ctrl-C, and hiding the cursor would install signal handlers.
-  return ora({
+  const spinner = ora({
     stream: writable(stream),
     isEnabled: true,
     discardStdin: false,
     hideCursor: false,
     color: false,
   });
-}
-
-function fitted(text: string, stream: Stream): string {
-  return truncate(clean(text), (stream.columns ?? 80) - 4);
+  return {
+    start: (text) => void spinner.start(fitted(text)),
+    say: (text) => {
+      spinner.text = fitted(text);
+    },
+    stop: () => void spinner.stop(),
+  };
 }
 
 /** The few calls that ora makes on a terminal, in escape codes. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clean, displayWidth, pad, truncate, wrap, wrapItems } from '../src/lib/text.ts';
+import { clean } from '../src/lib/text.ts';
+import { displayWidth, pad, truncate, wrap, wrapItems } from '../src/lib/width.ts';
 import { type CellStyle, cellText, columnTexts, machineText } from '../src/render/cell.ts';
 import type { Cell, Unit } from '../src/reports/report.ts';
 

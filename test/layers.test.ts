@@ -66,7 +66,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'effects.ts': ['errors.ts'],
   commands: [
     ...['analyse', 'check', 'compose', 'config', 'errors.ts', 'facts', 'lib', 'measure', 'metrics'],
-    ...['models', 'pipeline.ts', 'plan.ts', 'progress.ts', 'render', 'reports', 'score', 'sources'],
+    ...['models', 'pipeline.ts', 'plan.ts', 'progress.ts', 'read', 'render', 'reports', 'score'],
+    ...['sources'],
     ...['absence.ts', 'tables', 'usage.ts', 'version.ts', 'effects.ts'],
   ],
   'main.ts': ['commands', 'errors.ts', 'lib', 'version.ts'],
@@ -89,7 +90,7 @@ const doors: Readonly<Record<string, RegExp>> = {
   'cli-table3': /^render\/terminal\.ts$/,
   ora: /^progress\.ts$/,
   papaparse: /^(read\/head|render\/csv)\.ts$/,
-  'string-width': /^lib\/text\.ts$/,
+  'string-width': /^lib\/width\.ts$/,
 };
 
 /** Only these may read the clock, the environment or the terminal. */

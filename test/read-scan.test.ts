@@ -82,6 +82,23 @@ describe('scan', () => {
     );
   });
 
+  it('counts lines and blank lines of a text without quotes as a split does', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', '\t', ',', '\n', 'ø'), maxLength: 80 });
+    fc.assert(
+      fc.property(text, borders, (text, borders) => {
+        const lines = text.split('\n');
+        const records = lines.filter((line) => line !== '');
+        expect(scanned(Buffer.from(text), borders)).toMatchObject({
+          nRecords: records.length,
+          nBlank: lines.length - records.length - (lines.at(-1) === '' ? 1 : 0),
+          nLf: lines.length - 1,
+          nOpenEnded: records.filter((line) => line.endsWith(',')).length,
+        });
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it.each([
     ['a\n"b\n', { kind: 'open quote', line: 2 }],
     ['"a\nb","\n', { kind: 'open quote', line: 2 }],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { displayWidth } from '../src/lib/text.ts';
+import { displayWidth } from '../src/lib/width.ts';
 import { hasColor } from '../src/render/color.ts';
 import { markdown } from '../src/render/markdown.ts';
 import { terminal } from '../src/render/terminal.ts';

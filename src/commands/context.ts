@@ -9,8 +9,9 @@ import { CliError, exit } from '../errors.ts';
 import type { UsageRanges } from '../facts/fact.ts';
 import { metrics } from '../metrics/index.ts';
 import { models } from '../models/index.ts';
-import { type Gathered, gather } from '../pipeline.ts';
+import { type Gathered, gather, type RunOptions } from '../pipeline.ts';
 import { type Progress, progress } from '../progress.ts';
+import { NotAsBegun } from '../read/read.ts';
 import { presets } from '../sources/index.ts';
 import { tables } from '../tables/index.ts';
 
@@ -109,7 +110,9 @@ export async function withExports<T>(
   need: Need,
   work: (gathered: Gathered) => Promise<T>,
 ): Promise<T> {
-  const gathered = await openExports(context, need);
+  const gathered = await openExports(context, need, () => {
+    import('./deliver.ts').catch(() => {});
+  });
   if (!need.acceptsRejects) {
     context.warnings.push(...gathered.notices, ...rejectWarnings(gathered));
   }
@@ -122,7 +125,25 @@ export async function withExports<T>(
 }
 
 /** Reads the exports for some facts; whoever asked closes the engine. */
-export async function openExports(context: Context, need: Need): Promise<Gathered> {
+export function openExports(
+  context: Context,
+  need: Need,
+  meanwhile: () => void = () => {},
+): Promise<Gathered> {
+  // Standard input cannot be read twice.
+  const isHasty = !context.config.sources.some(({ files }) => files.includes('-'));
+  const open = (isHasty: boolean) => attempt(context, need, { isHasty, meanwhile });
+  return open(isHasty).catch((error) => {
+    if (error instanceof NotAsBegun) return open(false);
+    throw error;
+  });
+}
+
+async function attempt(
+  context: Context,
+  need: Need,
+  { isHasty, meanwhile }: Pick<RunOptions, 'isHasty' | 'meanwhile'>,
+): Promise<Gathered> {
   const { config, options, effects } = context;
   const folder = await mkdtemp(join(effects.temporaryFolder, 'cs-metrics-'));
   return gather({
@@ -134,7 +155,9 @@ export async function openExports(context: Context, need: Need): Promise<Gathere
     memoryLimit: options.memoryLimit ?? '320MB',
     folder,
     stdin: effects.stdin,
+    isHasty,
     say: context.progress.say,
+    meanwhile,
     onInterrupt: effects.onInterrupt,
   }).catch((error) => {
     effects.removeFolder(folder);

@@ -46,8 +46,9 @@ export function averages(scores: readonly Score[]): { plain: number; byMrr: numb
   const scored = scores.filter(({ score }) => score !== null);
   if (scored.length === 0) return null;
   const plain = scored.reduce((sum, { score }) => sum + score!, 0) / scored.length;
-  const weight = scored.reduce((sum, { mrr }) => sum + toUnits(mrr), 0n);
-  const weighted = scored.reduce((sum, { score, mrr }) => sum + score! * Number(toUnits(mrr)), 0);
+  const units = scored.map(({ mrr }) => toUnits(mrr));
+  const weight = units.reduce((sum, mrr) => sum + mrr, 0n);
+  const weighted = scored.reduce((sum, { score }, i) => sum + score! * Number(units[i]), 0);
   return { plain, byMrr: weight === 0n ? null : weighted / Number(weight) };
 }
 

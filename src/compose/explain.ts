@@ -4,7 +4,7 @@ import type { Need } from '../analyse/needs.ts';
 import type { Config } from '../config/config.ts';
 import { addDays } from '../lib/dates.ts';
 import { monthName, type Period } from '../lib/periods.ts';
-import { wrap, wrapItems } from '../lib/text.ts';
+import { wrap, wrapItems } from '../lib/width.ts';
 import { type Definition, idOf } from '../measure/ids.ts';
 import { levelsOf, statusOf } from '../measure/judge.ts';
 import type { Measurement, Span } from '../measure/measurement.ts';

@@ -1,9 +1,8 @@
 import type { Config } from '../config/config.ts';
+import { grouped } from '../lib/text.ts';
 import { type Definition, idOf } from '../measure/ids.ts';
 import type { FileCount } from '../normalise/counts.ts';
 import { version } from '../version.ts';
-
-const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** What a footer says of a run. */
 export type Provenance = {

@@ -176,6 +176,7 @@ function* zone(keys: Keys, name: string | undefined): Generator<Fault> {
 
 /** Intl takes offsets and any case; the engine takes neither. */
 function isZone(name: string): boolean {
+  if (name === 'UTC') return true;
   if (!/^[A-Z]/.test(name)) return false;
   try {
     const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { CliError, exit } from '../errors.ts';
+import { CliError, exit, interrupted } from '../errors.ts';
 import { quoted } from './dialect.ts';
 import type { Engine, EngineOptions, Row } from './engine.ts';
 
@@ -51,8 +51,6 @@ function queriesOf(
       asked(sql, async () => (await connection.runAndReadAll(sql)).getRowObjectsJson() as T[]),
   };
 }
-
-const interrupted = (): CliError => new CliError('interrupted', { exitCode: exit.interrupted });
 
 // The zone is fixed to UTC: local days are computed by our own offset tables, never by the session.
 async function lockDown(connection: DuckDBConnection, options: EngineOptions): Promise<void> {

@@ -14,9 +14,10 @@ export function isDecimal(text: string): boolean {
 /** The ten-thousandths of a plain decimal; throws on anything else. */
 export function toUnits(text: string): bigint {
   if (!isDecimal(text)) throw new RangeError(`not a decimal: ${JSON.stringify(text)}`);
-  const [whole, places = ''] = text.replace('-', '').split('.');
-  const units = BigInt(whole + places.slice(0, scale).padEnd(scale, '0'));
-  return text.startsWith('-') ? -units : units;
+  const point = text.indexOf('.');
+  if (point === -1) return BigInt(text) * unitsPerOne;
+  const places = text.slice(point + 1, point + 1 + scale);
+  return BigInt(text.slice(0, point) + places.padEnd(scale, '0'));
 }
 
 /** The shortest plain decimal of so many ten-thousandths. */

@@ -1,9 +1,9 @@
 import type { Config } from '../config/config.ts';
 import type { Engine, Row } from '../engine/engine.ts';
-import { CliError, exit, type Issue } from '../errors.ts';
+import type { Issue } from '../errors.ts';
 import { type BulkPart, isKeyed } from './bulk.ts';
 import { overlapsOf, repeatedSql, viewWithoutRepeated } from './bulk-overlap.ts';
-import { assertBalanced, noRows } from './counts.ts';
+import { assertAllRead, assertBalanced, noRows } from './counts.ts';
 import { explainSql } from './expressions.ts';
 import { type Coverage, include } from './freshness.ts';
 import type { Normalised } from './normalise.ts';
@@ -34,7 +34,12 @@ export async function countBulk(
 ): Promise<void> {
   const { bulk } = normalised;
   const run = () => reduce.run().catch((error) => explainSql(error, config, bulk));
-  await run();
+  // What is wrong with a file is told better by our own look at it than by the engine.
+  await run().catch(async (error) => {
+    await countRecords(bulk);
+    throw error;
+  });
+  await countRecords(bulk);
   const all = await coverageOf(engine);
   const overlaps = overlapsOf(bulk, (part) => daysOf(part, all));
   if (overlaps.length > 0) {
@@ -55,6 +60,11 @@ export async function countBulk(
   const counts = normalised.counts.filter(({ table }) => bulk.some((b) => b.table.name === table));
   for (const source of new Set(bulk.map((part) => part.source)))
     assertFewRejects(source, counts, normalised.issues);
+}
+
+/** Looks at the whole of the files, one after the other; a file that has been looked at is not again. */
+export async function countRecords(bulk: readonly BulkPart[]): Promise<void> {
+  for (const { relation } of bulk) await relation.nRecords();
 }
 
 const coverageOf = (engine: Engine) =>
@@ -108,10 +118,10 @@ async function countPart(
   }
   const told = count.used + count.rejected + count.filtered;
   // Rows with an identity are united in the view, so what is missing of the file was there before.
-  const nRepeated = isKeyed(part) ? relation.nRecords - told : 0;
+  const nRepeated = isKeyed(part) ? (await relation.nRecords()) - told : 0;
   count.duplicates = nDuplicates + nRepeated;
   count.read = told + count.duplicates;
-  assertAllRead(part, count.read);
+  await assertAllRead(relation, count.read);
   assertBalanced(count);
   normalised.counts.push(count);
   const lines = await brokenIssues(part, broken);
@@ -121,15 +131,6 @@ async function countPart(
 }
 
 const nBits = (mask: bigint): number => mask.toString(2).replaceAll('0', '').length;
-
-function assertAllRead({ relation }: BulkPart, n: number): void {
-  if (relation.nRecords === n) return;
-  throw new CliError(`${relation.nRecords} records were counted, but ${n} could be read`, {
-    exitCode: exit.input,
-    where: relation.file,
-    hint: 'check the quotes and line ends of the file',
-  });
-}
 
 async function brokenIssues(
   { source, relation }: BulkPart,

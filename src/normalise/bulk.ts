@@ -1,11 +1,11 @@
 import type { Config, SourceConfig } from '../config/config.ts';
 import { named } from '../engine/dialect.ts';
+import type { ReadSource } from '../read/read.ts';
 import type { Relation } from '../read/relation.ts';
 import type { Table } from '../tables/table.ts';
 import { bulkReaderOf, type Reader } from './columns.ts';
 import { lookup } from './lookup.ts';
-import { available, headerOf, mappingOf } from './mapping.ts';
-import type { ReadSource } from './normalise.ts';
+import { available, type Filled, headerOf, mappingOf } from './mapping.ts';
 import { sqlType, stageSql } from './stage.ts';
 import { spellingOf } from './stage-file.ts';
 import type { Zones } from './zones.ts';
@@ -31,7 +31,6 @@ export function bulkParts(
   table: Table,
   config: Config,
   feeding: readonly ReadSource[],
-  files: readonly Relation[],
   zones: Zones,
   /** Columns that this run looks at; the others are not even parsed. */
   isAsked: (column: string) => boolean,
@@ -46,18 +45,31 @@ export function bulkParts(
         bulkReaderOf(f, relation.header, spellingOf(source, zones)),
       );
       const hasAliases = config.identity.aliases !== null;
+      const asked = readers.filter(({ column }) => isAsked(column.name));
+      const headers = repeatable(filled, file);
       const sqlWith = (content: string | null) =>
-        stageSql(
-          table,
-          relation,
-          readers.filter(({ column }) => isAsked(column.name)),
-          { where: source.where, hasAliases, content },
-        );
+        stageSql(table, relation, asked, { where: source.where, hasAliases, content, headers });
       const columns = readers.map(({ column }) => column.name);
-      const fileId = files.indexOf(file);
-      return { source, table, relation, fileId, columns, readers, sql: sqlWith(null), sqlWith };
+      return {
+        source,
+        table,
+        relation,
+        fileId: file.id,
+        columns,
+        readers,
+        sql: sqlWith(null),
+        sqlWith,
+      };
     });
   });
+}
+
+// Every column that is read costs time, and the two that all runs need tell a header well enough.
+function repeatable(filled: readonly Filled[], { header }: Relation): readonly string[] {
+  const needed = filled
+    .filter(({ column }) => column.name === 'account_id' || column.isRequired)
+    .map(({ mapping }) => headerOf(mapping, header));
+  return needed.length === 2 && needed.every((name) => name !== null) ? needed : header;
 }
 
 /** A view of all rows, used or not, with `source_file`, `is_kept` and `problem`. */

@@ -1,3 +1,6 @@
+import { CliError, exit } from '../errors.ts';
+import type { Relation } from '../read/relation.ts';
+
 /** What became of the rows of one file on their way into one table. */
 export type FileCount = {
   source: string;
@@ -48,4 +51,15 @@ export function assertBalanced(count: FileCount): void {
     `${count.file}: ${read} rows read, but ${used} used + ${rejected} rejected + ${filtered} filtered + ` +
       `${duplicates} duplicates`,
   );
+}
+
+/** The engine must have read as many records as we counted ourselves. */
+export async function assertAllRead({ file, nRecords }: Relation, n: number): Promise<void> {
+  const counted = await nRecords();
+  if (counted === n) return;
+  throw new CliError(`${counted} records were counted, but ${n} could be read`, {
+    exitCode: exit.input,
+    where: file,
+    hint: 'check the quotes and line ends of the file; `cs-metrics check` shows what was taken from it',
+  });
 }

@@ -4,8 +4,8 @@ import { EngineError } from '../engine/duckdb.ts';
 import type { Engine } from '../engine/engine.ts';
 import { CliError, exit } from '../errors.ts';
 import { nearest } from '../lib/nearest.ts';
+import type { ReadSource } from '../read/read.ts';
 import type { Relation } from '../read/relation.ts';
-import type { ReadSource } from './normalise.ts';
 import { harmless } from './sql-functions.ts';
 
 /** Where an expression stands in the config. */

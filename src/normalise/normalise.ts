@@ -1,7 +1,8 @@
-import type { Config, SourceConfig } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import { named } from '../engine/dialect.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Issue } from '../errors.ts';
+import type { ReadSource } from '../read/read.ts';
 import type { Relation } from '../read/relation.ts';
 import { tables } from '../tables/index.ts';
 import type { Table } from '../tables/table.ts';
@@ -13,9 +14,6 @@ import { assertFewRejects } from './rejects.ts';
 import { sqlType } from './stage.ts';
 import { type Staged, stageFile } from './stage-file.ts';
 import { type Zones, zonesOf } from './zones.ts';
-
-/** A source of the config with its files as relations. */
-export type ReadSource = { source: SourceConfig; relations: readonly Relation[] };
 
 /** What `normalise` leaves behind: the tables stand in the engine under their own names. */
 export type Normalised = {
@@ -55,7 +53,7 @@ export async function normalise(
   for (const table of inOrder(sources)) {
     const feeding = sources.filter(({ source }) => source.tables.includes(table.name));
     if (table.isBulk) {
-      const parts = bulkParts(table, config, feeding, files, zones, bulkRun.isAsked);
+      const parts = bulkParts(table, config, feeding, zones, bulkRun.isAsked);
       bulk.push(...parts);
       await engine.run(bulkView(table, parts)).catch((error) => explainSql(error, config, parts));
       for (const part of parts)
@@ -63,7 +61,11 @@ export async function normalise(
       await bulkRun.start({ filled, bulk });
       continue;
     }
-    const staged = await stageAll(engine, config, table, feeding, files, zones);
+    if (feeding.length === 0) {
+      await createTable(engine, table, []);
+      continue;
+    }
+    const staged = await stageAll(engine, config, table, feeding, zones);
     for (const part of staged)
       for (const column of part.columns) filled.add(`${table.name}.${column}`);
     await dropMerged(engine, table, staged);
@@ -105,20 +107,15 @@ async function stageAll(
   config: Config,
   table: Table,
   feeding: readonly ReadSource[],
-  files: readonly Relation[],
   zones: Zones,
 ): Promise<Staged[]> {
   const staged: Staged[] = [];
   for (const { source, relations } of feeding) {
     const others = new Set(relations.flatMap(({ header }) => header));
     for (const relation of relations) {
-      const fileId = files.indexOf(relation);
-      const name = `stage_${table.name}_${source.index}_${fileId}`;
+      const name = `stage_${table.name}_${relation.id}`;
       const hasAliases = config.identity.aliases !== null;
-      const context = {
-        ...{ config, source, table, relation },
-        ...{ fileId, name, others, zones, hasAliases },
-      };
+      const context = { config, source, table, relation, name, others, zones, hasAliases };
       staged.push(await stageFile(engine, context));
     }
   }

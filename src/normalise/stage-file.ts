@@ -1,11 +1,11 @@
 import type { Config, SourceConfig } from '../config/config.ts';
 import { named } from '../engine/dialect.ts';
 import type { Engine, Row } from '../engine/engine.ts';
-import { CliError, exit, type Issue } from '../errors.ts';
+import type { Issue } from '../errors.ts';
 import type { Relation } from '../read/relation.ts';
 import type { Table } from '../tables/table.ts';
 import { type Reader, readerOf, type SourceSpelling } from './columns.ts';
-import { type FileCount, noRows } from './counts.ts';
+import { assertAllRead, type FileCount, noRows } from './counts.ts';
 import { explainSql } from './expressions.ts';
 import { available, mappingOf } from './mapping.ts';
 import { type BrokenRow, brokenRows, issuesOf, type ProblemRow } from './rejects.ts';
@@ -32,7 +32,6 @@ export type StageContext = {
   source: SourceConfig;
   table: Table;
   relation: Relation;
-  fileId: number;
   name: string;
   /** Headers of all files of the source. */
   others: Set<string>;
@@ -50,9 +49,10 @@ export async function stageFile(
   context: StageContext,
   formats: ReadonlyMap<string, ShownFormat> = new Map(),
 ): Promise<Staged> {
-  const { table, relation, source, name, fileId, config } = context;
+  const { table, relation, source, name, config } = context;
   const readers = readersOf(context, formats);
-  const options = { where: source.where, hasAliases: context.hasAliases, content: null };
+  const { hasAliases } = context;
+  const options = { where: source.where, hasAliases, content: null, headers: relation.header };
   await engine
     .run(`create temp table ${named(name)} as ${stageSql(table, relation, readers, options)}`)
     .catch((error) => explainSql(error, context.config, [context]));
@@ -79,7 +79,7 @@ export async function stageFile(
   return {
     source,
     name: named(name),
-    fileId,
+    fileId: relation.id,
     columns: readers.map(({ column }) => column.name),
     usedWhere,
     issues,
@@ -138,7 +138,7 @@ async function numberRecords(
 
 async function countRows(
   engine: Engine,
-  { source, table, relation, name, fileId }: StageContext,
+  { source, table, relation, name }: StageContext,
   usedWhere: string,
   fatal: bigint,
   nBroken: number,
@@ -154,9 +154,9 @@ async function countRows(
      from ${named(name)}`,
   );
   const [n, used, rejected] = [Number(row!.n), Number(row!.used), Number(row!.rejected)];
-  assertAllRead(relation, n + nBroken);
+  await assertAllRead(relation, n + nBroken);
   return {
-    ...noRows(source.name, table.name, relation.file, fileId),
+    ...noRows(source.name, table.name, relation.file, relation.id),
     read: n + nBroken,
     used,
     rejected: rejected + nBroken,
@@ -165,15 +165,6 @@ async function countRows(
     flawed: Number(row!.flawed),
     aliased: Number(row!.aliased),
   };
-}
-
-function assertAllRead(relation: Relation, n: number): void {
-  if (relation.nRecords === n) return;
-  throw new CliError(`${relation.nRecords} records were counted, but ${n} could be read`, {
-    exitCode: exit.input,
-    where: relation.file,
-    hint: 'check the quotes and line ends of the file; `cs-metrics check` shows what was taken from it',
-  });
 }
 
 async function brokenIssues(

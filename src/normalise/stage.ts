@@ -39,6 +39,8 @@ export type StageOptions = {
   hasAliases: boolean;
   /** SQL over the raw columns that is kept as `content`, null for none. */
   content: string | null;
+  /** Raw columns by which a repeated header is told. */
+  headers: readonly string[];
 };
 
 /**
@@ -52,7 +54,7 @@ export function stageSql(
   readers: Reader[],
   options: StageOptions,
 ): string {
-  const { where, content } = options;
+  const { content } = options;
   const alias = options.hasAliases ? aliasOf(table, readers) : null;
   const texts = readers.map((reader) => `${reader.text} as ${textAlias(reader.column)}`);
   const typed = table.columns.map((column) => {
@@ -62,7 +64,7 @@ export function stageSql(
   });
   const record = table.isBulk ? 'cast(null as bigint)' : 'row_number() over ()';
   return `with texts as (
-  select ${record} as record, ${keptSql(relation, where)} as is_kept${
+  select ${record} as record, ${keptSql(relation, options)} as is_kept${
     texts.length === 0 ? '' : `,\n    ${texts.join(',\n    ')}`
   }${content === null ? '' : `,\n    ${content} as content`}
   from ${relation.sql}
@@ -81,12 +83,12 @@ from judged`;
 }
 
 // Exports glued together repeat their header; the first column alone decides for nearly every row.
-function keptSql({ header, rejects }: Relation, where: string | null): string {
-  const same = header.map((name) => `trim(${named(name)}) = ${quoted(name)}`);
+function keptSql({ rejects }: Relation, { where, headers }: StageOptions): string {
+  const same = headers.map((name) => `trim(${named(name)}) = ${quoted(name)}`);
   const kept = where === null ? 'true' : `coalesce((${where}), false)`;
-  if (rejects === null || header.length < 2) return kept;
+  if (rejects === null || headers.length < 2) return kept;
   const isHeader = `coalesce(${same.slice(1).join(' and ')}, false)`;
-  return `case when ${named(header[0]!)} = ${quoted(header[0]!)} and ${isHeader} then false else ${kept} end`;
+  return `case when ${named(headers[0]!)} = ${quoted(headers[0]!)} and ${isHeader} then false else ${kept} end`;
 }
 
 // Bulk texts are not trimmed yet, but aliases are.

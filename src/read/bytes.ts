@@ -7,8 +7,8 @@ import { CliError, exit } from '../errors.ts';
 import { clean } from '../lib/text.ts';
 import { decoder } from './encoding.ts';
 
-/** Where a text lies and how its bytes become characters. */
-export type TextSource = { path: string; packing: Packing; encoding: string };
+/** Where a text lies, how its bytes become characters, and what stops the reading of a long one. */
+export type TextSource = { path: string; packing: Packing; encoding: string; signal?: AbortSignal };
 
 export type Packing = 'gzip' | 'zstd' | null;
 
@@ -21,6 +21,7 @@ export async function* textPieces(source: TextSource): AsyncGenerator<Buffer> {
   const pieces = bytePieces(source.path, source.packing);
   const texts = source.encoding === 'utf-8' ? checked(pieces, source) : decoded(pieces, source);
   for await (const text of texts) {
+    source.signal?.throwIfAborted();
     if (text.includes(0)) throw await nulError(source);
     yield text;
   }

@@ -31,6 +31,7 @@ export type HeadOptions = {
 const usual = [',', ';', '\t', '|'];
 const nSample = 60;
 const nPreamble = 20;
+const sliceBytes = 8 * 1024;
 
 /** Finds delimiter and header in the first bytes; null when they hold no whole record. */
 export function readHead(
@@ -39,10 +40,16 @@ export function readHead(
 ): Head | null {
   const declared = separator(options.delimiter);
   const hinted = sepLine(start.bytes);
-  const candidates = declared ? [declared] : hinted ? [hinted] : usual;
+  const candidates = declared ? [declared] : hinted ? [hinted] : usualIn(start.bytes);
   const best = bestOf(candidates.map((delimiter) => headBy(delimiter, start, options)));
   if (best && declared) refuseWrongDelimiter(best, start, options);
   return best?.head ?? null;
+}
+
+// Signs that do not occur all split alike, so one of them stands for the others.
+function usualIn(bytes: Buffer): string[] {
+  const absent = usual.find((sign) => !bytes.includes(sign));
+  return usual.filter((sign) => sign === absent || bytes.includes(sign));
 }
 
 type Guess = { head: Head; nWanted: number; nColumns: number };
@@ -121,8 +128,10 @@ function firstRows(start: { bytes: Buffer; isWhole: boolean }, delimiter: string
     });
   };
   const scan = newScan(delimiter);
-  feed(scan, start.bytes, onRecord);
-  if (start.isWhole) finish(scan, onRecord);
+  const { bytes, isWhole } = start;
+  for (let at = 0; at < bytes.length && rows.length < nSample; at += sliceBytes)
+    feed(scan, bytes.subarray(at, at + sliceBytes), onRecord);
+  if (isWhole && rows.length < nSample) finish(scan, onRecord);
   return rows;
 }
 

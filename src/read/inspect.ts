@@ -13,7 +13,7 @@ import { encodingOf } from './encoding.ts';
 import { type Head, type HeadOptions, readHead } from './head.ts';
 import { columnNames } from './header.ts';
 import { foreign, isParquet, packingOf } from './magic.ts';
-import { type Scan, scanText } from './scan.ts';
+import { feed, newScan, type Scan, scanText } from './scan.ts';
 
 export type Inspection = CsvInspection | ParquetInspection;
 
@@ -26,6 +26,8 @@ export type CsvInspection = {
   encoding: string;
   hasBom: boolean;
   packing: Packing;
+  /** Stops the reading. */
+  signal?: AbortSignal;
   delimiter: string;
   newline: Newline;
   /** Physical lines before the header: blank ones, `sep=;`, a preamble. */
@@ -40,6 +42,8 @@ export type CsvInspection = {
   nBlank: number;
   /** Whether any field is quoted. */
   hasQuotes: boolean;
+  /** Records, header and preamble included, that end with a delimiter. */
+  nOpenEnded: number;
   /** Size on disk. */
   bytes: number;
   /** Why DuckDB cannot read the file as it is, or null. */
@@ -48,12 +52,30 @@ export type CsvInspection = {
 
 export type Newline = '\n' | '\r\n' | '\r' | 'mixed';
 
-export type InspectOptions = HeadOptions & { encoding: string | null };
+export type InspectOptions = HeadOptions & { encoding: string | null; signal?: AbortSignal };
 
 const headBytes = 256 * 1024;
 
+/** A text of which only the beginning has been looked at. */
+export type Beginning = {
+  kind: 'csv';
+  /** What the text is if it goes on as it begins; the numbers are those of the beginning. */
+  likely: CsvInspection;
+  /** Looks at all of it. */
+  whole: () => Promise<CsvInspection>;
+};
+
 /** Looks at a whole export before the engine opens it; what cannot be read is an error. */
 export async function inspect(path: string, options: InspectOptions): Promise<Inspection> {
+  const begun = await begin(path, options);
+  return begun.kind === 'parquet' ? begun : await begun.whole();
+}
+
+/** Looks at the beginning of an export; the rest of a text can be looked at while the engine reads it. */
+export async function begin(
+  path: string,
+  options: InspectOptions,
+): Promise<Beginning | ParquetInspection> {
   const { start, tail, bytes } = await ends(path);
   if (bytes === 0)
     throw unreadable(path, 'has 0 bytes', 'the export may have failed; run it again');
@@ -65,36 +87,46 @@ export async function inspect(path: string, options: InspectOptions): Promise<In
   if (strange)
     throw strange === true ? unreadable(path, 'is packed Parquet', 'unpack it') : strange;
   const { encoding, hasBom } = encodingOf(raw, options.encoding, path);
-  return await inspectText({ path, packing, encoding }, { hasBom, bytes }, options);
+  const stop = options.signal === undefined ? {} : { signal: options.signal };
+  return await beginText({ path, packing, encoding, ...stop }, { hasBom, bytes }, options);
 }
 
-async function inspectText(
+async function beginText(
   source: TextSource,
   known: { hasBom: boolean; bytes: number },
   options: InspectOptions,
-): Promise<CsvInspection> {
+): Promise<Beginning> {
   const text = await firstBytes(textPieces(source), headBytes + 1);
   const isWhole = text.length <= headBytes;
   const head = readHead({ bytes: text, isWhole, path: source.path }, options);
-  const scan = await scanText(source, head?.delimiter ?? ',');
-  if (!head) throw noHeader(source.path, scan);
+  if (!head) throw noHeader(source.path, await scanText(source, ','));
   const headerRecords = options.headerRecords ?? 1;
   const header = columnNames(head, headerRecords, source.path);
-  const newline = newlineOf(scan);
-  const nBlank = scan.nBlank - head.nSkippedBlank;
+  const told = (scan: Scan): CsvInspection => {
+    const newline = newlineOf(scan);
+    const nBlank = scan.nBlank - head.nSkippedBlank;
+    return {
+      kind: 'csv',
+      ...source,
+      ...known,
+      delimiter: head.delimiter,
+      newline,
+      skipLines: head.skipLines,
+      headerRecords,
+      header,
+      nRecords: Math.max(0, scan.nRecords - head.nSkippedRecords - headerRecords),
+      nBlank,
+      hasQuotes: scan.hasQuotes,
+      nOpenEnded: scan.nOpenEnded,
+      needsSpool: spoolReason(source, newline, headerRecords, head, nBlank),
+    };
+  };
+  const beginning = newScan(head.delimiter);
+  feed(beginning, text);
   return {
     kind: 'csv',
-    ...source,
-    ...known,
-    delimiter: head.delimiter,
-    newline,
-    skipLines: head.skipLines,
-    headerRecords,
-    header,
-    nRecords: Math.max(0, scan.nRecords - head.nSkippedRecords - headerRecords),
-    nBlank,
-    hasQuotes: scan.hasQuotes,
-    needsSpool: spoolReason(source, newline, headerRecords, head, nBlank),
+    likely: told(beginning),
+    whole: async () => told(await scanText(source, head.delimiter)),
   };
 }
 

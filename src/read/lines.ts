@@ -5,7 +5,7 @@ import { eachRecord } from './records.ts';
 /** How a file is to be cut into records; an inspection has all of it. */
 export type Dialect = Pick<
   CsvInspection,
-  'encoding' | 'packing' | 'delimiter' | 'skipLines' | 'headerRecords'
+  'encoding' | 'packing' | 'signal' | 'delimiter' | 'skipLines' | 'headerRecords'
 >;
 
 const maxText = 200;
@@ -58,9 +58,10 @@ export async function recordsAt(
 export async function overlongRecords(
   path: string,
   nColumns: number,
-  dialect: Dialect,
+  dialect: Dialect & Pick<CsvInspection, 'nOpenEnded'>,
 ): Promise<Map<number, number>> {
   const found = new Map<number, number>();
+  if (dialect.nOpenEnded === 0) return found;
   const sign = dialect.delimiter.charCodeAt(0);
   let number = -dialect.headerRecords;
   await eachRecord({ path, ...dialect }, dialect.delimiter, ({ bytes, line }) => {

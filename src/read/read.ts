@@ -3,65 +3,113 @@ import type { Config, SourceConfig } from '../config/config.ts';
 import type { Engine } from '../engine/engine.ts';
 import { CliError, exit } from '../errors.ts';
 import { resolveFiles } from './files.ts';
-import { type CsvInspection, type Inspection, inspect } from './inspect.ts';
+import { begin, type CsvInspection } from './inspect.ts';
 import { overlongRecords, physicalLines, recordsAt } from './lines.ts';
 import { csvRelation, parquetRelation, type Relation } from './relation.ts';
 import { spool, spoolStdin } from './spool.ts';
 
-/** A source's files, looked at but not yet opened by the engine. */
+/** A source of the config with its files, found but not yet looked at. */
 export type FoundSource = { source: SourceConfig; files: FoundFile[]; notices: string[] };
 
-export type FoundFile = { display: string; original: Inspection; readable: Inspection };
+/** `id` is its number among all files of the run, `path` is `-` for standard input. */
+export type FoundFile = { id: number; path: string; display: string };
 
-export type FindOptions = {
-  /** Sources that feed none of these tables are left alone. */
-  tables: ReadonlySet<string>;
+/** A source of the config with its files as relations. */
+export type ReadSource = { source: SourceConfig; relations: readonly Relation[] };
+
+export type ReadOptions = {
   /** Takes copies of what the engine cannot read as it is. */
   folder: string;
   stdin: AsyncIterable<Uint8Array>;
   /** Headers that a source asks for, by which its delimiter is told. */
   wanted: (source: SourceConfig) => readonly string[];
+  /** Sources whose files are opened by their beginning; the rest is looked at when it is counted. */
+  isHasty: (source: SourceConfig) => boolean;
+  /** Stops the reading. */
+  signal: AbortSignal;
 };
 
-/** Finds and looks at the files of the sources that feed the tables. */
-export async function find(config: Config, options: FindOptions): Promise<FoundSource[]> {
-  const { tables } = options;
+/** Finds the files of the sources that feed the tables; the other sources are left alone. */
+export async function find(config: Config, tables: ReadonlySet<string>): Promise<FoundSource[]> {
   // Any table may need the aliases.
   const isNeeded = (table: string) => tables.has(table) || table === 'account_aliases';
-  const sources = config.sources.filter((source) => source.tables.some(isNeeded));
   const found: FoundSource[] = [];
-  for (const source of sources) {
+  let id = 0;
+  for (const source of config.sources.filter((s) => s.tables.some(isNeeded))) {
     const { files, notices } = await resolveFiles(source);
-    const looked: FoundFile[] = [];
-    for (const path of files) looked.push(await look(config, source, path, options));
-    found.push({ source, files: looked, notices });
+    const shown = files.map((path) => ({ id: id++, path, display: displayOf(config, path) }));
+    found.push({ source, files: shown, notices });
   }
   return found;
 }
 
-async function look(
-  config: Config,
+const displayOf = (config: Config, path: string): string =>
+  path === '-' ? 'standard input' : relative(config.folder, path).split(sep).join('/');
+
+/** Paths that the engine must be allowed to read; it owns the folder of the copies anyway. */
+export function inputsOf(found: readonly FoundSource[]): string[] {
+  return found.flatMap(({ files }) => files.map(({ path }) => path).filter((path) => path !== '-'));
+}
+
+/** A text that did not go on as it began, so that what the engine has read of it is worth nothing. */
+export class NotAsBegun extends Error {}
+
+/** Looks at every file of the sources and makes it a relation of text. */
+export async function read(
+  engine: Promise<Pick<Engine, 'rows'>>,
+  found: readonly FoundSource[],
+  options: ReadOptions,
+): Promise<ReadSource[]> {
+  const sources: ReadSource[] = [];
+  for (const { source, files } of found) {
+    const relations: Relation[] = [];
+    for (const file of files) relations.push(await readFile(engine, source, file, options));
+    sources.push({ source, relations });
+  }
+  return sources;
+}
+
+async function readFile(
+  engine: Promise<Pick<Engine, 'rows'>>,
   source: SourceConfig,
-  file: string,
-  { folder, stdin, wanted }: FindOptions,
-): Promise<FoundFile> {
-  const display = file === '-' ? 'standard input' : shown(config, file);
-  const path = file === '-' ? await spoolStdin(stdin, folder) : file;
-  try {
-    const original = await inspect(path, {
+  file: FoundFile,
+  { folder, stdin, wanted, isHasty, signal }: ReadOptions,
+): Promise<Relation> {
+  const path = file.path === '-' ? await spoolStdin(stdin, folder) : file.path;
+  const explained = (error: unknown) =>
+    Promise.reject(error instanceof CliError ? withDisplay(error, path, file.display) : error);
+  const work = async (): Promise<Relation> => {
+    const begun = await begin(path, {
       encoding: source.encoding,
       delimiter: source.delimiter,
       wanted: wanted(source),
+      signal,
     });
-    const isReadable = original.kind === 'parquet' || original.needsSpool === null;
-    return { display, original, readable: isReadable ? original : await spool(original, folder) };
-  } catch (error) {
-    throw error instanceof CliError ? withDisplay(error, path, display) : error;
-  }
+    if (begun.kind === 'parquet') return await openParquet(await engine, file, path);
+    const { likely, whole } = begun;
+    if (isHasty(source) && likely.needsSpool === null) {
+      const counted = () => whole().then((all) => countOf(likely, all), explained);
+      return openCsv(file, likely, likely, once(counted));
+    }
+    const original = await whole();
+    const readable = original.needsSpool === null ? original : await spool(original, folder);
+    return openCsv(file, original, readable, async () => readable.nRecords);
+  };
+  return await work().catch(explained);
 }
 
-const shown = (config: Config, path: string): string =>
-  relative(config.folder, path).split(sep).join('/');
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let begun: Promise<T> | null = null;
+  return () => {
+    begun ??= work();
+    return begun;
+  };
+}
+
+function countOf(likely: CsvInspection, whole: CsvInspection): number {
+  if (whole.needsSpool !== null || whole.newline !== likely.newline) throw new NotAsBegun();
+  return whole.nRecords;
+}
 
 function withDisplay(error: CliError, path: string, display: string): CliError {
   return new CliError(error.message, {
@@ -72,54 +120,37 @@ function withDisplay(error: CliError, path: string, display: string): CliError {
   });
 }
 
-/** Paths that the engine must be allowed to read. */
-export function inputsOf(found: readonly FoundSource[]): string[] {
-  return found.flatMap(({ files }) => files.map(({ readable }) => readable.path));
-}
-
-/** Opens the files of the sources as relations of text. */
-export async function read(
-  engine: Engine,
-  found: readonly FoundSource[],
-): Promise<{ source: SourceConfig; relations: Relation[] }[]> {
-  const opened: { source: SourceConfig; relations: Relation[] }[] = [];
-  for (const { source, files } of found) {
-    const relations: Relation[] = [];
-    for (const file of files) {
-      relations.push(await open(engine, file, `rejects_${source.index}_${relations.length}`));
-    }
-    opened.push({ source, relations });
-  }
-  return opened;
-}
-
-async function open(
-  engine: Engine,
-  { display, original, readable }: FoundFile,
-  rejects: string,
+function openParquet(
+  engine: Pick<Engine, 'rows'>,
+  { id, display }: FoundFile,
+  path: string,
 ): Promise<Relation> {
-  if (original.kind === 'parquet' || readable.kind === 'parquet') {
-    return parquetRelation(engine, { path: readable.path, display }).catch((error: Error) => {
-      throw new CliError(`cannot be read as Parquet: ${error.message.split('\n')[0]}`, {
-        exitCode: exit.input,
-        where: display,
-        hint: 'export the file again; it may be cut short',
-      });
+  return parquetRelation(engine, { id, path, display }).catch((error: Error) => {
+    throw new CliError(`cannot be read as Parquet: ${error.message.split('\n')[0]}`, {
+      exitCode: exit.input,
+      where: display,
+      hint: 'export the file again; it may be cut short',
     });
-  }
-  return csvRelation(
-    {
-      path: readable.path,
-      display,
-      header: readable.header,
-      delimiter: readable.delimiter,
-      newline: readable.newline as '\n' | '\r\n',
-      skip: readable.skipLines,
-      nRecords: readable.nRecords,
-      linesOf: (records) => physicalLines(original.path, records, original),
-      recordAt: (positions) => recordsAt(readable.path, positions, readable as CsvInspection),
-      overlong: () => overlongRecords(original.path, readable.header.length, original),
-    },
-    rejects,
-  );
+  });
+}
+
+function openCsv(
+  { id, display }: FoundFile,
+  original: CsvInspection,
+  readable: CsvInspection,
+  nRecords: Relation['nRecords'],
+): Relation {
+  return csvRelation({
+    id,
+    path: readable.path,
+    display,
+    header: readable.header,
+    delimiter: readable.delimiter,
+    newline: readable.newline as '\n' | '\r\n',
+    skip: readable.skipLines,
+    nRecords,
+    linesOf: (records) => physicalLines(original.path, records, original),
+    recordAt: (positions) => recordsAt(readable.path, positions, readable),
+    overlong: () => overlongRecords(original.path, readable.header.length, original),
+  });
 }

@@ -3,6 +3,8 @@ import type { Engine } from '../engine/engine.ts';
 
 /** A file as the engine sees it: a relation whose columns are all text. */
 export type Relation = {
+  /** Its number among the files of the run, in the order of the config. */
+  id: number;
   /** Path for messages. */
   file: string;
   header: readonly string[];
@@ -10,8 +12,11 @@ export type Relation = {
   sql: string;
   /** Table that takes rows which the reader could not split into columns; null for Parquet. */
   rejects: string | null;
-  /** Records that we counted ourselves, or that the format says it has. */
-  nRecords: number;
+  /**
+   * Records that we counted ourselves, or that the format says it has. Rejects when the file cannot be cut
+   * into records, or not as its beginning had it.
+   */
+  nRecords: () => Promise<number>;
   /** Headers whose values were binary floats. */
   floats: ReadonlySet<string>;
   /** The file with its own types, null where they are text anyway. */
@@ -30,6 +35,7 @@ export type LinesOf = (
 ) => Promise<Map<number, { line: number; text: string }>>;
 
 export type CsvFile = {
+  id: number;
   path: string;
   display: string;
   header: readonly string[];
@@ -37,14 +43,15 @@ export type CsvFile = {
   newline: '\n' | '\r\n';
   /** Lines before the header. */
   skip: number;
-  nRecords: number;
+  nRecords: Relation['nRecords'];
   linesOf: LinesOf;
   recordAt: Relation['recordAt'];
   overlong: Relation['overlong'];
 };
 
 /** A CSV file with every option explicit: DuckDB's guesses lose rows in silence. */
-export function csvRelation(file: CsvFile, rejects: string): Relation {
+export function csvRelation(file: CsvFile): Relation {
+  const rejects = `rejects_${file.id}`;
   const columns = file.header.map((name) => `${quoted(name)}: 'varchar'`).join(', ');
   const options = [
     'auto_detect = false',
@@ -63,6 +70,7 @@ export function csvRelation(file: CsvFile, rejects: string): Relation {
     'rejects_limit = 0',
   ];
   return {
+    id: file.id,
     file: file.display,
     header: file.header,
     sql: `read_csv(${quoted(file.path)}, ${options.join(', ')})`,
@@ -79,8 +87,8 @@ export function csvRelation(file: CsvFile, rejects: string): Relation {
 
 /** A Parquet file with its values spelt as text, exactly where its types are exact. */
 export async function parquetRelation(
-  engine: Engine,
-  file: { path: string; display: string },
+  engine: Pick<Engine, 'rows'>,
+  file: { id: number; path: string; display: string },
 ): Promise<Relation> {
   const source = `read_parquet(${quoted(file.path)})`;
   const columns = await engine.rows<{ column_name: string; column_type: string }>(
@@ -96,11 +104,12 @@ export async function parquetRelation(
     })
     .join(', ');
   return {
+    id: file.id,
     file: file.display,
     header: readable.map(({ column_name }) => column_name),
     sql: `(select ${list} from ${source})`,
     rejects: null,
-    nRecords: Number(total!.n),
+    nRecords: async () => Number(total!.n),
     exact: source,
     floats: new Set(
       readable.filter((c) => isFloat(c.column_type)).map(({ column_name }) => column_name),

@@ -1,6 +1,7 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import Table from 'cli-table3';
-import { clean, displayWidth, truncate, wrap, wrapItems } from '../lib/text.ts';
+import { clean } from '../lib/text.ts';
+import { displayWidth, truncate, wrap, wrapItems } from '../lib/width.ts';
 import type {
   Block,
   Cell,

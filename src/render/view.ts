@@ -1,3 +1,4 @@
+import { grouped } from '../lib/text.ts';
 import type { Cell, Report, TableBlock, TableColumn } from '../reports/report.ts';
 
 export type Audience = 'terminal' | 'markdown' | 'machines';
@@ -32,6 +33,6 @@ export function sees(audience: Audience, meantFor: TableColumn['for']): boolean 
 
 /** The line below a shortened list: `… 19 more: --format csv`. */
 export function moreLine(nMore: number, hint: string | undefined): string {
-  const rest = `… ${nMore.toLocaleString('en-US')} more`;
+  const rest = `… ${grouped(nMore)} more`;
   return hint ? `${rest}: ${hint}` : rest;
 }

@@ -19,7 +19,7 @@ export async function holdings(engine: Engine, query: ScoreQuery): Promise<Map<s
     seats: string | null;
     active: string | null;
     renewal_on: string | null;
-  }>(`with ${scoredSql(query)}
+  }>(`with ${scoredSql(query, 'points')}
 select p.account_id, p.plan, cast(p.seats as varchar) as seats, ${activeSql(query)} as active,
   cast(p.renewal_on as varchar) as renewal_on
 from health_plans p left join health_seats s on s.account_id = p.account_id and s.t = p.t

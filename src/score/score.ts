@@ -80,14 +80,15 @@ export async function score(engine: Engine, query: ScoreQuery): Promise<Score[]>
   ]);
   // One text a row: structs would cost more to carry over than the query itself.
   const told = fields.length === 0 ? `'{}'` : `cast(to_json({${fields.join(', ')}}) as varchar)`;
-  const rows = await engine.rows<ScoredRow & Row>(`with ${scoredSql(query)}
+  const rows = await engine.rows<ScoredRow & Row>(`with ${scoredSql(query, 'all')}
 select account_id, cast(t as varchar) as t, name, cast(mrr as varchar) as mrr, csm_id, age_days,
   cast(since as varchar) as since, points, most, present_weight,
   ${bandSql(query)} as band,
   case when t = ${dated(newest)} then ${told} end as parts
-from scored order by t, account_id`);
+from scored order by scored.t, account_id`);
   assertPriced(rows);
-  return rows.map((row) => toScore(query, parts, row));
+  const weight = parts.reduce((sum, { max }) => sum + max, 0);
+  return rows.map((row) => toScore(query, parts, weight, row));
 }
 
 function assertPriced(rows: readonly ScoredRow[]): void {
@@ -102,10 +103,10 @@ function assertPriced(rows: readonly ScoredRow[]): void {
 function toScore(
   { model, health }: ScoreQuery,
   connectedParts: Component[],
+  weight: number,
   row: ScoredRow,
 ): Score {
   const [points, most] = [Number(row.points), Number(row.most)];
-  const weight = connectedParts.reduce((sum, { max }) => sum + max, 0);
   const coverage = weight === 0 ? 0 : Number(row.present_weight) / weight;
   const isScored = !unscored.some((state) => state === row.band);
   // Most accounts are never looked at closely, so their parts are read when first asked for.
@@ -238,11 +239,11 @@ async function stays(
   const scoredAccounts = scores.map(({ accountId }) => accountId);
   const context = { ...query.context, scoredAccounts };
   const rows = await engine.rows<{ account_id: string; days: string; is_open: boolean }>(
-    `with ${scoredSql({ ...query, context, asOfs })}, states as (
+    `with ${scoredSql({ ...query, context, asOfs }, 'points')}, states as (
   select account_id, t, ${bandSql(query)} as band from scored
 ), calendar as (
   select n.account_id, n.band, d.t from (values ${now}) as n(account_id, band)
-  cross join (select unnest([${asOfs.map(dated).join(', ')}]) as t) d
+  cross join asofs d where d.t >= ${dated(asOfs.at(-1)!)}
 )
 select c.account_id,
   coalesce(date_diff('day', max(c.t) filter (where s.band is distinct from c.band), ${dated(t)}), ${to}) as days,

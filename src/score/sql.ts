@@ -2,13 +2,15 @@ import type { HealthConfig } from '../config/config.ts';
 import { dated, named, quoted } from '../engine/dialect.ts';
 import type { Fact, FactContext, UsageSet } from '../facts/fact.ts';
 import { healthFacts } from '../facts/health.ts';
-import { addDays } from '../lib/dates.ts';
+import { addDays, daysBetween } from '../lib/dates.ts';
 import type { Component, Model } from '../models/model.ts';
 
 /** Components whose tables are connected; the others take no part. */
 export function connected(model: Model, { has }: FactContext): Component[] {
   return model.components.filter(({ needs }) => needs.every(has));
 }
+
+export type Detail = 'points' | 'all';
 
 export type ScoreQuery = {
   model: Model;
@@ -20,14 +22,15 @@ export type ScoreQuery = {
 
 /**
  * `scored`: a row per account and as-of date with, for each connected component, its points (null
- * when missing), and their sums `points`, `most`, `present_weight`.
+ * when missing), and their sums `points`, `most`, `present_weight`; `detail` says whether the components
+ * also tell their word, figure, age and issue.
  */
-export function scoredSql(query: ScoreQuery): string {
+export function scoredSql(query: ScoreQuery, detail: Detail): string {
   const { model, health, context } = query;
   const parts = connected(model, context);
   const settings = { ...model.settings, ...health.settings };
   const judged = parts.map((part) => {
-    return `part_${part.id} as (\n  select account_id, t, ${partSql(part, settings)} as part from ${part.over}\n)`;
+    return `part_${part.id} as (\n  select account_id, t, ${partSql(part, settings, detail)} as part from ${part.over}\n)`;
   });
   const columns = parts.map(({ id }) => `part_${id}.part as ${named(id)}`);
   const joins = parts.map(({ id }) => {
@@ -35,7 +38,7 @@ export function scoredSql(query: ScoreQuery): string {
   });
   const sum = (term: (part: Component) => string) => parts.map(term).join(' + ') || '0';
   return `asofs as (
-  select unnest([${datesOf(query).map(dated).join(', ')}]) as t
+  ${daysSql(datesOf(query))}
 ), ${healthFacts.map((fact) => cte(fact, context)).join(', ')},
 ${judged.map((part) => `${part},\n`).join('')}judged as (
   select a.*${columns.map((c) => `,\n    ${c}`).join('')}
@@ -45,7 +48,7 @@ ${judged.map((part) => `${part},\n`).join('')}judged as (
   select account_id, t, name, mrr, csm_id, age_days, since${parts
     .map(
       (part) =>
-        `,\n    ${named(part.id)}, ${filledSql(part, health)} as ${named(`used_${part.id}`)}`,
+        `,\n    ${named(part.id)}, ${filledSql(part, health, detail)} as ${named(`used_${part.id}`)}`,
     )
     .join('')}
   from judged
@@ -53,8 +56,7 @@ ${judged.map((part) => `${part},\n`).join('')}judged as (
   select *, ${sum(({ id }) => `coalesce(${named(`used_${id}`)}.points, 0)`)} as points,
     ${sum(({ id, max }) => `(case when ${named(`used_${id}`)} is null then 0 else ${max} end)`)} as most,
     ${sum(({ id, max }) => `(case when ${named(id)} is null then 0 else ${max} end)`)} as present_weight
-  from filled
-  where t in (${query.asOfs.map(dated).join(', ')})
+  from filled${onlyAsked(query)}
 )`;
 }
 
@@ -69,6 +71,18 @@ function cte(fact: Fact, context: FactContext): string {
   return `${fact.name} as (\n${fact.sql(context)}\n)`;
 }
 
+// Many days in a row are told by their ends: a list of them costs more to plan than to score.
+function daysSql(dates: readonly string[]): string {
+  const days = [...dates].sort();
+  const [first, last] = [days[0]!, days.at(-1)!];
+  if (days.length < 3 || daysBetween(first, last) !== days.length - 1)
+    return `select unnest([${days.map(dated).join(', ')}]) as t`;
+  return `select cast(unnest(generate_series(${dated(first)}, ${dated(last)}, interval 1 day)) as date) as t`;
+}
+
+const onlyAsked = ({ health, asOfs }: ScoreQuery): string =>
+  health.missing.kind === 'carry_forward' ? `\n  where t in (${asOfs.map(dated).join(', ')})` : '';
+
 // A value carried forward needs the days before as well.
 function datesOf({ asOfs, health }: ScoreQuery): string[] {
   const { missing } = health;
@@ -78,27 +92,21 @@ function datesOf({ asOfs, health }: ScoreQuery): string[] {
   return [...all].sort();
 }
 
-/** The word and points of a component, its figure, age and issue; null when it is missing. */
-function partSql(part: Component, settings: Readonly<Record<string, number | string>>): string {
+/** A component as it was found; null when it is missing. */
+function partSql(
+  part: Component,
+  settings: Readonly<Record<string, number | string>>,
+  detail: Detail,
+): string {
   const told = (sql: string) => withSettings(sql, settings);
-  const choose = <T>(items: readonly T[], when: (item: T) => string, then: (item: T) => string) =>
-    `case ${items.map((item) => `when ${told(when(item))} then ${then(item)}`).join(' ')} end`;
+  const choose = <T extends { when: string }>(items: readonly T[], then: (item: T) => string) =>
+    `case ${items.map((item) => `when ${told(item.when)} then ${then(item)}`).join(' ')} end`;
+  const points = choose(part.words, (w) => String(w.points));
+  if (detail === 'points') return `case when ${told(part.present)} then {points: ${points}} end`;
   return `case when ${told(part.present)} then {
-      word: ${choose(
-        part.words,
-        (w) => w.when,
-        (w) => quoted(w.word),
-      )},
-      points: ${choose(
-        part.words,
-        (w) => w.when,
-        (w) => String(w.points),
-      )},
-      issue: ${choose(
-        part.issues,
-        (i) => i.when,
-        (i) => quoted(i.says),
-      )},
+      word: ${choose(part.words, (w) => quoted(w.word))},
+      points: ${points},
+      issue: ${choose(part.issues, (i) => quoted(i.says))},
       value: cast(${part.value} as varchar), age: cast(${part.age} as varchar),
       raw: ${rawSql(part, named)} } end`;
 }
@@ -111,10 +119,10 @@ function withSettings(sql: string, settings: Readonly<Record<string, number | st
   return sql.replace(/\{([\w.]+)\}/g, (_, name: string) => String(settings[name]));
 }
 
-function filledSql(part: Component, { missing }: HealthConfig): string {
+function filledSql(part: Component, { missing }: HealthConfig, detail: Detail): string {
   const own = named(part.id);
-  if (missing.kind === 'neutral') return `coalesce(${own}, ${standIn(part, part.max / 2)})`;
-  if (missing.kind === 'zero') return `coalesce(${own}, ${standIn(part, 0)})`;
+  if (missing.kind === 'neutral') return `coalesce(${own}, ${standIn(part, part.max / 2, detail)})`;
+  if (missing.kind === 'zero') return `coalesce(${own}, ${standIn(part, 0, detail)})`;
   if (missing.kind === 'carry_forward') {
     return `last_value(${own} ignore nulls) over (partition by account_id order by t
       range between interval ${missing.days} days preceding and current row)`;
@@ -123,7 +131,8 @@ function filledSql(part: Component, { missing }: HealthConfig): string {
 }
 
 // The parts of a component share one type, so a stand-in has the same raw columns, all unknown.
-function standIn(part: Component, points: number): string {
+function standIn(part: Component, points: number, detail: Detail): string {
+  if (detail === 'points') return `{points: ${points}}`;
   return `{word: 'missing', points: ${points}, issue: 'no data', value: null, age: null,
     raw: ${rawSql(part, () => 'null')}}`;
 }
