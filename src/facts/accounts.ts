@@ -12,6 +12,11 @@ const naming = [
   'survey_responses',
   'tickets',
   'activities',
+  'contracts',
+  'goals',
+  'feedback',
+  'opportunities',
+  'benefits',
 ];
 
 /** Every account that any table names, the exported ones with their attributes. */

@@ -9,7 +9,17 @@ export type Metric = Aggregate & {
   definition: string;
   /** The formula in words. */
   formula: string;
-  family: 'revenue' | 'retention' | 'satisfaction' | 'support' | 'adoption' | 'value';
+  family:
+    | 'revenue'
+    | 'retention'
+    | 'satisfaction'
+    | 'support'
+    | 'adoption'
+    | 'value'
+    | 'advocacy'
+    | 'operations'
+    | 'feedback'
+    | 'quality';
   kind: 'lagging' | 'leading' | 'activity';
   unit: Unit;
   better: 'higher' | 'lower' | 'neutral';

@@ -12,6 +12,12 @@ const datedBy: Readonly<Record<string, string>> = {
   survey_responses: 'responded_at',
   tickets: 'created_at',
   activities: 'occurred_at',
+  feedback: 'created_at',
+  opportunities: 'created_on',
+  costs: 'month',
+  benefits: 'realised_on',
+  knowledge_base: 'date',
+  counters: 'month',
   fx_rates: 'date',
 };
 

@@ -2,10 +2,18 @@ import { accountAliases } from './account_aliases.ts';
 import { accountHistory } from './account_history.ts';
 import { accounts } from './accounts.ts';
 import { activities } from './activities.ts';
+import { benefits } from './benefits.ts';
+import { contracts } from './contracts.ts';
+import { costs } from './costs.ts';
+import { counters } from './counters.ts';
 import { features } from './features.ts';
+import { feedback } from './feedback.ts';
 import { fxRates } from './fx_rates.ts';
+import { goals } from './goals.ts';
 import { invoices } from './invoices.ts';
+import { knowledgeBase } from './knowledge_base.ts';
 import { mrrSnapshots } from './mrr_snapshots.ts';
+import { opportunities } from './opportunities.ts';
 import { staff } from './staff.ts';
 import { subscriptions } from './subscriptions.ts';
 import { surveyResponses } from './survey_responses.ts';
@@ -28,7 +36,15 @@ export const tables: readonly Table[] = [
   surveyResponses,
   tickets,
   activities,
+  contracts,
+  goals,
+  feedback,
+  opportunities,
   staff,
+  costs,
+  benefits,
+  knowledgeBase,
+  counters,
   fxRates,
 ];
 
