@@ -89,7 +89,8 @@ export async function gather(options: RunOptions): Promise<Gathered> {
         usage = await usageOf(engine, options.usageRanges, plan, ready);
         if (!isReduced || ready.bulk.length === 0) return;
         reduction = beside(derive(engine.aside, bulkFacts, bareContext(config, day, usage, ready)));
-        beside(countRecords(ready.bulk));
+        const stopAll = (error: unknown) => stop.abort(error);
+        beside(countRecords(ready.bulk)).catch(stopAll);
         options.meanwhile();
       },
     });
@@ -122,8 +123,12 @@ export async function gather(options: RunOptions): Promise<Gathered> {
   } catch (error) {
     stop.abort(error);
     await settled();
-    await opening.then(({ close }) => close());
-    throw error;
+    await opening.then(
+      ({ close }) => close(),
+      () => {},
+    );
+    // What stopped the run first is what went wrong; the rest was only stopped by it.
+    throw stop.signal.reason;
   }
 }
 

@@ -13,7 +13,8 @@ export function askedOfUsage(plan: Plan, tables: ReadonlySet<string>): (column: 
     plan.usageSets.size === 0 ||
     plan.facts.some(({ name }) => readers.includes(name)) ||
     [...tables].some((table) => table === 'usage_events' && !plan.tables.has(table));
-  const narrow = ['event_id', 'account_id', 'subscription_id', 'user_id', 'occurred_at', 'feature'];
+  const narrow = ['event_id', 'account_id', 'subscription_id', 'occurred_at', 'feature'];
+  if (plan.usageSets.has('user_months') || plan.tables.has('users')) narrow.push('user_id');
   return (column) => isWide || narrow.includes(column);
 }
 

@@ -35,6 +35,7 @@ describe('command line', () => {
     [['sheet', '--format', 'csv', '--table', 'x'], 'sheet has no table "x"', ''],
     [['metrics', 'nrr', '--months', '0'], '--months takes a whole number', ''],
     [['metrics', 'nrr', '--threads', 'x'], '--threads takes a whole number', ''],
+    [['metrics', 'nrr', '--memory-limit', 'much'], '--memory-limit takes a size such as 400MB', ''],
   ])('%j is a usage error', (args, says, hint) => {
     const clock = args.includes('--as-of') ? [] : ['--as-of', '2026-11-15'];
     const isBare = args[0] === 'helth' || args[1] === '--moth';

@@ -69,6 +69,14 @@ it.each<[string, string | Buffer, string]>([
   expect(lines[0]).toContain(says);
 });
 
+it('a header far down whose columns have changed places is rejected and counted', () => {
+  const changed = 'account_id,feature,occurred_at,user_id';
+  const exports = usage(`${long}${changed}\n`);
+  expect(exports.check()).toMatchObject([{ rows: '9001', used: '9000', rejected: '1' }]);
+  const run = exports.run('metrics', 'feature_adoption', '--month', '2026-09', '-v');
+  expect(run.stderr).toContain('1 of 9001 rows rejected');
+});
+
 it('a ragged line far down is rejected and counted', () => {
   const exports = usage(`${long}account-1,user-1\n`);
   expect(exports.check()).toMatchObject([{ rows: '9001', used: '9000', rejected: '1' }]);

@@ -152,7 +152,7 @@ async function attempt(
     tables: need.tables ?? [],
     usageRanges: need.usageRanges ?? null,
     threads: whole(options.threads, '--threads') ?? effects.cores,
-    memoryLimit: options.memoryLimit ?? '320MB',
+    memoryLimit: size(options.memoryLimit) ?? '320MB',
     folder,
     stdin: effects.stdin,
     isHasty,
@@ -184,6 +184,14 @@ function assertNothingRejected({ normalised: { counts } }: Gathered): void {
     exitCode: exit.input,
     where: bad.file,
     hint: 'cs-metrics check shows what is wrong',
+  });
+}
+
+function size(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  if (/^[1-9]\d*(\.\d+)? ?[KMGT]i?B$/i.test(text)) return text;
+  throw new CliError(`--memory-limit takes a size such as 400MB or 2GB, not "${text}"`, {
+    exitCode: exit.usage,
   });
 }
 

@@ -46,7 +46,7 @@ export function bulkParts(
       );
       const hasAliases = config.identity.aliases !== null;
       const asked = readers.filter(({ column }) => isAsked(column.name));
-      const headers = repeatable(filled, file);
+      const headers = repeatable(filled, isAsked, file);
       const sqlWith = (content: string | null) =>
         stageSql(table, relation, asked, { where: source.where, hasAliases, content, headers });
       const columns = readers.map(({ column }) => column.name);
@@ -64,12 +64,16 @@ export function bulkParts(
   });
 }
 
-// Every column that is read costs time, and the two that all runs need tell a header well enough.
-function repeatable(filled: readonly Filled[], { header }: Relation): readonly string[] {
-  const needed = filled
-    .filter(({ column }) => column.name === 'account_id' || column.isRequired)
-    .map(({ mapping }) => headerOf(mapping, header));
-  return needed.length === 2 && needed.every((name) => name !== null) ? needed : header;
+// Every column that is read costs time, and those that the run reads anyway tell a header well enough.
+function repeatable(
+  filled: readonly Filled[],
+  isAsked: (column: string) => boolean,
+  { header }: Relation,
+): readonly string[] {
+  const read = filled
+    .filter(({ column }) => isAsked(column.name))
+    .flatMap(({ mapping }) => headerOf(mapping, header) ?? []);
+  return new Set(read).size < 2 ? header : [...new Set(read)];
 }
 
 /** A view of all rows, used or not, with `source_file`, `is_kept` and `problem`. */

@@ -56,11 +56,13 @@ export type InspectOptions = HeadOptions & { encoding: string | null; signal?: A
 
 const headBytes = 256 * 1024;
 
+/** What a text is if it goes on as it begins. */
+export type Likely = Omit<CsvInspection, 'nRecords' | 'nBlank' | 'hasQuotes' | 'nOpenEnded'>;
+
 /** A text of which only the beginning has been looked at. */
 export type Beginning = {
   kind: 'csv';
-  /** What the text is if it goes on as it begins; the numbers are those of the beginning. */
-  likely: CsvInspection;
+  likely: Likely;
   /** Looks at all of it. */
   whole: () => Promise<CsvInspection>;
 };

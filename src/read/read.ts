@@ -3,7 +3,7 @@ import type { Config, SourceConfig } from '../config/config.ts';
 import type { Engine } from '../engine/engine.ts';
 import { CliError, exit } from '../errors.ts';
 import { resolveFiles } from './files.ts';
-import { begin, type CsvInspection } from './inspect.ts';
+import { begin, type CsvInspection, type Likely } from './inspect.ts';
 import { overlongRecords, physicalLines, recordsAt } from './lines.ts';
 import { csvRelation, parquetRelation, type Relation } from './relation.ts';
 import { spool, spoolStdin } from './spool.ts';
@@ -88,12 +88,12 @@ async function readFile(
     if (begun.kind === 'parquet') return await openParquet(await engine, file, path);
     const { likely, whole } = begun;
     if (isHasty(source) && likely.needsSpool === null) {
-      const counted = () => whole().then((all) => countOf(likely, all), explained);
-      return openCsv(file, likely, likely, once(counted));
+      const looked = () => whole().then((all) => asBegun(likely, all), explained);
+      return openCsv(file, likely, once(looked));
     }
     const original = await whole();
     const readable = original.needsSpool === null ? original : await spool(original, folder);
-    return openCsv(file, original, readable, async () => readable.nRecords);
+    return openCsv(file, readable, async () => original);
   };
   return await work().catch(explained);
 }
@@ -106,9 +106,9 @@ function once<T>(work: () => Promise<T>): () => Promise<T> {
   };
 }
 
-function countOf(likely: CsvInspection, whole: CsvInspection): number {
+function asBegun(likely: Likely, whole: CsvInspection): CsvInspection {
   if (whole.needsSpool !== null || whole.newline !== likely.newline) throw new NotAsBegun();
-  return whole.nRecords;
+  return whole;
 }
 
 function withDisplay(error: CliError, path: string, display: string): CliError {
@@ -136,9 +136,8 @@ function openParquet(
 
 function openCsv(
   { id, display }: FoundFile,
-  original: CsvInspection,
-  readable: CsvInspection,
-  nRecords: Relation['nRecords'],
+  readable: Likely,
+  original: () => Promise<CsvInspection>,
 ): Relation {
   return csvRelation({
     id,
@@ -148,9 +147,15 @@ function openCsv(
     delimiter: readable.delimiter,
     newline: readable.newline as '\n' | '\r\n',
     skip: readable.skipLines,
-    nRecords,
-    linesOf: (records) => physicalLines(original.path, records, original),
+    nRecords: async () => (await original()).nRecords,
+    linesOf: async (records) => {
+      const whole = await original();
+      return physicalLines(whole.path, records, whole);
+    },
     recordAt: (positions) => recordsAt(readable.path, positions, readable),
-    overlong: () => overlongRecords(original.path, readable.header.length, original),
+    overlong: async () => {
+      const whole = await original();
+      return overlongRecords(whole.path, readable.header.length, whole);
+    },
   });
 }

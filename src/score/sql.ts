@@ -73,7 +73,7 @@ function cte(fact: Fact, context: FactContext): string {
 
 // Many days in a row are told by their ends: a list of them costs more to plan than to score.
 function daysSql(dates: readonly string[]): string {
-  const days = [...dates].sort();
+  const days = [...new Set(dates)].sort();
   const [first, last] = [days[0]!, days.at(-1)!];
   if (days.length < 3 || daysBetween(first, last) !== days.length - 1)
     return `select unnest([${days.map(dated).join(', ')}]) as t`;
