@@ -62,6 +62,7 @@ export async function gather(options: RunOptions): Promise<Gathered> {
   const { config, say, folder, stdin } = options;
   const plan = planOf(config, options.facts);
   const tables = new Set([...plan.tables, ...options.tables]);
+  if (config.identity.isRolledUp) tables.add('accounts');
   say('reading the exports');
   const found = await find(config, tables);
   const stop = new AbortController();

@@ -117,12 +117,9 @@ describe('shape', () => {
     ['timezon: UTC', '5:1: unknown key "timezon" | did you mean timezone?'],
     [
       'identity: {domains: true}',
-      '5:12: unknown key "domains" in identity | known keys: aliases, exclude_internal',
+      '5:12: unknown key "domains" in identity | known keys: aliases, rollup, exclude_internal',
     ],
-    [
-      'identity: {rollup: parent}',
-      '5:12: unknown key "rollup" in identity | known keys: aliases, exclude_internal',
-    ],
+    ['identity: {rollup: child}', '5:20: identity.rollup "child" is not one of none, parent'],
     ['timezone: 5', '5:11: timezone 5 is not text | put it in quotes: "5"'],
     ['currency:', '5:1: currency is empty, not text | fill it in or remove the line'],
     ['plans: [A, null]', '5:12: plans[1] null is not text | put it in quotes: "null"'],
@@ -357,7 +354,7 @@ const defaults: Omit<Config, 'at' | 'hash' | 'sources'> = {
   currency: null,
   fiscalYearStart: 1,
   follow: ['points'],
-  identity: { aliases: null, excludeInternal: true },
+  identity: { aliases: null, isRolledUp: false, excludeInternal: true },
   dimensions: {},
   plans: [],
   events: { login: ['login', 'signed_in', 'session_start'], value: [] },
@@ -475,9 +472,9 @@ describe('what a config says', () => {
       },
     ],
     [
-      'identity: {aliases: a.csv, exclude_internal: false}',
+      'identity: {aliases: a.csv, rollup: parent, exclude_internal: false}',
       'identity',
-      { aliases: '/data/a.csv', excludeInternal: false },
+      { aliases: '/data/a.csv', isRolledUp: true, excludeInternal: false },
     ],
   ] as const)('reads %s', (lines, key, part) => {
     expect(withLines(lines)[key]).toMatchObject(part);

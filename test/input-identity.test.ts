@@ -74,9 +74,7 @@ describe('identity.aliases', () => {
       'tickets 2 0 1 1',
       'usage_events 3 0 0 2',
     ]);
-    expect(exports.run('check').stdout).toContain(
-      '5 rows counted for another account by identity.aliases',
-    );
+    expect(exports.run('check').stdout).toContain('5 rows counted for another account by identity');
   });
 
   it('leave the attributes of the account as they are, and rename its children’s parent', async () => {
@@ -113,5 +111,84 @@ describe('identity.aliases', () => {
   it('name their place in the config', () => {
     const wrong = exportsOf({ ...files, 'aliases.csv': csv('alias', 'x') }, aliases, sources);
     expect(shown(wrong.run('check')).join('\n')).toContain('(cs-metrics.yaml:2:12)');
+  });
+});
+
+describe('identity.rollup: parent', () => {
+  const files = {
+    'a.csv': csv(
+      'account_id,name,parent_account_id,is_internal',
+      'group,Group,,',
+      'north,North,group,',
+      'shop,Shop,north,',
+      'south,South,unlisted,',
+      'lab,Lab,group,true',
+      'yin,Yin,yang,',
+      'yang,Yang,yin,',
+    ),
+    'b.csv': csv(
+      head,
+      's1,group,10,USD,month,2026-01-01',
+      's2,north,20,USD,month,2026-01-01',
+      's3,cus_3,40,USD,month,2026-01-01',
+      's4,south,80,USD,month,2026-01-01',
+      's5,lab,160,USD,month,2026-01-01',
+      's6,yin,320,USD,month,2026-01-01',
+    ),
+    'u.csv': csv(
+      'account_id,user_id,occurred_at',
+      'group,u1,2026-01-05',
+      ' north ,u1,2026-01-06',
+      'cus_3,u2,2026-01-06',
+      'south,u1,2026-01-07',
+    ),
+    'aliases.csv': csv('alias,account_id', 'cus_3,shop'),
+  };
+  const sources =
+    'sources: [{table: subscriptions, files: b.csv}, {table: accounts, files: a.csv}, {table: usage_events, files: u.csv}]';
+  const exports = exportsOf(
+    files,
+    'identity: {aliases: aliases.csv, rollup: parent}',
+    sources,
+    'timezone: UTC',
+  );
+
+  it('lets children, however deep, count for the listed account on top', () => {
+    const args = ['metrics', 'customers', 'mrr', 'mau', '--month', '2026-01', '--format', 'csv'];
+    const run = exports.run(...args);
+    expect(run.stderr).toBe('');
+    // group with its 10 + 20 + 40, south, yin; lab is internal.
+    expect(rowsOf(run.stdout).map(({ value }) => value)).toEqual(['3', '470.00', '3']);
+    const told = rowsOf(
+      exports.run('explain', 'mrr', '--month', '2026-01', '--format', 'csv').stdout,
+    );
+    const accounts = told.filter(({ role }) => role === 'account');
+    expect(
+      accounts.map(({ account_id, numerator }) => `${account_id} ${numerator}`).sort(),
+    ).toEqual(['group 70', 'south 80', 'yin 320']);
+  });
+
+  it('counts what was rolled up and tells circles by their lines', () => {
+    expect(exports.check().map(({ table, aliased }) => `${table} ${aliased}`)).toEqual([
+      'account_aliases 0',
+      'accounts 0',
+      'subscriptions 2',
+      'usage_events 2',
+    ]);
+    expect(exports.rejects()).toEqual([
+      'a.csv:7 parent_account_id yang: belongs to itself by way of others, so it is not rolled up',
+      'a.csv:8 parent_account_id yin: belongs to itself by way of others, so it is not rolled up',
+    ]);
+  });
+
+  it('changes nothing where no accounts are exported', () => {
+    const alone = exportsOf(
+      files,
+      'identity: {rollup: parent}',
+      'sources: [{table: subscriptions, files: b.csv}]',
+      'timezone: UTC',
+    );
+    const run = alone.run('metrics', 'customers', '--month', '2026-01', '--format', 'csv');
+    expect(rowsOf(run.stdout)).toMatchObject([{ value: '6' }]);
   });
 });

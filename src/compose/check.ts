@@ -247,9 +247,7 @@ function noticeLines({ internal, counts, ages }: Findings): string[] {
     ...(internal.length === 0
       ? []
       : [`${nOf(internal.length, 'internal account')} left out: ${listed(internal)}`]),
-    ...(aliased === 0
-      ? []
-      : [`${nOf(aliased, 'row')} counted for another account by identity.aliases`]),
+    ...(aliased === 0 ? [] : [`${nOf(aliased, 'row')} counted for another account by identity`]),
     ...(ages.length === 0 ? [] : [`age of the newest row: ${ages.map(stands).join(', ')}`]),
   ];
 }

@@ -13,7 +13,7 @@ export type Config = {
   fiscalYearStart: number;
   follow: Follow[];
   sources: SourceConfig[];
-  identity: { aliases: string | null; excludeInternal: boolean };
+  identity: { aliases: string | null; isRolledUp: boolean; excludeInternal: boolean };
   /** Dimension id → `table.column`, such as `segment: accounts.segment`. */
   dimensions: Record<string, string>;
   /** The plan ladder from lowest to highest. */

@@ -29,6 +29,7 @@ export function resolve(
     sources: sources(written, folder),
     identity: {
       aliases: identity?.aliases === undefined ? null : absolute(identity.aliases, folder),
+      isRolledUp: identity?.rollup === 'parent',
       excludeInternal: identity?.exclude_internal ?? true,
     },
     dimensions: written.dimensions ?? {},

@@ -81,6 +81,7 @@ const source = mapping({
 
 const identity = mapping({
   aliases: text.optional().describe('CSV of source id and account id.'),
+  rollup: oneOf(['none', 'parent']).optional().describe('Whether children count for their parent.'),
   exclude_internal: flag.optional().describe('Whether internal accounts are left out.'),
 });
 

@@ -31,9 +31,12 @@ export const accountList: Fact = {
       .filter((table) => has(table))
       .map((table) => `select account_id from ${table} where account_id is not null`);
     if (usage.isReduced) ids.push('select account_id from usage_accounts');
+    const isTop = config.identity.isRolledUp
+      ? '\n  where account_id not in (select child from account_tops)'
+      : '';
     if (ids.length === 0) ids.push('select cast(null as varchar) as account_id where false');
     return `with ids as (
-  select distinct account_id from (${ids.join('\n  union all ')})
+  select distinct account_id from (${ids.join('\n  union all ')})${isTop}
 )
 select ids.account_id, coalesce(a.name, ids.account_id) as name, a.account_id is not null as is_listed,
   coalesce(a.is_internal, false) ${config.identity.excludeInternal ? '' : 'and false'} as is_internal,

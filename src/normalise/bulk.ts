@@ -6,6 +6,7 @@ import type { Table } from '../tables/table.ts';
 import { bulkReaderOf, type Reader } from './columns.ts';
 import { lookup } from './lookup.ts';
 import { available, type Filled, headerOf, mappingOf } from './mapping.ts';
+import { renaming } from './rollup.ts';
 import { sqlType, stageSql } from './stage.ts';
 import { spellingOf } from './stage-file.ts';
 import type { Zones } from './zones.ts';
@@ -44,11 +45,11 @@ export function bulkParts(
       const readers = filled.map((f) =>
         bulkReaderOf(f, relation.header, spellingOf(source, zones)),
       );
-      const hasAliases = config.identity.aliases !== null;
+      const aliases = aliasesOf(config);
       const asked = readers.filter(({ column }) => isAsked(column.name));
       const headers = repeatable(filled, isAsked, file);
       const sqlWith = (content: string | null) =>
-        stageSql(table, relation, asked, { where: source.where, hasAliases, content, headers });
+        stageSql(table, relation, asked, { where: source.where, aliases, content, headers });
       const columns = readers.map(({ column }) => column.name);
       return {
         source,
@@ -62,6 +63,11 @@ export function bulkParts(
       };
     });
   });
+}
+
+function aliasesOf({ identity }: Config): string | null {
+  if (identity.isRolledUp) return renaming;
+  return identity.aliases === null ? null : 'account_aliases';
 }
 
 // Every column that is read costs time, and those that the run reads anyway tell a header well enough.

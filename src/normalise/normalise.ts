@@ -11,6 +11,7 @@ import type { FileCount } from './counts.ts';
 import { explainSql, withCheckedSql } from './expressions.ts';
 import { dropMerged, merge } from './merge.ts';
 import { assertFewRejects } from './rejects.ts';
+import { rollUp } from './rollup.ts';
 import { sqlType } from './stage.ts';
 import { type Staged, stageFile } from './stage-file.ts';
 import { type Zones, zonesOf } from './zones.ts';
@@ -50,7 +51,8 @@ export async function normalise(
   const counts: FileCount[] = [];
   const filled = new Set<string>();
   const bulk: BulkPart[] = [];
-  for (const table of inOrder(sources)) {
+  const { isRolledUp } = config.identity;
+  for (const table of inOrder(sources, isRolledUp)) {
     const feeding = sources.filter(({ source }) => source.tables.includes(table.name));
     if (table.isBulk) {
       const parts = bulkParts(table, config, feeding, zones, bulkRun.isAsked);
@@ -61,17 +63,14 @@ export async function normalise(
       await bulkRun.start({ filled, bulk });
       continue;
     }
-    if (feeding.length === 0) {
-      await createTable(engine, table, []);
-      continue;
-    }
     const staged = await stageAll(engine, config, table, feeding, zones);
     for (const part of staged)
       for (const column of part.columns) filled.add(`${table.name}.${column}`);
     await dropMerged(engine, table, staged);
     await createTable(engine, table, staged);
     const found = staged.flatMap((part) => part.issues);
-    found.push(...(await merge(engine, table, staged)));
+    if (staged.length > 0) found.push(...(await merge(engine, table, staged)));
+    if (isRolledUp) found.push(...(await rollUp(engine, table, staged)));
     const own = staged.map(({ count }) => count);
     for (const { source } of feeding) assertFewRejects(source, own, found);
     issues.push(...found);
@@ -82,8 +81,8 @@ export async function normalise(
 }
 
 // Bulk tables come as early as they can: after the features, users and aliases that they are read with, and
-// after the subscriptions where only these tell the account.
-function inOrder(sources: readonly ReadSource[]): Table[] {
+// after the subscriptions where only these tell the account; the accounts tell who belongs to whom.
+function inOrder(sources: readonly ReadSource[], isRolledUp: boolean): Table[] {
   const needsAccounts = tables
     .filter(({ isBulk }) => isBulk)
     .some((table) =>
@@ -94,6 +93,7 @@ function inOrder(sources: readonly ReadSource[]): Table[] {
     );
   const first = [
     'account_aliases',
+    ...(isRolledUp ? ['accounts'] : []),
     'features',
     'users',
     ...(needsAccounts ? ['subscriptions'] : []),
@@ -114,8 +114,8 @@ async function stageAll(
     const others = new Set(relations.flatMap(({ header }) => header));
     for (const relation of relations) {
       const name = `stage_${table.name}_${relation.id}`;
-      const hasAliases = config.identity.aliases !== null;
-      const context = { config, source, table, relation, name, others, zones, hasAliases };
+      const aliases = config.identity.aliases === null ? null : 'account_aliases';
+      const context = { config, source, table, relation, name, others, zones, aliases };
       staged.push(await stageFile(engine, context));
     }
   }

@@ -36,7 +36,7 @@ export type StageContext = {
   /** Headers of all files of the source. */
   others: Set<string>;
   zones: Zones;
-  hasAliases: boolean;
+  aliases: string | null;
 };
 
 /** Rows whose values are listed; the rest is only counted, unless the source may have more of them. */
@@ -51,8 +51,8 @@ export async function stageFile(
 ): Promise<Staged> {
   const { table, relation, source, name, config } = context;
   const readers = readersOf(context, formats);
-  const { hasAliases } = context;
-  const options = { where: source.where, hasAliases, content: null, headers: relation.header };
+  const { aliases } = context;
+  const options = { where: source.where, aliases, content: null, headers: relation.header };
   await engine
     .run(`create temp table ${named(name)} as ${stageSql(table, relation, readers, options)}`)
     .catch((error) => explainSql(error, context.config, [context]));

@@ -35,8 +35,8 @@ function rejectsRow(table: Table, name: string): boolean {
 export type StageOptions = {
   /** The source's filter. */
   where: string | null;
-  /** Whether accounts may have other ids. */
-  hasAliases: boolean;
+  /** Relation of other ids of accounts, null where they have none. */
+  aliases: string | null;
   /** SQL over the raw columns that is kept as `content`, null for none. */
   content: string | null;
   /** Raw columns by which a repeated header is told. */
@@ -55,7 +55,7 @@ export function stageSql(
   options: StageOptions,
 ): string {
   const { content } = options;
-  const alias = options.hasAliases ? aliasOf(table, readers) : null;
+  const alias = options.aliases === null ? null : aliasOf(table, readers);
   const texts = readers.map((reader) => `${reader.text} as ${textAlias(reader.column)}`);
   const typed = table.columns.map((column) => {
     const reader = readers.find((r) => r.column.name === column.name);
@@ -71,7 +71,7 @@ export function stageSql(
 ), typed as (
   select texts.*, ${alias === null ? 'false' : 'renaming.account_id is not null'} as is_aliased,
     ${typed.join(',\n    ')}
-  from texts${alias === null ? '' : `\n  left join ${lookup('account_aliases', ['alias', 'account_id'])} renaming on renaming.alias = ${alias}`}
+  from texts${alias === null ? '' : `\n  left join ${lookup(options.aliases!, ['alias', 'account_id'])} renaming on renaming.alias = ${alias}`}
 ), judged as (
   select *, ${problemSql(table, readers)} as problem
   from typed
