@@ -10,7 +10,7 @@ export function absence(gathered: Gathered, definition: Definition, span: Span):
   const { context, covered, plan } = gathered;
   const fact = factNamed(definition.over);
   const closure = planOf(gathered.config, [definition.over]);
-  if (closure.facts.some(({ name }) => name === 'account_periods' || name === 'first_years')) {
+  if (closure.facts.some(({ name }) => billed.includes(name))) {
     if (plan.mrrFrom === null) return 'needs subscriptions, mrr_snapshots or invoices';
     if (
       context.historyFrom !== null &&
@@ -24,9 +24,11 @@ export function absence(gathered: Gathered, definition: Definition, span: Span):
   }
   const table = fact.tables.find((name) => !context.has(name));
   if (table !== undefined) return `needs ${table}`;
+  // Invoices tell nothing of plans and seats: subscriptions would.
+  const billing = plan.mrrFrom === 'mrr_snapshots' ? 'mrr_snapshots' : 'subscriptions';
   for (const need of definition.needs ?? []) {
-    if (!need.split('|').some((name) => context.has(name)))
-      return `needs ${need.replace('|', ' or ')}`;
+    const names = need.split('|').map((name) => name.replace(/^billing\./, `${billing}.`));
+    if (!names.some((name) => context.has(name))) return `needs ${names.join(' or ')}`;
   }
   const empty = fact.tables.find((name) => isDated(name) && !covered.has(name));
   if (empty !== undefined) return `${empty} has no rows`;
@@ -38,6 +40,9 @@ export function absence(gathered: Gathered, definition: Definition, span: Span):
   const days = covered.get(outside)!;
   return `${outside} cover ${days.first} to ${days.last}`;
 }
+
+/** Facts that say nothing at all without billing. */
+const billed = ['account_periods', 'first_years', 'cohort_accounts', 'account_users'];
 
 const noRate = 'no exchange rate';
 

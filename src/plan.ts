@@ -58,6 +58,7 @@ const usual: Readonly<Record<string, string>> = {
   region: 'accounts.region',
   country: 'accounts.country',
   csm: 'accounts.csm_id',
+  tenure: 'priced.paid_from',
 };
 
 /** Finds a dimension of accounts by its id; null when it is none of accounts. */

@@ -1,5 +1,6 @@
 import { named } from '../engine/dialect.ts';
 import type { Dimension, Fact, FactContext } from './fact.ts';
+import { firstPaidJoin, isTenure, tenureSql } from './tenure.ts';
 
 /** Tables that name accounts. */
 const naming = [
@@ -77,6 +78,7 @@ ${joins.join('\n')}`;
 const isFromBilling = ({ table }: Dimension): boolean => table !== 'accounts';
 
 function attributeSql(context: FactContext, d: Dimension): string {
+  if (isTenure(d)) return tenureSql(context);
   const exported = `cast(a.${named(d.column)} as varchar)`;
   const parts = [isFromBilling(d) ? `${named(`p_${d.id}`)}.value` : null];
   if (hasHistory(context, d)) parts.push(`${named(`h_${d.id}`)}.value`);
@@ -88,6 +90,7 @@ const hasHistory = ({ has }: FactContext, d: Dimension): boolean =>
   !isFromBilling(d) && has(`account_history.${d.column}`);
 
 function joinSql(context: FactContext, d: Dimension): string[] {
+  if (isTenure(d)) return [firstPaidJoin];
   if (isFromBilling(d)) return [billingJoin(d)];
   return hasHistory(context, d) ? [historyJoin(d)] : [];
 }

@@ -1,7 +1,11 @@
 import { accountList, accountStates } from './accounts.ts';
 import { accountUsage, featurePeriods } from './adoption.ts';
 import { answerList, answers, invitations } from './answers.ts';
+import { mrrCauses } from './causes.ts';
+import { cohortAccounts } from './cohorts.ts';
+import { exits, openingCustomers } from './exits.ts';
 import type { Fact } from './fact.ts';
+import { accountUsers, lifetimeValues } from './lifetime.ts';
 import { priced } from './priced.ts';
 import {
   accountEdges,
@@ -40,6 +44,12 @@ export const facts: readonly Fact[] = [
   accountPeriods,
   mrrTransfers,
   firstYears,
+  mrrCauses,
+  exits,
+  openingCustomers,
+  cohortAccounts,
+  accountUsers,
+  lifetimeValues,
   userMonths,
   featureMonths,
   sessionMonths,

@@ -43,3 +43,19 @@ function monthlyAt(rate: string): string {
   const product = `${units} * cast(cast(${rate} as decimal(28, 8)) * 100000000 as hugeint)`;
   return fromUnits(dividedHalfUp(product, '100000000000000'));
 }
+
+/** Priced periods behind rows of accounts just before an edge, at the rate of another. */
+export function pricedAt(
+  rows: string,
+  role: string,
+  edge: string,
+  rateEdge: string,
+  isWanted = true,
+): string {
+  return `select n.account_id, '${role}' as role, ${monthlyAt('r.rate')} as amount, b.source_file, b.source_line
+from (select distinct a.account_id, ${edge} as edge, ${rateEdge} as rate_edge from ${rows} a) n
+join priced b on b.account_id = n.account_id and b.paid_from < n.edge
+  and (b.ends_on is null or b.ends_on >= n.edge)
+join edge_rates r on r.edge = n.rate_edge and r.currency = b.currency
+where ${isWanted}`;
+}

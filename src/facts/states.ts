@@ -12,3 +12,11 @@ export function closingDimensions({ dimensions }: FactContext): string {
 export function closingStates(accounts: string, periods: string): string {
   return `left join account_states z on z.account_id = ${accounts}.account_id and z.edge = ${periods}.e`;
 }
+
+/** The same columns, at both ends of the period, taken over from a relation that has them. */
+export function bothDimensions(relation: string, { dimensions }: FactContext): string {
+  return dimensions
+    .flatMap(({ id }) => [named(`opening_${id}`), named(`closing_${id}`)])
+    .map((column) => `,\n  ${relation}.${column}`)
+    .join('');
+}

@@ -1,5 +1,9 @@
 import * as adoption from './adoption.ts';
+import * as churn from './churn.ts';
+import * as growth from './growth.ts';
+import * as lifetime from './lifetime.ts';
 import type { Metric } from './metric.ts';
+import * as retained from './retained.ts';
 import * as retention from './retention.ts';
 import * as revenue from './revenue.ts';
 import * as satisfaction from './satisfaction.ts';
@@ -11,6 +15,7 @@ export const metrics: readonly Metric[] = [
   revenue.mrr,
   revenue.arr,
   revenue.arpa,
+  lifetime.arpu,
   revenue.customers,
   revenue.mrrOpening,
   revenue.mrrFirstSeen,
@@ -21,12 +26,35 @@ export const metrics: readonly Metric[] = [
   revenue.mrrChurn,
   revenue.mrrFx,
   revenue.mrrTransfer,
+  growth.mrrUpsellSeats,
+  growth.mrrUpsellPlan,
+  growth.mrrCrossSell,
+  growth.mrrPrice,
+  growth.mrrDiscountEnd,
+  growth.mrrDownsellSeats,
+  growth.mrrDownsellPlan,
+  growth.mrrProductDropped,
+  growth.mrrPriceCut,
+  growth.mrrDiscountStart,
   retention.nrr,
   retention.grr,
+  retained.retainedMrrNet,
+  retained.retainedMrrGross,
   retention.logoChurn,
+  churn.churnVoluntary,
+  churn.churnInvoluntary,
+  churn.churnUnknown,
+  churn.churnReasons,
   retention.logoRetention,
+  retained.cohortRetention,
   retention.revenueChurn,
   retention.expansionRate,
+  growth.expansionRevenue,
+  growth.expansionRevenueShare,
+  growth.upsellRate,
+  growth.multiSeatUpsellShare,
+  growth.crossSellRate,
+  lifetime.clv,
   satisfaction.nps,
   satisfaction.csat,
   satisfaction.csatMean,

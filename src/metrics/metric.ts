@@ -40,7 +40,7 @@ export type Aggregate = {
   /** Which attributes segment it: those at the start or at the end of the period. */
   at?: 'opening' | 'closing';
   where?: string;
-  /** Columns that some file must fill, as `table.column`. */
+  /** Columns that some file must fill, as `table.column`; `|` joins choices, `billing` gives MRR. */
   needs?: readonly string[];
   statistic?: Statistic;
   /** SQL aggregates; without a denominator the numerator is the value. */

@@ -1,0 +1,94 @@
+import type { Metric } from './metric.ts';
+
+const base = { family: 'revenue', kind: 'lagging', unit: 'money', better: 'higher' } as const;
+
+/** MRR per registered user. */
+export const arpu: Metric = {
+  ...base,
+  id: 'arpu',
+  title: 'Average revenue per user',
+  definition: 'What does a registered user bring per month on average?',
+  formula:
+    'mean MRR ÷ mean number of registered users, both over the ends of the months of the period',
+  windows: ['1m', '3m', '12m'],
+  over: 'account_users',
+  at: 'closing',
+  numerator: 'sum(mrr)',
+  denominator: 'sum(users)',
+  words: { numerator: 'MRR at month ends', denominator: 'users at month ends' },
+  n: 'sum(users)',
+  empty: 'no registered users',
+  follows: ['glossary'],
+};
+
+const yearly = 'sum(12 * closing * n_opening)';
+
+/** What a customer is worth over its lifetime. */
+export const clv: Metric = {
+  ...base,
+  id: 'clv',
+  aliases: ['ltv'],
+  title: 'Customer lifetime value',
+  definition:
+    'What does a customer pay over its lifetime? Revenue, from which no cost of acquisition is taken off',
+  formula:
+    'annual revenue per account (12 × MRR ÷ customers, at the end) × lifespan in years (1 ÷ 12-month logo churn)',
+  windows: ['12m'],
+  over: 'lifetime_values',
+  isDenominatorShared: true,
+  numerator: yearly,
+  denominator: 'max(n_closing * n_lost)',
+  words: {
+    numerator: '12 × MRR at the end × customers at the start',
+    denominator: 'customers at the end × customers lost',
+  },
+  n: 'count(*) filter (where closing > 0)',
+  empty: 'no customer left in the window, so no lifespan can be told',
+  axes: [
+    {
+      id: 'method',
+      options: [
+        { id: 'lifespan', title: 'annual revenue × lifespan' },
+        {
+          id: 'retention',
+          title: 'annual revenue × retention ÷ churn',
+          formula: 'annual revenue per account × 12-month logo retention ÷ 12-month logo churn',
+          numerator: 'sum(12 * closing * n_kept)',
+          words: {
+            numerator: '12 × MRR at the end × customers kept',
+            denominator: 'customers at the end × customers lost',
+          },
+        },
+        {
+          id: 'purchases',
+          title: 'purchases of a year × lifespan',
+          formula:
+            'average purchase × purchases per buyer and year × lifespan; a purchase is an invoice of the window without tax, void and refunded ones left out',
+          needs: ['invoices'],
+          numerator: 'sum(bought * n_opening)',
+          denominator: 'case when max(n_unrated) = 0 then max(n_buyers * n_lost) end',
+          words: {
+            numerator: 'purchases × customers at the start',
+            denominator: 'buyers × customers lost',
+          },
+          n: 'count(*) filter (where is_buyer)',
+          withheld: 'no exchange rate for the currency of an invoice',
+        },
+      ],
+    },
+  ],
+  targets: [
+    { follow: 'pillars', level: 'target', variant: 'lifespan', window: '12m', says: '> 50000' },
+    ...(
+      [
+        ['enterprise', '> 250000'],
+        ['mid_market', '> 50000'],
+        ['small_business', '> 15000'],
+      ] as const
+    ).map(([segment, says]) => ({
+      ...({ follow: 'pillars', level: 'target', window: '12m' } as const),
+      ...{ variant: 'lifespan', says, segment },
+    })),
+  ],
+  follows: ['pillars', 'glossary'],
+};
