@@ -10,7 +10,7 @@ export function absence(gathered: Gathered, definition: Definition, span: Span):
   const { context, covered, plan } = gathered;
   const fact = factNamed(definition.over);
   const closure = planOf(gathered.config, [definition.over]);
-  if (closure.facts.some(({ name }) => name === 'account_periods' || name === 'first_years')) {
+  if (closure.facts.some(({ name }) => ofBilling.includes(name))) {
     if (plan.mrrFrom === null) return 'needs subscriptions, mrr_snapshots or invoices';
     if (
       context.historyFrom !== null &&
@@ -19,7 +19,9 @@ export function absence(gathered: Gathered, definition: Definition, span: Span):
     ) {
       return `the data begin on ${context.historyFrom}`;
     }
-    const unrated = gathered.unrated.get(`${span.period}/${span.window}`);
+  }
+  for (const { name } of closure.facts) {
+    const unrated = gathered.unrated.get(name)?.get(`${span.period}/${span.window}`);
     if (unrated !== undefined) return unrated;
   }
   const table = fact.tables.find((name) => !context.has(name));
@@ -32,14 +34,22 @@ export function absence(gathered: Gathered, definition: Definition, span: Span):
   if (empty !== undefined) return `${empty} has no rows`;
   const outside = fact.tables.find((name) => {
     const days = covered.get(name);
-    return days !== undefined && (span.end <= days.first || span.start > days.last);
+    return (
+      days !== undefined && (span.end <= days.first || (span.start > days.last && !isLasting(name)))
+    );
   });
   if (outside === undefined) return null;
   const days = covered.get(outside)!;
   return `${outside} cover ${days.first} to ${days.last}`;
 }
 
+/** Facts that say nothing without billing. */
+const ofBilling: readonly string[] = ['account_periods', 'first_years', 'annual_amounts'];
+
 const noRate = 'no exchange rate';
+
+// A deal stays open and a gain stays gained until something else is told.
+const isLasting = (table: string): boolean => table === 'opportunities' || table === 'benefits';
 
 const isDated = (table: string): boolean => table === 'usage_events' || table === 'tickets';
 

@@ -1,8 +1,13 @@
 import { accountList, accountStates } from './accounts.ts';
 import { accountUsage, featurePeriods } from './adoption.ts';
+import { annualAmounts } from './annual.ts';
 import { answerList, answers, invitations } from './answers.ts';
+import { activeContracts, contractList, endedContracts } from './contracts.ts';
+import { customerCosts, purposeCosts } from './costs.ts';
 import type { Fact } from './fact.ts';
+import { newCustomers, opportunityPeriods } from './opportunities.ts';
 import { priced } from './priced.ts';
+import { accountReturns } from './returns.ts';
 import {
   accountEdges,
   accountPeriods,
@@ -40,6 +45,7 @@ export const facts: readonly Fact[] = [
   accountPeriods,
   mrrTransfers,
   firstYears,
+  annualAmounts,
   userMonths,
   featureMonths,
   sessionMonths,
@@ -53,6 +59,14 @@ export const facts: readonly Fact[] = [
   invitations,
   valueTimes,
   activations,
+  contractList,
+  activeContracts,
+  endedContracts,
+  accountReturns,
+  purposeCosts,
+  customerCosts,
+  opportunityPeriods,
+  newCustomers,
 ];
 
 /** Finds a fact by its name; names come from declarations, so a miss is our bug. */

@@ -1,5 +1,8 @@
 import * as adoption from './adoption.ts';
+import * as contracts from './contracts.ts';
+import * as costs from './costs.ts';
 import type { Metric } from './metric.ts';
+import * as opportunities from './opportunities.ts';
 import * as retention from './retention.ts';
 import * as revenue from './revenue.ts';
 import * as satisfaction from './satisfaction.ts';
@@ -10,6 +13,7 @@ import * as value from './value.ts';
 export const metrics: readonly Metric[] = [
   revenue.mrr,
   revenue.arr,
+  contracts.acv,
   revenue.arpa,
   revenue.customers,
   revenue.mrrOpening,
@@ -21,12 +25,20 @@ export const metrics: readonly Metric[] = [
   revenue.mrrChurn,
   revenue.mrrFx,
   revenue.mrrTransfer,
+  opportunities.expansionPipeline,
+  opportunities.expectedClose,
+  costs.cac,
+  costs.crc,
+  costs.costToServe,
   retention.nrr,
   retention.grr,
   retention.logoChurn,
   retention.logoRetention,
   retention.revenueChurn,
   retention.expansionRate,
+  contracts.renewalRate,
+  contracts.earlyRenewalRate,
+  contracts.renewalsDue,
   satisfaction.nps,
   satisfaction.csat,
   satisfaction.csatMean,
@@ -35,6 +47,7 @@ export const metrics: readonly Metric[] = [
   satisfaction.responseRate,
   value.ttv,
   value.activationRate,
+  costs.roi,
   adoption.dau,
   adoption.wau,
   adoption.mau,
@@ -50,4 +63,6 @@ export const metrics: readonly Metric[] = [
   support.ticketsPerCustomer,
   support.slaCompliance,
   support.escalations,
+  opportunities.csql,
+  opportunities.referralRate,
 ];
