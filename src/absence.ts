@@ -19,7 +19,9 @@ export function absence(gathered: Gathered, definition: Definition, span: Span):
     ) {
       return `the data begin on ${context.historyFrom}`;
     }
-    const unrated = gathered.unrated.get(`${span.period}/${span.window}`);
+  }
+  for (const { name } of closure.facts) {
+    const unrated = gathered.unrated.get(name)?.get(`${span.period}/${span.window}`);
     if (unrated !== undefined) return unrated;
   }
   const table = fact.tables.find((name) => !context.has(name));
@@ -34,7 +36,9 @@ export function absence(gathered: Gathered, definition: Definition, span: Span):
   if (empty !== undefined) return `${empty} has no rows`;
   const outside = fact.tables.find((name) => {
     const days = covered.get(name);
-    return days !== undefined && (span.end <= days.first || span.start > days.last);
+    return (
+      days !== undefined && (span.end <= days.first || (span.start > days.last && !isLasting(name)))
+    );
   });
   if (outside === undefined) return null;
   const days = covered.get(outside)!;
@@ -42,9 +46,18 @@ export function absence(gathered: Gathered, definition: Definition, span: Span):
 }
 
 /** Facts that say nothing at all without billing. */
-const billed = ['account_periods', 'first_years', 'cohort_accounts', 'account_users'];
+const billed = [
+  'account_periods',
+  'first_years',
+  'cohort_accounts',
+  'account_users',
+  'annual_amounts',
+];
 
 const noRate = 'no exchange rate';
+
+// A deal stays open and a gain stays gained until something else is told.
+const isLasting = (table: string): boolean => table === 'opportunities' || table === 'benefits';
 
 const isDated = (table: string): boolean => table === 'usage_events' || table === 'tickets';
 

@@ -3,7 +3,7 @@ import { createPeriods, derive, localDay } from './derive.ts';
 import { openDuckdb } from './engine/duckdb.ts';
 import type { Engine } from './engine/engine.ts';
 import { CliError, exit, interrupted } from './errors.ts';
-import type { Dimension, FactContext, UsageContext, UsageRanges } from './facts/fact.ts';
+import type { Dimension, Fact, FactContext, UsageContext, UsageRanges } from './facts/fact.ts';
 import { factNamed } from './facts/index.ts';
 import { untidySql } from './facts/usage.ts';
 import { nextMonth } from './lib/dates.ts';
@@ -53,8 +53,11 @@ export type Gathered = {
   newestDense: string | null;
   context: FactContext;
   firstBilledDay: string | null;
-  /** Why the money of a period cannot be converted, by period and window; filled by `deriveFor`. */
-  unrated: Map<string, string>;
+  /**
+   * Why the money of a fact cannot be converted, by fact, then by period and window; filled by
+   * `deriveFor`.
+   */
+  unrated: Map<string, ReadonlyMap<string, string>>;
 };
 
 /** Reads and normalises what the run needs. */
@@ -178,7 +181,7 @@ async function contextOf(
 ): Promise<FactContext> {
   return {
     config,
-    currency: await currencyOf(engine, config, plan),
+    currency: await currencyOf(engine, config, plan, normalised),
     has: (name) => normalised.present.has(name) || normalised.filled.has(name),
     coverage: (table) => covered.get(table) ?? null,
     day: localDay(zonesOf(config.timezone).reporting),
@@ -192,11 +195,20 @@ async function contextOf(
 }
 
 // Money of several currencies is never summed without being told into which.
-async function currencyOf(engine: Engine, config: Config, plan: Plan): Promise<string | null> {
-  if (config.currency !== null || plan.mrrFrom === null) return config.currency;
-  if (!plan.tables.has(plan.mrrFrom)) return null;
+async function currencyOf(
+  engine: Engine,
+  config: Config,
+  { tables, mrrFrom }: Plan,
+  { present }: Normalised,
+): Promise<string | null> {
+  if (config.currency !== null) return config.currency;
+  const read = [mrrFrom, 'contracts', 'opportunities', 'costs', 'benefits']
+    .filter((table) => table !== null)
+    .filter((table) => tables.has(table) && (table === mrrFrom || present.has(table)));
+  if (read.length === 0) return null;
+  const named = read.map((table) => `select currency from ${table}`).join(' union all ');
   const rows = await engine.rows<{ currency: string }>(
-    `select distinct currency from ${plan.mrrFrom} where currency is not null order by currency`,
+    `select distinct currency from (${named}) where currency is not null order by currency`,
   );
   if (rows.length <= 1) return rows[0]?.currency ?? null;
   throw new CliError(
@@ -257,18 +269,21 @@ export async function deriveFor(
     return !isMade && tables.every((table) => context.has(table));
   });
   await derive(engine, facts, context);
-  if (facts.some(({ name }) => name === 'unrated_periods')) await noteUnrated(gathered);
+  for (const fact of facts) await noteUnrated(gathered, fact);
   return context;
 }
 
-async function noteUnrated({ engine, context, unrated }: Gathered): Promise<void> {
+async function noteUnrated(
+  { engine, context, unrated }: Gathered,
+  { name, unrated: query }: Fact,
+): Promise<void> {
+  if (query === undefined) return;
   const rows = await engine.rows<{ period: string; win: string; currency: string; edge: string }>(
-    'select period, win, currency, cast(edge as varchar) as edge from unrated_periods order by all',
+    `select period, win, currency, cast(edge as varchar) as edge from (${query(context)}) order by all`,
   );
-  for (const { period, win, currency, edge } of rows) {
-    unrated.set(
-      `${period}/${win}`,
-      `no exchange rate from ${currency} to ${context.currency} for ${edge}`,
-    );
-  }
+  const reasons = rows.map(({ period, win, currency, edge }): [string, string] => {
+    const said = `no exchange rate from ${currency} to ${context.currency} for ${edge}`;
+    return [`${period}/${win}`, said];
+  });
+  unrated.set(name, new Map(reasons));
 }

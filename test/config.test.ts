@@ -366,6 +366,7 @@ const defaults: Omit<Config, 'at' | 'hash' | 'sources'> = {
     csat: { scale: null, satisfiedMin: null },
     ces: { direction: 'ease', isDirectionAssumed: true },
     ttv: { start: 'contract' },
+    renewal: { graceDays: 30 },
     fcr: { reopenDays: 7 },
     activation: {
       windowDays: 30,

@@ -122,7 +122,11 @@ export function accountBlocks(
 }
 
 const notThere = 'no row of this account counts in the period';
-const moneyRoles = new Set(['opening', 'closing', 'between', 'fx']);
+const moneyRoles = new Set([
+  ...['opening', 'closing', 'between', 'fx', 'running', 'cancelled'],
+  ...['contract', 'renewed', 'early', 'pending', 'churned', 'opportunity'],
+  ...['benefit', 'cost', 'fee'],
+]);
 
 function inputTable({ inputs }: AccountPart, title: string): TableBlock {
   return readers({

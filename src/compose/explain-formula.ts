@@ -11,14 +11,17 @@ import { valueCell } from './metrics.ts';
 
 const nothing = text('');
 
-/** A numerator or a denominator: money where MRR is summed, else a number. */
+/** Facts whose sums are money, whatever the unit of the quotient. */
+const moneyFacts = new Set(['account_periods', 'ended_contracts', 'account_returns']);
+
+/** A numerator or a denominator: money where money is summed, else a number. */
 export function sumCell(
   definition: Definition,
   aggregate: string | undefined,
   value: string | null,
 ): Cell {
   const isMoney =
-    (definition.over === 'account_periods' && /\bsum\(/.test(aggregate ?? '')) ||
+    (moneyFacts.has(definition.over) && /\bsum\(/.test(aggregate ?? '')) ||
     (definition.unit === 'money' && aggregate === definition.numerator);
   if (isMoney) return money(value);
   return { value, unit: value?.includes('.') ? 'number' : 'count' };

@@ -39,6 +39,7 @@ export type Definitions = {
   csat: { scale: [number, number] | null; satisfiedMin: number | null };
   ces: { direction: 'ease' | 'effort'; isDirectionAssumed: boolean };
   ttv: { start: 'contract' | 'signup' };
+  renewal: { graceDays: number };
   fcr: { reopenDays: number };
   activation: {
     windowDays: number;

@@ -121,6 +121,7 @@ function definitions(written: NonNullable<Written['definitions']>): Definitions 
     csat: { scale: csat?.scale ?? null, satisfiedMin: csat?.satisfied_min ?? null },
     ces: { direction: ces?.direction ?? 'ease', isDirectionAssumed: ces === undefined },
     ttv: { start: written.ttv?.start ?? 'contract' },
+    renewal: { graceDays: Number.parseInt(written.renewal?.grace ?? '30d', 10) },
     fcr: { reopenDays: written.fcr?.reopen_days ?? 7 },
     activation: {
       windowDays: activation?.window_days ?? 30,

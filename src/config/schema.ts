@@ -110,6 +110,9 @@ const definitions = mapping({
   ttv: mapping({
     start: oneOf(['contract', 'signup']).describe('When the clock starts.'),
   }).optional(),
+  renewal: mapping({
+    grace: days.describe('Days after the end in which a renewal still counts.'),
+  }).optional(),
   fcr: mapping({ reopen_days: count.describe('Days in which a reopening undoes it.') }).optional(),
   activation: mapping({
     window_days: positive.optional().describe('Days in which features count.'),

@@ -22,6 +22,8 @@ export type Fact = {
    * Queries that must return no rows; a row is a broken invariant and our bug.
    */
   checks?: readonly { says: string; sql: (context: FactContext) => string }[];
+  /** Query for money of it that no rate converts: `period, win, currency, edge`. */
+  unrated?: (context: FactContext) => string;
   /**
    * Query for the rows of normalised tables behind rows of the fact: `account_id, role, amount,
    * source_file, source_line`.

@@ -1,12 +1,17 @@
 import { accountList, accountStates } from './accounts.ts';
 import { accountUsage, featurePeriods } from './adoption.ts';
+import { annualAmounts } from './annual.ts';
 import { answerList, answers, invitations } from './answers.ts';
 import { mrrCauses } from './causes.ts';
 import { cohortAccounts } from './cohorts.ts';
+import { activeContracts, contractList, endedContracts } from './contracts.ts';
+import { customerCosts, purposeCosts } from './costs.ts';
 import { exits, openingCustomers } from './exits.ts';
 import type { Fact } from './fact.ts';
 import { accountUsers, lifetimeValues } from './lifetime.ts';
+import { newCustomers, opportunityPeriods } from './opportunities.ts';
 import { priced } from './priced.ts';
+import { accountReturns } from './returns.ts';
 import {
   accountEdges,
   accountPeriods,
@@ -17,7 +22,7 @@ import {
   unratedPeriods,
 } from './revenue.ts';
 import { accountTickets, ticketList, ticketPeriods } from './tickets.ts';
-import {
+
   accountMonths,
   featureMonths,
   sessionMonths,
@@ -26,6 +31,7 @@ import {
   usageReduced,
   userMonths,
 } from './usage.ts';
+
 import { activations, valueTimes } from './value.ts';
 
 /** All facts; each stands below the facts it is made from. */
@@ -50,6 +56,7 @@ export const facts: readonly Fact[] = [
   cohortAccounts,
   accountUsers,
   lifetimeValues,
+  annualAmounts,
   userMonths,
   featureMonths,
   sessionMonths,
@@ -63,6 +70,14 @@ export const facts: readonly Fact[] = [
   invitations,
   valueTimes,
   activations,
+  contractList,
+  activeContracts,
+  endedContracts,
+  accountReturns,
+  purposeCosts,
+  customerCosts,
+  opportunityPeriods,
+  newCustomers,
 ];
 
 /** Finds a fact by its name; names come from declarations, so a miss is our bug. */

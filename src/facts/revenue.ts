@@ -78,6 +78,7 @@ cross join (select distinct currency from account_edges where mrr > 0 and curren
 join edges x on x.edge in (p.s, p.e)
 where not exists (select 1 from edge_rates r where r.currency = a.currency and r.edge = x.edge)
 group by p.period, p.win, a.currency`,
+  unrated: () => 'select period, win, currency, edge from unrated_periods',
 };
 
 /** The month in which an account first paid, over the whole history. */
@@ -256,7 +257,14 @@ export const firstYears: Fact = {
   grain: 'account × period',
   tables: [],
   reads: [],
-  facts: ['periods', 'edges', 'customer_since', 'account_edges', 'account_states'],
+  facts: [
+    'periods',
+    'edges',
+    'customer_since',
+    'account_edges',
+    'unrated_periods',
+    'account_states',
+  ],
   sql: (context) => `with years as (
   select c.account_id, c.first_edge, cast(c.since + interval 12 month as date) as ended_on from customer_since c
 ), steps as (

@@ -1,8 +1,11 @@
 import * as adoption from './adoption.ts';
 import * as churn from './churn.ts';
+import * as contracts from './contracts.ts';
+import * as costs from './costs.ts';
 import * as growth from './growth.ts';
 import * as lifetime from './lifetime.ts';
 import type { Metric } from './metric.ts';
+import * as opportunities from './opportunities.ts';
 import * as retained from './retained.ts';
 import * as retention from './retention.ts';
 import * as revenue from './revenue.ts';
@@ -14,6 +17,7 @@ import * as value from './value.ts';
 export const metrics: readonly Metric[] = [
   revenue.mrr,
   revenue.arr,
+  contracts.acv,
   revenue.arpa,
   lifetime.arpu,
   revenue.customers,
@@ -36,6 +40,11 @@ export const metrics: readonly Metric[] = [
   growth.mrrProductDropped,
   growth.mrrPriceCut,
   growth.mrrDiscountStart,
+  opportunities.expansionPipeline,
+  opportunities.expectedClose,
+  costs.cac,
+  costs.crc,
+  costs.costToServe,
   retention.nrr,
   retention.grr,
   retained.retainedMrrNet,
@@ -55,6 +64,9 @@ export const metrics: readonly Metric[] = [
   growth.multiSeatUpsellShare,
   growth.crossSellRate,
   lifetime.clv,
+  contracts.renewalRate,
+  contracts.earlyRenewalRate,
+  contracts.renewalsDue,
   satisfaction.nps,
   satisfaction.csat,
   satisfaction.csatMean,
@@ -63,6 +75,7 @@ export const metrics: readonly Metric[] = [
   satisfaction.responseRate,
   value.ttv,
   value.activationRate,
+  costs.roi,
   adoption.dau,
   adoption.wau,
   adoption.mau,
@@ -78,4 +91,6 @@ export const metrics: readonly Metric[] = [
   support.ticketsPerCustomer,
   support.slaCompliance,
   support.escalations,
+  opportunities.csql,
+  opportunities.referralRate,
 ];

@@ -81,6 +81,7 @@ export type Option = { id: string; title: string } & Partial<Aggregate> & {
     formula?: string;
     windows?: readonly string[];
     better?: Metric['better'];
+    unit?: Unit;
   };
 
 /** A level that a followed document sets, bound to one variant and window. */

@@ -46,6 +46,34 @@ export const arr: Metric = {
   formula: '12 × MRR',
   numerator: '12 * sum(closing)',
   words: { numerator: '12 × MRR at the end' },
+  axes: [
+    {
+      id: 'method',
+      options: [
+        { id: 'run_rate', title: '12 × MRR' },
+        {
+          id: 'contracted',
+          title: 'what contracts say',
+          formula: 'sum of the ARR of contracts that run at the end of the period',
+          over: 'active_contracts',
+          needs: ['contracts.arr', 'contracts.starts_on|contracts.signed_on'],
+          numerator: 'sum(amount)',
+          words: { numerator: 'ARR of contracts that run' },
+          n: 'count(*) filter (where own_amount is not null)',
+        },
+        {
+          id: 'formula',
+          title: 'active − cancelled',
+          formula:
+            'annualised amounts of subscriptions and add-ons active in the period − annualised amounts of those that ended in it',
+          over: 'annual_amounts',
+          numerator: 'sum(annual) - coalesce(sum(annual) filter (where is_cancelled), 0)',
+          words: { numerator: 'amounts active less cancelled' },
+          n: 'count(*) filter (where not is_cancelled)',
+        },
+      ],
+    },
+  ],
   follows: ['service', 'glossary'],
 };
 
