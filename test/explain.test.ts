@@ -53,7 +53,7 @@ describe.each([
     const found = rows(id, ...where);
     const accounts = accountsOf(found);
     const isWithheld = told.value === '';
-    const isShared = told.metric === 'dau';
+    const isShared = metrics.find((m) => m.id === told.metric)!.isDenominatorShared === true;
     if (accounts.some((row) => row.numerator !== '')) {
       expect(sum(accounts, 'numerator')).toBe(decimalOf(units(told.numerator || '0')));
     }

@@ -1,7 +1,13 @@
 import { accountList, accountStates } from './accounts.ts';
+import { accountTouchpoints, activityList, activityPeriods } from './activities.ts';
 import { accountUsage, featurePeriods } from './adoption.ts';
+import { customerAdvocacy } from './advocacy.ts';
 import { answerList, answers, invitations } from './answers.ts';
+import { counterMonths } from './counters.ts';
+import { accountDepth, newFeatureUses } from './depth.ts';
+import { engagementShares } from './engagement.ts';
 import type { Fact } from './fact.ts';
+import { feedbackPeriods } from './feedback.ts';
 import { priced } from './priced.ts';
 import {
   accountEdges,
@@ -12,6 +18,7 @@ import {
   mrrTransfers,
   unratedPeriods,
 } from './revenue.ts';
+import { csmLoads } from './team.ts';
 import { accountTickets, ticketList, ticketPeriods } from './tickets.ts';
 import {
   accountMonths,
@@ -21,8 +28,9 @@ import {
   usageCoverage,
   usageReduced,
   userMonths,
+  userWeeks,
 } from './usage.ts';
-import { activations, valueTimes } from './value.ts';
+import { activations, onboardings, valueTimes } from './value.ts';
 
 /** All facts; each stands below the facts it is made from. */
 export const facts: readonly Fact[] = [
@@ -41,10 +49,14 @@ export const facts: readonly Fact[] = [
   mrrTransfers,
   firstYears,
   userMonths,
+  userWeeks,
   featureMonths,
   sessionMonths,
   accountUsage,
+  engagementShares,
+  accountDepth,
   featurePeriods,
+  newFeatureUses,
   ticketList,
   ticketPeriods,
   accountTickets,
@@ -53,6 +65,14 @@ export const facts: readonly Fact[] = [
   invitations,
   valueTimes,
   activations,
+  onboardings,
+  activityList,
+  activityPeriods,
+  accountTouchpoints,
+  csmLoads,
+  customerAdvocacy,
+  feedbackPeriods,
+  counterMonths,
 ];
 
 /** Finds a fact by its name; names come from declarations, so a miss is our bug. */

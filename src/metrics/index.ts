@@ -1,5 +1,9 @@
 import * as adoption from './adoption.ts';
+import * as advocacy from './advocacy.ts';
+import * as engagement from './engagement.ts';
+import * as feedback from './feedback.ts';
 import type { Metric } from './metric.ts';
+import * as operations from './operations.ts';
 import * as retention from './retention.ts';
 import * as revenue from './revenue.ts';
 import * as satisfaction from './satisfaction.ts';
@@ -44,10 +48,39 @@ export const metrics: readonly Metric[] = [
   adoption.seatUtilisation,
   adoption.loginsPerUserWeek,
   adoption.sessionMinutes,
+  engagement.sessionsPerUser,
+  engagement.timeInProduct,
+  engagement.dauLicensedShare,
+  engagement.featuresPerUserWeek,
+  engagement.featureUsesPerUserWeek,
+  engagement.featureUsedAny,
+  engagement.featureUsedWeekly,
+  engagement.annualNewFeatureAdoption,
+  engagement.pes,
   support.firstResponseTime,
   support.resolutionTime,
   support.fcr,
   support.ticketsPerCustomer,
   support.slaCompliance,
   support.escalations,
+  operations.csmLoad,
+  operations.touchpointsPerCustomer,
+  operations.reviewCompletion,
+  operations.successPlansCreated,
+  operations.onboardingPipeline,
+  operations.conversionRate,
+  operations.automationEfficiency,
+  operations.processCompliance,
+  operations.oteAttainment,
+  advocacy.referenceRate,
+  advocacy.caseStudyRate,
+  advocacy.communityPenetration,
+  advocacy.contributorRate,
+  advocacy.eventAttendance,
+  feedback.featureRequests,
+  feedback.featureRequestsPerWeek,
+  feedback.featureRequestDuplicates,
+  feedback.featureRequestBacklog,
+  feedback.featureRequestsClosed,
+  feedback.feedbackResponseRate,
 ];
