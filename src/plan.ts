@@ -13,7 +13,12 @@ export type Plan = {
   mrrFrom: 'subscriptions' | 'mrr_snapshots' | 'invoices' | null;
 };
 
-const usageSets: readonly UsageSet[] = ['user_months', 'feature_months', 'session_months'];
+const usageSets: readonly UsageSet[] = [
+  'user_months',
+  'user_weeks',
+  'feature_months',
+  'session_months',
+];
 
 /** The closure of the facts asked for: facts name facts and tables, tables name sources. */
 export function planOf(config: Config, wanted: readonly string[]): Plan {

@@ -8,7 +8,7 @@ import { tableNamed } from './tables/index.ts';
 
 /** Columns of usage to parse: scores look at who used what and when, everything else at any. */
 export function askedOfUsage(plan: Plan, tables: ReadonlySet<string>): (column: string) => boolean {
-  const readers = ['account_usage', 'value_times', 'activations', 'session_months'];
+  const readers = ['account_usage', 'value_times', 'activations', 'session_months', 'user_weeks'];
   const isWide =
     plan.usageSets.size === 0 ||
     plan.facts.some(({ name }) => readers.includes(name)) ||
@@ -23,6 +23,7 @@ export function rangesOf(from: string, to: string): UsageRanges {
   const range = { from, to };
   return {
     user_months: range,
+    user_weeks: range,
     session_months: range,
   };
 }
@@ -57,7 +58,7 @@ export async function usageOf(
     sets: plan.usageSets,
     features: await coreFeatures(engine, plan, ready),
     internalUsers: await internalUsers(engine, ready),
-    hasFigures: plan.facts.some(({ name }) => name === 'account_usage'),
+    hasFigures: plan.facts.some(({ name }) => ['account_usage', 'user_weeks'].includes(name)),
   };
 }
 
@@ -67,7 +68,8 @@ async function coreFeatures(
   plan: Plan,
   { filled }: Pick<Normalised, 'filled'>,
 ): Promise<string[] | null> {
-  const isWide = plan.facts.some(({ name }) => name === 'feature_periods');
+  const readers = ['feature_periods', 'new_feature_uses', 'user_weeks'];
+  const isWide = plan.facts.some(({ name }) => readers.includes(name));
   if (isWide || !filled.has('features.tier')) return null;
   const rows = await engine.rows<{ feature: string }>(
     `select feature from features where tier = 'core' order by feature`,

@@ -86,7 +86,7 @@ export async function usageInputs(
   const where = `is_kept and problem & ${context.usage.fatal} = 0
     and trim(account_id) = ${quoted(place.account)} ${isOutsider}
     and ${context.day('occurred_at')} >= (select ${usage.from} from ${edges})
-    and ${context.day('occurred_at')} < ${dated(e)}`;
+    and ${context.day('occurred_at')} < (select ${usage.to ?? 'e'} from ${edges})`;
   const found: Input[] = [];
   for (const part of normalised.bulk) {
     found.push(...(await partInputs(engine, part, where, usage.amount, place.account)));

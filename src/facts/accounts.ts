@@ -64,9 +64,9 @@ export const accountStates: Fact = {
   facts: ['account_list', 'edges', 'priced'],
   sql: (context) => {
     const attributes = context.dimensions.map((d) => {
-      return `coalesce(${attributeSql(context, d)}, 'unknown') as ${named(`by_${d.id}`)}`;
+      return `coalesce(${attributeAt(context, d)}, 'unknown') as ${named(`by_${d.id}`)}`;
     });
-    const joins = context.dimensions.flatMap((d) => joinSql(context, d));
+    const joins = context.dimensions.flatMap((d) => attributeJoins(context, d));
     return `select l.account_id, e.edge${attributes.map((a) => `,\n  ${a}`).join('')}
 from account_list l
 cross join edges e
@@ -77,7 +77,10 @@ ${joins.join('\n')}`;
 
 const isFromBilling = ({ table }: Dimension): boolean => table !== 'accounts';
 
-function attributeSql(context: FactContext, d: Dimension): string {
+/**
+ * SQL: an attribute of account `l` just before edge `e` as text; `a` is the account as exported.
+ */
+export function attributeAt(context: FactContext, d: Dimension): string {
   if (isTenure(d)) return tenureSql(context);
   const exported = `cast(a.${named(d.column)} as varchar)`;
   const parts = [isFromBilling(d) ? `${named(`p_${d.id}`)}.value` : null];
@@ -89,7 +92,8 @@ function attributeSql(context: FactContext, d: Dimension): string {
 const hasHistory = ({ has }: FactContext, d: Dimension): boolean =>
   !isFromBilling(d) && has(`account_history.${d.column}`);
 
-function joinSql(context: FactContext, d: Dimension): string[] {
+/** The joins that `attributeAt` needs. */
+export function attributeJoins(context: FactContext, d: Dimension): string[] {
   if (isTenure(d)) return [firstPaidJoin];
   if (isFromBilling(d)) return [billingJoin(d)];
   return hasHistory(context, d) ? [historyJoin(d)] : [];

@@ -167,8 +167,10 @@ export const featurePeriods: Fact = {
   ${catalogueSql(context)}
 ), used as (
   select p.period, p.win, m.account_id, m.feature,
-    sum(bit_count(${maskWithin('m.day_mask', 'm.month', 'p.s', 'p.e')})) as days
-  from periods p join feature_months m on m.month >= date_trunc('month', p.s) and m.month < p.e
+    sum(bit_count(${maskWithin('m.day_mask', 'm.month', 'p.s', 'p.e')})) as days,
+    ${lastWeeks.map((from, i) => `max(${maskWithin('m.day_mask', 'm.month', `p.e - ${from}`, `p.e - ${from - 7}`)}) as week${i}`).join(',\n    ')}
+  from periods p
+  join feature_months m on m.month >= date_trunc('month', least(p.s, p.e - 28)) and m.month < p.e
   group by p.period, p.win, m.account_id, m.feature
 ), plans_held as (
   select account_id, period, win, plan from (
@@ -182,6 +184,8 @@ export const featurePeriods: Fact = {
 )
 select l.account_id, p.period, p.win, f.feature, f.tier, coalesce(u.days, 0) as days,
   coalesce(u.days, 0) > 0 as is_used,
+  ${lastWeeks.map((_, i) => `(case when u.week${i} > 0 then 1 else 0 end)`).join(' + ')} as weeks,
+  f.released_on <= p.e - 90 and f.released_on >= p.e - interval 12 month as is_new,
   ${isSubscribed(context)} as is_subscribed,
   f.plans is null or coalesce(h.plan, l.plan) is null
     or list_contains(string_split(f.plans, ';'), coalesce(h.plan, l.plan)) as is_available${closingDimensions(context)}
@@ -192,8 +196,14 @@ left join used u on u.account_id = l.account_id and u.feature = f.feature and u.
 left join plans_held h on h.account_id = l.account_id and h.period = p.period and h.win = p.win
 ${closingStates('l', 'p')}
 where not l.is_internal`,
-  usageBehind: () => ({ from: 's', amount: 'coalesce(quantity, 1)' }),
+  usageBehind: ({ uses }) => ({
+    from: uses('weeks') ? 'e - 28' : 's',
+    amount: 'coalesce(quantity, 1)',
+  }),
 };
+
+// The last four blocks of seven days, by the days from their first one to the period's end.
+const lastWeeks = [28, 21, 14, 7];
 
 // Free accounts count too; without billing every account does.
 const isSubscribed = ({ mrrFrom }: FactContext): string =>

@@ -30,7 +30,7 @@ export type Fact = {
    */
   behind?: (of: Behind, context: FactContext) => string;
   /** Which rows of usage stand behind it; they have no line and are found again when asked for. */
-  usageBehind?: (of: Behind) => { from: string; amount: string };
+  usageBehind?: (of: Behind) => { from: string; to?: string; amount: string };
 };
 
 /** Rows of a fact that count for a metric in one period. */
@@ -85,8 +85,8 @@ export type UsageContext = {
   fatal: bigint;
 };
 
-export type UsageSet = 'user_months' | 'feature_months' | 'session_months';
+export type UsageSet = 'user_months' | 'user_weeks' | 'feature_months' | 'session_months';
 
 export type UsageRanges = Readonly<
-  Record<'user_months' | 'session_months', { from: string; to: string }>
+  Record<'user_months' | 'user_weeks' | 'session_months', { from: string; to: string }>
 >;

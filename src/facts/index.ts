@@ -1,13 +1,19 @@
 import { accountList, accountStates } from './accounts.ts';
+import { accountTouchpoints, activityList, activityPeriods } from './activities.ts';
 import { accountUsage, featurePeriods } from './adoption.ts';
+import { customerAdvocacy } from './advocacy.ts';
 import { annualAmounts } from './annual.ts';
 import { answerList, answers, invitations } from './answers.ts';
 import { mrrCauses } from './causes.ts';
 import { cohortAccounts } from './cohorts.ts';
 import { activeContracts, contractList, endedContracts } from './contracts.ts';
 import { customerCosts, purposeCosts } from './costs.ts';
+import { counterMonths } from './counters.ts';
+import { accountDepth, newFeatureUses } from './depth.ts';
+import { engagementShares } from './engagement.ts';
 import { exits, openingCustomers } from './exits.ts';
 import type { Fact } from './fact.ts';
+import { feedbackPeriods } from './feedback.ts';
 import { accountUsers, lifetimeValues } from './lifetime.ts';
 import { newCustomers, opportunityPeriods } from './opportunities.ts';
 import { priced } from './priced.ts';
@@ -21,8 +27,9 @@ import {
   mrrTransfers,
   unratedPeriods,
 } from './revenue.ts';
+import { csmLoads } from './team.ts';
 import { accountTickets, ticketList, ticketPeriods } from './tickets.ts';
-
+import {
   accountMonths,
   featureMonths,
   sessionMonths,
@@ -30,9 +37,9 @@ import { accountTickets, ticketList, ticketPeriods } from './tickets.ts';
   usageCoverage,
   usageReduced,
   userMonths,
+  userWeeks,
 } from './usage.ts';
-
-import { activations, valueTimes } from './value.ts';
+import { activations, onboardings, valueTimes } from './value.ts';
 
 /** All facts; each stands below the facts it is made from. */
 export const facts: readonly Fact[] = [
@@ -58,10 +65,14 @@ export const facts: readonly Fact[] = [
   lifetimeValues,
   annualAmounts,
   userMonths,
+  userWeeks,
   featureMonths,
   sessionMonths,
   accountUsage,
+  engagementShares,
+  accountDepth,
   featurePeriods,
+  newFeatureUses,
   ticketList,
   ticketPeriods,
   accountTickets,
@@ -78,6 +89,14 @@ export const facts: readonly Fact[] = [
   customerCosts,
   opportunityPeriods,
   newCustomers,
+  onboardings,
+  activityList,
+  activityPeriods,
+  accountTouchpoints,
+  csmLoads,
+  customerAdvocacy,
+  feedbackPeriods,
+  counterMonths,
 ];
 
 /** Finds a fact by its name; names come from declarations, so a miss is our bug. */

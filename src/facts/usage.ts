@@ -2,7 +2,8 @@ import { anyOf, dated, quoted } from '../engine/dialect.ts';
 import type { Fact, FactContext, UsageContext, UsageRanges } from './fact.ts';
 
 /** Grains of the one scan: `base` always, the others when a fact asks for them. */
-type Grain = 'base' | 'user_months' | 'session_months';
+type Grain = 'base' | UsageGrain;
+type UsageGrain = keyof UsageRanges;
 
 type Key = { name: string; sql: string };
 
@@ -15,18 +16,23 @@ const fromOrigin = {
 };
 
 const monthSql = `cast(date_trunc('month', on_day) as date)`;
+const weekSql = `cast(date_trunc('week', on_day) as date)`;
+
+/** Keys of the grains that are made only when asked for, besides the account. */
+const ownKeys: Readonly<Record<UsageGrain, Readonly<Record<string, string>>>> = {
+  user_months: { user_id: 'user_id', month: monthSql },
+  user_weeks: { user_id: 'user_id', week: weekSql, feature: 'feature' },
+  session_months: { session_id: 'session_id', month: monthSql },
+};
 
 /** Keys of each grain; those of accounts are told apart because each grain has its own days. */
 function keysOf(grain: Grain, usage: UsageContext): Key[] {
   if (grain === 'base') return baseKeys(usage);
-  const own = grain === 'user_months' ? 'user_id' : 'session_id';
-  return Object.entries({ account_id: 'account_id', [own]: own, month: monthSql }).map(
-    ([key, sql]) => ({
-      name: `${grain}_${key}`,
-      // Rows outside the days of a grain lose its keys and fall into one group, which costs nothing.
-      sql: `case when is_near_${grain} then ${sql} end`,
-    }),
-  );
+  return Object.entries({ account_id: 'account_id', ...ownKeys[grain] }).map(([key, sql]) => ({
+    name: `${grain}_${key}`,
+    // Rows outside the days of a grain lose its keys and fall into one group, which costs nothing.
+    sql: `case when is_near_${grain} then ${sql} end`,
+  }));
 }
 
 // The coverage of files, the active days of accounts and those of features come from the same groups.
@@ -103,9 +109,10 @@ export function isOutsider({ internalUsers }: UsageContext): string {
 
 const isAccount = ({ name }: Key): boolean => name.endsWith('account_id');
 
-/** The first and the last day of a mask. */
-const firstDay = (mask: string, month: string): string =>
+/** SQL: the first day of a month's mask. */
+export const firstDay = (mask: string, month: string): string =>
   `(${month} + cast(strlen(bin(${mask} & -${mask})) as integer) - 1)`;
+
 const lastDay = (mask: string, month: string): string =>
   `(${month} + cast(strlen(bin(${mask})) as integer) - 1)`;
 
@@ -178,6 +185,23 @@ where grain = 'base' and account_id is not null and trim(feature) <> ''
 group by 1, 2, 3`,
 };
 
+/** What users did in weeks from Monday to Sunday, login events included. */
+export const userWeeks: Fact = {
+  name: 'user_weeks',
+  grain: 'account × user × week',
+  tables: ['usage_events'],
+  reads: [],
+  facts: ['usage_reduced'],
+  isView: true,
+  sql: () => `select trim(user_weeks_account_id) as account_id,
+  coalesce(trim(user_weeks_user_id), '') as user_id, user_weeks_week as week,
+  count(distinct nullif(trim(user_weeks_feature), '')) as features,
+  coalesce(sum(quantity) filter (where trim(user_weeks_feature) <> ''), 0) as uses
+from usage_reduced
+where grain = 'user_weeks' and user_weeks_account_id is not null
+group by 1, 2, 3`,
+};
+
 /** Sessions by account and month. */
 export const sessionMonths: Fact = reduced('session_months', 'account × session × month', [
   'account_id',
@@ -236,7 +260,7 @@ export function untidySql(usage: UsageContext): string {
 
 const grainsOf = ({ sets }: UsageContext): Grain[] => [
   'base',
-  ...(['user_months', 'session_months'] as const).filter((set) => sets.has(set)),
+  ...(['user_months', 'user_weeks', 'session_months'] as const).filter((set) => sets.has(set)),
 ];
 
 function loginSql({ config, has }: FactContext): string {

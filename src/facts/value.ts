@@ -58,6 +58,30 @@ function eventValues({ config, has, day }: FactContext): string {
   where event in ${anyOf(config.events.value)} group by account_id`;
 }
 
+/** Accounts that are still on their way to their first value at a period's end. */
+export const onboardings: Fact = {
+  name: 'onboardings',
+  grain: 'account × period',
+  tables: ['accounts'],
+  reads: ['accounts'],
+  facts: ['periods', 'account_list', 'account_states', 'account_edges', 'customer_since'],
+  sql: (context) => `with values_seen as (
+  select account_id, first_value_on as on_day from account_list where first_value_on is not null${eventValues(context)}
+), reached as (
+  select account_id, min(on_day) as value_on from values_seen group by account_id
+)
+select s.account_id, p.period, p.win, date_diff('day', s.onboarding_started_on, p.e) as days,
+  s.source_file, s.source_line${closingDimensions(context)}
+from periods p
+join accounts s on s.onboarding_started_on < p.e
+join account_list l on l.account_id = s.account_id and not l.is_internal
+left join reached r on r.account_id = s.account_id
+${closingStates('s', 'p')}
+where (r.value_on is null or r.value_on >= p.e) and not (${hasLeft})`,
+  behind: ({ rows }) =>
+    `select account_id, 'onboarding' as role, days as amount, source_file, source_line from ${rows}`,
+};
+
 /** Users whose activation window closed in a period, with what they had done by then. */
 export const activations: Fact = {
   name: 'activations',

@@ -113,15 +113,29 @@ export const featureAdoption: Metric = {
         {
           id: 'core',
           title: 'core features',
+          needs: ['usage_events.feature', 'features.tier'],
           where: "is_subscribed and is_available and tier = 'core'",
         },
         {
           id: 'advanced',
           title: 'advanced features',
+          needs: ['usage_events.feature', 'features.tier'],
           where: "is_subscribed and is_available and tier = 'advanced'",
+        },
+        {
+          id: 'new',
+          title: 'new features, from 90 days to 12 months after their release',
+          needs: ['usage_events.feature', 'features.released_on'],
+          where: 'is_subscribed and is_available and is_new',
+          empty: 'no feature was released 90 days to 12 months before the end',
         },
       ],
     },
+  ],
+  targets: [
+    { follow: 'pillars', level: 'target', variant: 'core', window: '1m', says: '> 90' },
+    { follow: 'pillars', level: 'target', variant: 'advanced', window: '1m', says: '> 70' },
+    { follow: 'pillars', level: 'target', variant: 'new', window: '1m', says: '> 50' },
   ],
   follows: ['pillars', 'points'],
 };
@@ -142,6 +156,7 @@ export const seatUtilisation: Metric = {
   times: 100,
   n: 'sum(seats)',
   empty: 'no seats',
+  targets: [{ follow: 'pillars', level: 'target', variant: '', window: '1m', says: '> 70' }],
   follows: ['pillars'],
 };
 

@@ -1,10 +1,14 @@
 import * as adoption from './adoption.ts';
+import * as advocacy from './advocacy.ts';
 import * as churn from './churn.ts';
 import * as contracts from './contracts.ts';
 import * as costs from './costs.ts';
+import * as engagement from './engagement.ts';
+import * as feedback from './feedback.ts';
 import * as growth from './growth.ts';
 import * as lifetime from './lifetime.ts';
 import type { Metric } from './metric.ts';
+import * as operations from './operations.ts';
 import * as opportunities from './opportunities.ts';
 import * as retained from './retained.ts';
 import * as retention from './retention.ts';
@@ -85,6 +89,15 @@ export const metrics: readonly Metric[] = [
   adoption.seatUtilisation,
   adoption.loginsPerUserWeek,
   adoption.sessionMinutes,
+  engagement.sessionsPerUser,
+  engagement.timeInProduct,
+  engagement.dauLicensedShare,
+  engagement.featuresPerUserWeek,
+  engagement.featureUsesPerUserWeek,
+  engagement.featureUsedAny,
+  engagement.featureUsedWeekly,
+  engagement.annualNewFeatureAdoption,
+  engagement.pes,
   support.firstResponseTime,
   support.resolutionTime,
   support.fcr,
@@ -93,4 +106,24 @@ export const metrics: readonly Metric[] = [
   support.escalations,
   opportunities.csql,
   opportunities.referralRate,
+  operations.csmLoad,
+  operations.touchpointsPerCustomer,
+  operations.reviewCompletion,
+  operations.successPlansCreated,
+  operations.onboardingPipeline,
+  operations.conversionRate,
+  operations.automationEfficiency,
+  operations.processCompliance,
+  operations.oteAttainment,
+  advocacy.referenceRate,
+  advocacy.caseStudyRate,
+  advocacy.communityPenetration,
+  advocacy.contributorRate,
+  advocacy.eventAttendance,
+  feedback.featureRequests,
+  feedback.featureRequestsPerWeek,
+  feedback.featureRequestDuplicates,
+  feedback.featureRequestBacklog,
+  feedback.featureRequestsClosed,
+  feedback.feedbackResponseRate,
 ];

@@ -94,3 +94,12 @@ export type Target = {
   says: string;
   segment?: string;
 };
+
+/** Monthly targets of the first document by segment. */
+export function segmentTargets(says: Readonly<Record<string, string>>): Target[] {
+  return Object.entries(says).map(([segment, bar]) => ({
+    ...{ follow: 'pillars', level: 'target', variant: '', window: '1m' },
+    segment,
+    says: bar,
+  }));
+}

@@ -1,4 +1,4 @@
-import type { Metric } from './metric.ts';
+import { type Metric, segmentTargets } from './metric.ts';
 
 const valueDays = 'case when is_reached then days end';
 
@@ -90,5 +90,9 @@ export const activationRate: Metric = {
   times: 100,
   n: 'count(*)',
   empty: 'no window closed in the period, or no criterion can be told from the data',
+  targets: [
+    { follow: 'pillars', level: 'target', variant: '', window: '1m', says: '> 80' },
+    ...segmentTargets({ enterprise: '> 90', mid_market: '> 80', small_business: '> 75' }),
+  ],
   follows: ['pillars', 'signals'],
 };
