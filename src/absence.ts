@@ -25,7 +25,7 @@ export function absence(gathered: Gathered, definition: Definition, span: Span):
   const table = fact.tables.find((name) => !context.has(name));
   if (table !== undefined) return `needs ${table}`;
   for (const need of definition.needs ?? []) {
-    if (!need.split('|').some((name) => context.has(name)))
+    if (!need.split('|').some((name) => isThere(gathered, name)))
       return `needs ${need.replace('|', ' or ')}`;
   }
   const empty = fact.tables.find((name) => isDated(name) && !covered.has(name));
@@ -37,6 +37,12 @@ export function absence(gathered: Gathered, definition: Definition, span: Span):
   if (outside === undefined) return null;
   const days = covered.get(outside)!;
   return `${outside} cover ${days.first} to ${days.last}`;
+}
+
+// A metric may need a definition of the config in place of a column.
+function isThere({ context, config }: Gathered, name: string): boolean {
+  if (name === 'definitions.calendars') return config.definitions.calendars.length > 0;
+  return context.has(name);
 }
 
 const noRate = 'no exchange rate';

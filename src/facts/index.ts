@@ -1,7 +1,8 @@
 import { accountList, accountStates } from './accounts.ts';
 import { accountUsage, featurePeriods } from './adoption.ts';
-import { answerList, answers, invitations } from './answers.ts';
+import { accountNps, answerList, answers, invitations } from './answers.ts';
 import type { Fact } from './fact.ts';
+import { knowledgeDays } from './knowledge.ts';
 import { priced } from './priced.ts';
 import {
   accountEdges,
@@ -12,6 +13,7 @@ import {
   mrrTransfers,
   unratedPeriods,
 } from './revenue.ts';
+import { ticketFlow } from './ticket-flow.ts';
 import { accountTickets, ticketList, ticketPeriods } from './tickets.ts';
 import {
   accountMonths,
@@ -23,6 +25,7 @@ import {
   userMonths,
 } from './usage.ts';
 import { activations, valueTimes } from './value.ts';
+import { workedTicketPeriods, workedTickets, workingDays } from './working-hours.ts';
 
 /** All facts; each stands below the facts it is made from. */
 export const facts: readonly Fact[] = [
@@ -47,9 +50,15 @@ export const facts: readonly Fact[] = [
   featurePeriods,
   ticketList,
   ticketPeriods,
+  ticketFlow,
+  workingDays,
+  workedTickets,
+  workedTicketPeriods,
   accountTickets,
+  knowledgeDays,
   answerList,
   answers,
+  accountNps,
   invitations,
   valueTimes,
   activations,

@@ -1,10 +1,12 @@
 import * as adoption from './adoption.ts';
+import * as knowledge from './knowledge.ts';
 import type { Metric } from './metric.ts';
 import * as retention from './retention.ts';
 import * as revenue from './revenue.ts';
 import * as satisfaction from './satisfaction.ts';
 import * as support from './support.ts';
 import * as value from './value.ts';
+import * as workload from './workload.ts';
 
 /** All metrics, in reading order. */
 export const metrics: readonly Metric[] = [
@@ -32,7 +34,9 @@ export const metrics: readonly Metric[] = [
   satisfaction.csatMean,
   satisfaction.csatMeanPct,
   satisfaction.ces,
+  satisfaction.productSatisfaction,
   satisfaction.responseRate,
+  satisfaction.csatResponseRate,
   value.ttv,
   value.activationRate,
   adoption.dau,
@@ -50,4 +54,12 @@ export const metrics: readonly Metric[] = [
   support.ticketsPerCustomer,
   support.slaCompliance,
   support.escalations,
+  workload.ticketVolume,
+  workload.ticketsResolved,
+  workload.openedVsResolved,
+  workload.backlog,
+  workload.aht,
+  knowledge.selfServiceRate,
+  knowledge.articleRating,
+  knowledge.kbSearchSuccess,
 ];
