@@ -30,7 +30,7 @@ export function absence(gathered: Gathered, definition: Definition, span: Span):
   const billing = plan.mrrFrom === 'mrr_snapshots' ? 'mrr_snapshots' : 'subscriptions';
   for (const need of definition.needs ?? []) {
     const names = need.split('|').map((name) => name.replace(/^billing\./, `${billing}.`));
-    if (!names.some((name) => context.has(name))) return `needs ${names.join(' or ')}`;
+    if (!names.some((name) => isThere(gathered, name))) return `needs ${names.join(' or ')}`;
   }
   const empty = fact.tables.find((name) => isDated(name) && !covered.has(name));
   if (empty !== undefined) return `${empty} has no rows`;
@@ -53,6 +53,12 @@ const billed = [
   'account_users',
   'annual_amounts',
 ];
+
+// A metric may need a definition of the config in place of a column.
+function isThere({ context, config }: Gathered, name: string): boolean {
+  if (name === 'definitions.calendars') return config.definitions.calendars.length > 0;
+  return context.has(name);
+}
 
 const noRate = 'no exchange rate';
 

@@ -1,6 +1,6 @@
-import { dated, offsetAt, quoted } from './engine/dialect.ts';
+import { dated, firstShown, offsetAt, quoted } from './engine/dialect.ts';
 import type { Engine } from './engine/engine.ts';
-import type { Fact, FactContext } from './facts/fact.ts';
+import type { Clock, Fact, FactContext } from './facts/fact.ts';
 import { addMonths, monthStart } from './lib/dates.ts';
 import type { Span } from './measure/measurement.ts';
 import type { Zone } from './normalise/grammar.ts';
@@ -52,8 +52,16 @@ function edgesOf(
   return [...edges].sort();
 }
 
+/** What the clocks of a zone show. */
+export function clockOf(zone: Zone): Clock {
+  return {
+    day: localDay(zone),
+    firstShown: (localSeconds) => firstShown(localSeconds, zone.transitions, zone.first),
+  };
+}
+
 /** SQL for the day that a zone's clocks show at a UTC instant. */
-export function localDay(zone: Zone): (instant: string) => string {
+function localDay(zone: Zone): (instant: string) => string {
   if (zone.transitions.length === 0 && zone.first === 0) return (x) => `cast(${x} as date)`;
   return (instant) => {
     const seconds = `(epoch_us(${instant}) // 1000000)`;

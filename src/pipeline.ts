@@ -1,5 +1,5 @@
 import type { Config } from './config/config.ts';
-import { createPeriods, derive, localDay } from './derive.ts';
+import { clockOf, createPeriods, derive } from './derive.ts';
 import { openDuckdb } from './engine/duckdb.ts';
 import type { Engine } from './engine/engine.ts';
 import { CliError, exit, interrupted } from './errors.ts';
@@ -82,7 +82,8 @@ export async function gather(options: RunOptions): Promise<Gathered> {
     });
     const engine = await opening;
     say('normalising');
-    const day = localDay(zonesOf(config.timezone).reporting);
+    const clock = clocksOf(config);
+    const { day } = clock(config.timezone);
     const isReduced = plan.usageSets.size > 0 || tables.has('usage_events');
     let usage = noUsage(options.usageRanges);
     let reduction: Promise<void> | null = null;
@@ -92,7 +93,9 @@ export async function gather(options: RunOptions): Promise<Gathered> {
       start: async (ready) => {
         usage = await usageOf(engine, options.usageRanges, plan, ready);
         if (!isReduced || ready.bulk.length === 0) return;
-        reduction = beside(derive(engine.aside, bulkFacts, bareContext(config, day, usage, ready)));
+        reduction = beside(
+          derive(engine.aside, bulkFacts, bareContext(config, clock, usage, ready)),
+        );
         const stopAll = (error: unknown) => stop.abort(error);
         beside(countRecords(ready.bulk)).catch(stopAll);
         options.meanwhile();
@@ -164,6 +167,11 @@ async function opened(
   return { ...engine, close };
 }
 
+function clocksOf({ timezone }: Config): FactContext['clock'] {
+  const { named } = zonesOf(timezone);
+  return (zone) => clockOf(named(zone));
+}
+
 const bulkFacts = ['usage_reduced', 'usage_coverage'].map(factNamed);
 
 function newest(covered: ReadonlyMap<string, Coverage>): string | null {
@@ -179,12 +187,14 @@ async function contextOf(
   covered: ReadonlyMap<string, Coverage>,
   usage: UsageContext,
 ): Promise<FactContext> {
+  const clock = clocksOf(config);
   return {
     config,
     currency: await currencyOf(engine, config, plan, normalised),
     has: (name) => normalised.present.has(name) || normalised.filled.has(name),
     coverage: (table) => covered.get(table) ?? null,
-    day: localDay(zonesOf(config.timezone).reporting),
+    day: clock(config.timezone).day,
+    clock,
     dimensions: [],
     mrrFrom: plan.mrrFrom,
     historyFrom: await historyFrom(engine, config, plan),

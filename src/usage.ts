@@ -80,7 +80,7 @@ async function coreFeatures(
 /** What the reduction of usage reads of its context. */
 export function bareContext(
   config: Config,
-  day: FactContext['day'],
+  clock: FactContext['clock'],
   usage: UsageContext,
   { filled }: Pick<Normalised, 'filled'>,
 ): FactContext {
@@ -89,7 +89,8 @@ export function bareContext(
     currency: null,
     has: (name) => filled.has(name),
     coverage: () => null,
-    day,
+    day: clock(config.timezone).day,
+    clock,
     dimensions: [],
     mrrFrom: null,
     historyFrom: null,

@@ -376,6 +376,7 @@ const defaults: Omit<Config, 'at' | 'hash' | 'sources'> = {
       minCoreFeatures: 1,
     },
     sla: {},
+    calendars: [],
     attributeBy: {},
     minN: 30,
   },

@@ -88,16 +88,15 @@ async function survival(
 /** What each account adds to the value, as parts of the common divisor. */
 export function weighted(
   { deciding }: Ranking,
-  { per = 1, statistic }: Definition,
+  { per = 1 }: Definition,
 ): { partOf: (account: string) => bigint; divisor: bigint } {
   const of = deciding[0]?.of ?? 1;
   const parts = new Map<string, bigint>();
   for (const { account, value, weight } of deciding) {
     parts.set(account, (parts.get(account) ?? 0n) + units(value) * BigInt(weight));
   }
-  const times = statistic === 'km_median' ? 1 : per;
   return {
     partOf: (account) => parts.get(account) ?? 0n,
-    divisor: BigInt(of * times) * 100_000_000n,
+    divisor: BigInt(of * per) * 100_000_000n,
   };
 }

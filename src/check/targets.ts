@@ -15,7 +15,7 @@ export function overridesOf(config: Config): string[] {
         .slice(0, -1)
         .filter(({ says }) => says !== winner.says)
         .map((loser) => {
-          return `${idOf({ id: metric.id, ...winner })} ${winner.level}: ${winner.follow} (${winner.says}) overrides ${loser.follow} (${loser.says})`;
+          return `${idOf({ id: metric.id, ...winner })} ${whereOf(winner)}${winner.level}: ${winner.follow} (${winner.says}) overrides ${loser.follow} (${loser.says})`;
         });
     });
     return [...byDocument, ...ownLines(config, metric, ours)];
@@ -29,8 +29,10 @@ function levelsFollowed({ follow }: Config, metric: Metric): Target[] {
   });
 }
 
-const placeOf = ({ variant, window, level, segment }: Target): string =>
-  [variant, window, level, segment ?? ''].join(' ');
+const placeOf = ({ variant, window, level, dimension, segment }: Target): string =>
+  [variant, window, level, dimension ?? '', segment ?? ''].join(' ');
+
+const whereOf = ({ segment }: Target): string => (segment === undefined ? '' : `${segment} `);
 
 function ownLines(config: Config, metric: Metric, followed: readonly Target[]): string[] {
   const variantOf = (id: string) => parseId(id, config, '1m').variant;

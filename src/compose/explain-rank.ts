@@ -13,7 +13,7 @@ export function decidingTable({ measurement, ranking, accounts }: Explanation): 
   if (deciding.length === 0) return [];
   const { definition, unit } = measurement;
   const isRanked = deciding[0]!.rank !== null;
-  const per = isRanked ? (definition.per ?? 1) : 1;
+  const { per = 1 } = definition;
   const rows = deciding.map(({ rank, account, value, weight, of }): Cell[] => {
     const part = accounts.find(({ id }) => id === account);
     const input = part?.inputs.find((i) => i.amount !== null && units(i.amount) === units(value));
@@ -39,20 +39,21 @@ export function decidingTable({ measurement, ranking, accounts }: Explanation): 
   ];
 }
 
-/** The curve around one half: who still waits after so many days. */
-export function curveTable({ ranking }: Explanation): Block[] {
+/** The curve around one half: who still waits after so long. */
+export function curveTable({ measurement, ranking }: Explanation): Block[] {
   const curve = ranking?.curve ?? [];
   if (curve.length === 0) return [];
   const half = curve.findIndex(({ survival }) => survival <= 0.5 + 1e-9);
   const at = half === -1 ? curve.length - 1 : half;
   const shown = curve.slice(Math.max(0, at - 2), at + 3);
+  const { definition, unit } = measurement;
   return [
     readers({
       name: 'curve',
       title: 'The curve around one half',
       titles: ['After', 'Waiting before', 'Reached', 'Still waiting'],
       rows: shown.map(({ time, atRisk, events, survival }) => [
-        { value: time, unit: 'days' },
+        { value: time / (definition.per ?? 1), unit },
         count(atRisk),
         count(events),
         {

@@ -99,7 +99,7 @@ const isSame = (a: Measurement, b: Measurement): boolean =>
   a.segment === b.segment;
 
 function rowOf(config: Config, m: Measurement, before: Measurement | undefined): Cell[] {
-  const levels = levelsOf(config, m.definition, m.segment);
+  const levels = levelsOf(config, m.definition, m.segment, m.dimension);
   return [
     text(idOf(m.definition)),
     text(m.metric),

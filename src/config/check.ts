@@ -25,6 +25,7 @@ export function* check(written: Written, known: Known): Generator<Fault> {
   yield* dimensions(written.dimensions ?? {}, known);
   yield* metrics(written, known);
   yield* satisfaction(written);
+  yield* calendars(written);
   yield* oneMrr(written);
   yield* unknown(['health', 'model'], written.health?.model, known.models, 'health model');
 }
@@ -124,6 +125,30 @@ function* satisfaction({ definitions }: Written): Generator<Fault> {
   const keys = ['definitions', 'csat', 'satisfied_min'];
   const what = `${spell(keys)} ${least} lies outside the scale [${scale.join(', ')}]`;
   yield { keys, on: 'value', what };
+}
+
+/** Two calendars for one team, and shifts that end before they begin. */
+function* calendars({ definitions }: Written): Generator<Fault> {
+  const keeps = new Map<string, string>();
+  for (const [name, calendar] of Object.entries(definitions?.calendars ?? {})) {
+    const at = ['definitions', 'calendars', name];
+    yield* zone([...at, 'timezone'], calendar.timezone);
+    for (const [day, hours] of Object.entries(calendar.hours)) {
+      const [opens, closes] = hours.split('-') as [string, string];
+      if (opens < closes) continue;
+      const what = `${spell([...at, 'hours', day])} ${quoted(hours)} does not end after it begins`;
+      const hint = 'shifts over midnight are not supported';
+      yield { keys: [...at, 'hours', day], on: 'value', what, hint };
+    }
+    for (const [keys, team] of listed<string | null>(calendar.teams ?? null, [...at, 'teams'])) {
+      const other = keeps.get(team ?? '');
+      keeps.set(team ?? '', name);
+      if (other === undefined) continue;
+      const who = team === null ? 'teams without a calendar of their own' : `team ${quoted(team)}`;
+      const what = `calendars ${other} and ${name} are both for ${who}`;
+      yield team === null ? { keys: at, on: 'key', what } : { keys, on: 'value', what };
+    }
+  }
 }
 
 /** Subscriptions and monthly figures both give MRR; which one counts is the user's to say. */

@@ -50,10 +50,22 @@ export type Definitions = {
   };
   /** Hours by priority; null where no policy is set. */
   sla: Record<string, { responseHours: number | null; resolutionHours: number | null }>;
+  calendars: CalendarConfig[];
   /** metric id → which moment of a ticket decides its period. */
   attributeBy: Record<string, 'created' | 'resolved'>;
   /** n below which a figure is marked. */
   minN: number;
+};
+
+/** Business hours. */
+export type CalendarConfig = {
+  name: string;
+  /** Teams that keep it; null for all that keep no other. */
+  teams: string[] | null;
+  timezone: string;
+  /** Minutes after midnight, Monday first; null on days off. */
+  hours: ({ opens: number; closes: number } | null)[];
+  holidays: string[];
 };
 
 export type TargetConfig = {

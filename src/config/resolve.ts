@@ -1,6 +1,7 @@
 import { isAbsolute, join } from 'node:path';
 import { listed } from './check.ts';
 import type {
+  CalendarConfig,
   ColumnMapping,
   Config,
   Definitions,
@@ -39,7 +40,7 @@ export function resolve(
       value: items(events?.value ?? []),
     },
     expect: written.expect ?? {},
-    definitions: definitions(written.definitions ?? {}),
+    definitions: definitions(written.definitions ?? {}, written.timezone ?? 'UTC'),
     targets: eachValue(written.targets ?? {}, target),
     health: health(written.health ?? {}, follow, models),
     quality: {
@@ -112,7 +113,9 @@ function column(written: WrittenColumn): ColumnMapping {
   };
 }
 
-function definitions(written: NonNullable<Written['definitions']>): Definitions {
+type WrittenDefinitions = NonNullable<Written['definitions']>;
+
+function definitions(written: WrittenDefinitions, timezone: string): Definitions {
   const { csat, ces, activation } = written;
   return {
     mrr: { from: written.mrr?.from ?? null },
@@ -134,9 +137,28 @@ function definitions(written: NonNullable<Written['definitions']>): Definitions 
       responseHours: hours.response_hours ?? null,
       resolutionHours: hours.resolution_hours ?? null,
     })),
+    calendars: Object.entries(written.calendars ?? {}).map(([name, calendar]) => ({
+      name,
+      teams: calendar.teams === undefined ? null : items(calendar.teams),
+      timezone: calendar.timezone ?? timezone,
+      hours: weekdays.map((day) => shift(calendar.hours[day])),
+      holidays: calendar.holidays ?? [],
+    })),
     attributeBy: written.attribute_by ?? {},
     minN: written.min_n ?? 30,
   };
+}
+
+const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+
+/** `09:00-17:30` in minutes after midnight. */
+export function shift(written: string | undefined): CalendarConfig['hours'][number] {
+  if (written === undefined) return null;
+  const [opens, closes] = written.split('-').map((time) => {
+    const [hours, minutes] = time.split(':').map(Number) as [number, number];
+    return 60 * hours + minutes;
+  }) as [number, number];
+  return { opens, closes };
 }
 
 function target(written: NonNullable<Written['targets']>[string]): TargetConfig {

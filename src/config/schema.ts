@@ -33,6 +33,11 @@ const share = shareOf(1, 'a share such as 60%');
 const percent = shareOf(100, 'a share such as 99.5%');
 const header = oneOrMany(text, 'a header or a list of headers');
 
+const shift = written(
+  /^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/,
+  'hours such as 09:00-17:30',
+);
+
 const columnKeys = {
   from: header.describe('Header, or headers of which the first that exists is taken.'),
   format: text.optional().describe('How dates and times are written, such as %d.%m.%Y.'),
@@ -90,6 +95,15 @@ const slaHours = mapping({
   resolution_hours: hours.optional().describe('Hours to the resolution.'),
 });
 
+const calendar = mapping({
+  teams: oneOrMany(text, 'a team or a list of teams')
+    .optional()
+    .describe('Teams that keep it; without them, all that keep no other.'),
+  timezone: text.optional().describe('Zone of its hours.'),
+  hours: mapping(eachWeekday(shift.optional())).describe('Weekday → hours; others are days off.'),
+  holidays: z.array(date, { error: 'a list of dates' }).optional().describe('Further days off.'),
+});
+
 const definitions = mapping({
   mrr: mapping({
     from: oneOf(['subscriptions', 'mrr_snapshots', 'invoices']).describe('Table that gives MRR.'),
@@ -127,6 +141,7 @@ const definitions = mapping({
     P3: slaHours.optional().describe('Limits of normal tickets.'),
     P4: slaHours.optional().describe('Limits of the least urgent tickets.'),
   }).optional(),
+  calendars: record(text, calendar).optional().describe('Name → business hours.'),
   attribute_by: record(text, oneOf(['created', 'resolved']))
     .optional()
     .describe('Metric → the moment of a ticket that decides its period.'),
@@ -248,6 +263,10 @@ function whole(noun: string, min: number, max = Number.MAX_SAFE_INTEGER) {
 function shareOf(outOf: 1 | 100, noun: string) {
   const share = z.number({ error: noun }).min(0, { error: noun }).max(outOf, { error: noun });
   return z.union([share, written(/^(100(\.0+)?|\d{1,2}(\.\d+)?)%$/, noun)], { error: noun });
+}
+
+function eachWeekday<Item>(mon: Item) {
+  return { mon, tue: mon, wed: mon, thu: mon, fri: mon, sat: mon, sun: mon };
 }
 
 function oneOf<const Words extends readonly string[]>(words: Words) {

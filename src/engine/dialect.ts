@@ -29,6 +29,13 @@ export const secondsBetween = (from: string, to: string): string =>
 /** First day of the month. */
 export const monthOf = (date: string): string => `cast(date_trunc('month', ${date}) as date)`;
 
+/** Monday 1 to Sunday 7. */
+export const weekdayOf = (date: string): string => `isodow(${date})`;
+
+/** One row for each day from the first to the last. */
+export const eachDay = (first: string, last: string): string =>
+  `cast(unnest(generate_series(${first}, ${last}, interval 1 day)) as date)`;
+
 /** Linear interpolation between order statistics (type 7), over integers or dates. */
 export const quantile = (value: string, share: number): string =>
   `quantile_cont(${value}, ${share})`;
@@ -60,11 +67,25 @@ export function offsetOfLocal(
   return tree(localSeconds, steps, first);
 }
 
-function tree(
-  x: string,
-  steps: readonly { from: number; offset: number | null }[],
-  below: number | null,
+/**
+ * The first UTC second at which clocks show a local second (given as if it were UTC) or a later one;
+ * a time that they skip is the second of the jump, one that they show twice the first of both.
+ */
+export function firstShown(
+  localSeconds: string,
+  zone: readonly Transition[],
+  first: number,
 ): string {
+  const steps = zone.map((t) => ({
+    from: t.at + t.before,
+    offset: `greatest(${t.at}, ${localSeconds} - (${t.after}))`,
+  }));
+  return tree(localSeconds, steps, `${localSeconds} - (${first})`);
+}
+
+type Leaf = number | string | null;
+
+function tree(x: string, steps: readonly { from: number; offset: Leaf }[], below: Leaf): string {
   if (steps.length === 0) return below === null ? 'null' : String(below);
   const middle = steps.length >> 1;
   const step = steps[middle]!;

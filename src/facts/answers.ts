@@ -1,3 +1,4 @@
+import { dividedHalfUp, named } from '../engine/dialect.ts';
 import type { Fact, FactContext } from './fact.ts';
 import { closingDimensions, closingStates } from './states.ts';
 
@@ -81,6 +82,30 @@ ${closingStates('a', 'p')}
 where a.score is not null`,
   behind: ({ rows }) =>
     `select account_id, survey as role, score as amount, source_file, source_line from ${rows}`,
+};
+
+/** The net promoter score of each account alone, in points with 8 decimals. */
+export const accountNps: Fact = {
+  name: 'account_nps',
+  grain: 'account × period',
+  tables: [],
+  reads: [],
+  facts: ['answers'],
+  sql: (context) => {
+    const attributes = context.dimensions.map(({ id }) => `, ${named(`closing_${id}`)}`).join('');
+    const polar = 'count(*) filter (where score >= 9) - count(*) filter (where score <= 6)';
+    const units = dividedHalfUp(`(${polar}) * cast(10000000000 as hugeint)`, 'count(*)');
+    return `select account_id, period, win,
+  cast(cast(${units} as decimal(18, 0)) * cast(0.00000001 as decimal(9, 8)) as decimal(11, 8)) as points${attributes}
+from answers
+where survey = 'nps' and is_last and account_id is not null
+group by account_id, period, win${attributes}`;
+  },
+  behind: ({ rows }) => `select a.account_id, 'nps' as role, a.score as amount,
+  a.source_file, a.source_line
+from ${rows} r
+join answers a on a.account_id = r.account_id and a.period = r.period and a.win = r.win
+where a.survey = 'nps' and a.is_last`,
 };
 
 /** Invitations sent in a period, answered or not. */

@@ -15,6 +15,8 @@ export type Fact = {
   isView?: true;
   /** Rows carry `dimension` and `segment` themselves. */
   isByDimension?: true;
+  /** Its rows belong to no account, so that attributes of accounts cannot segment them. */
+  hasNoAccounts?: true;
   /** Attributes of its own by which its metrics can be segmented, besides those of the account. */
   dimensions?: readonly string[];
   sql: (context: FactContext) => string;
@@ -52,6 +54,8 @@ export type FactContext = {
   coverage: (table: string) => { first: string; last: string } | null;
   /** SQL: the day that clocks of the reporting zone show at a UTC instant. */
   day: (instant: string) => string;
+  /** The clocks of any zone. */
+  clock: (zone: string) => Clock;
   /** Attributes of accounts asked for: id and where it comes from. */
   dimensions: readonly Dimension[];
   /** Where MRR comes from. */
@@ -63,6 +67,14 @@ export type FactContext = {
   isMonthly: boolean;
   /** Health is wanted for these accounts only, null for all. */
   scoredAccounts: readonly string[] | null;
+};
+
+/** SQL for what the clocks of a zone show. */
+export type Clock = {
+  /** The day at a UTC instant. */
+  day: (instant: string) => string;
+  /** The first UTC second at which they show a local second, a column, or a later one. */
+  firstShown: (localSeconds: string) => string;
 };
 
 export type Dimension = { id: string; table: string; column: string };

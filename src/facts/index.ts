@@ -3,7 +3,7 @@ import { accountTouchpoints, activityList, activityPeriods } from './activities.
 import { accountUsage, featurePeriods } from './adoption.ts';
 import { customerAdvocacy } from './advocacy.ts';
 import { annualAmounts } from './annual.ts';
-import { answerList, answers, invitations } from './answers.ts';
+import { accountNps, answerList, answers, invitations } from './answers.ts';
 import { mrrCauses } from './causes.ts';
 import { cohortAccounts } from './cohorts.ts';
 import { activeContracts, contractList, endedContracts } from './contracts.ts';
@@ -14,6 +14,7 @@ import { engagementShares } from './engagement.ts';
 import { exits, openingCustomers } from './exits.ts';
 import type { Fact } from './fact.ts';
 import { feedbackPeriods } from './feedback.ts';
+import { knowledgeDays } from './knowledge.ts';
 import { accountUsers, lifetimeValues } from './lifetime.ts';
 import { newCustomers, opportunityPeriods } from './opportunities.ts';
 import { priced } from './priced.ts';
@@ -28,6 +29,7 @@ import {
   unratedPeriods,
 } from './revenue.ts';
 import { csmLoads } from './team.ts';
+import { ticketFlow } from './ticket-flow.ts';
 import { accountTickets, ticketList, ticketPeriods } from './tickets.ts';
 import {
   accountMonths,
@@ -40,6 +42,7 @@ import {
   userWeeks,
 } from './usage.ts';
 import { activations, onboardings, valueTimes } from './value.ts';
+import { workedTicketPeriods, workedTickets, workingDays } from './working-hours.ts';
 
 /** All facts; each stands below the facts it is made from. */
 export const facts: readonly Fact[] = [
@@ -75,9 +78,15 @@ export const facts: readonly Fact[] = [
   newFeatureUses,
   ticketList,
   ticketPeriods,
+  ticketFlow,
+  workingDays,
+  workedTickets,
+  workedTicketPeriods,
   accountTickets,
+  knowledgeDays,
   answerList,
   answers,
+  accountNps,
   invitations,
   valueTimes,
   activations,

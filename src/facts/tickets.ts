@@ -1,4 +1,5 @@
-import type { Fact, FactContext } from './fact.ts';
+import { dated, daysBetween, secondsBetween } from '../engine/dialect.ts';
+import type { Behind, Fact, FactContext } from './fact.ts';
 import { pricedBehind } from './revenue-behind.ts';
 import { closingDimensions, closingStates } from './states.ts';
 
@@ -32,7 +33,9 @@ select ticket_id, account_id, requester_id, priority, category, agent_id, team, 
   ${day('solved_at')} as resolved_on, ${day('resolve_by')} as due_on, ${day('answer_by')} as answer_due_on,
   coalesce(cast(round(first_response_minutes * 60) as bigint), (epoch_us(first_response_at) - epoch_us(created_at)) // ${second}) as response_seconds,
   coalesce(cast(round(resolution_hours * 3600) as bigint), (epoch_us(resolved_at) - epoch_us(created_at)) // ${second}) as resolution_seconds,
-  agent_replies, reopens, coalesce(escalated, false) or escalated_at is not null as is_escalated,
+  cast(round(first_response_business_minutes * 60) as bigint) as business_response_seconds,
+  cast(round(resolution_business_hours * 3600) as bigint) as business_resolution_seconds,
+  handle_seconds, agent_replies, reopens, coalesce(escalated, false) or escalated_at is not null as is_escalated,
   ${day('escalated_at')} as escalated_on, escalated_at,
   satisfaction, satisfaction_max, sentiment, coalesce(is_complaint, false) as is_complaint,
   coalesce(is_dispute, false) as is_dispute, source_file, source_line
@@ -64,23 +67,50 @@ export const ticketPeriods: Fact = {
   facts: ['periods', 'ticket_list', 'account_states'],
   dimensions: ['priority', 'category', 'team', 'agent_id'],
   sql: (context) => `with happened as (
-  ${events.map((event) => `select *, '${event}' as event, ${dayOf(event, context)} as on_day from ticket_list`).join('\n  union all ')}
+  ${events.map((event) => `select *, '${event}' as event, ${ticketDay(event, context)} as on_day from ticket_list`).join('\n  union all ')}
+), ended as (
+  ${periodEnds(context)}
 )
 select p.period, p.win, h.*,
   h.resolved_on is not null as is_resolved,
   h.resolved_at <= h.resolve_by and h.resolved_on < p.e as is_in_time,
   h.answered_at <= h.answer_by and h.answered_on < p.e as is_answered_in_time,
-  h.agent_replies <= 1 and h.agent_replies > 0 and coalesce(h.reopens, 0) = 0 and not h.is_escalated as is_first_contact${closingDimensions(context)}
-from periods p
+  h.agent_replies <= 1 and h.agent_replies > 0 and coalesce(h.reopens, 0) = 0 and not h.is_escalated as is_first_contact,
+  ${observedSql({ open: secondsBetween('h.created_at', 'p.ended_at') })}${closingDimensions(context)}
+from ended p
 join happened h on h.on_day >= p.s and h.on_day < p.e
 ${closingStates('h', 'p')}`,
-  behind: ({ rows }) => `select account_id, event as role,
-  case event when 'resolved' then resolution_seconds when 'answered' then response_seconds end as amount,
-  source_file, source_line from ${rows}`,
+  behind: ticketsBehind,
 };
 
-// A ticket counts for its SLA when it was resolved or fell due, whichever came first.
-function dayOf(event: (typeof events)[number], { config }: FactContext): string {
+/** Each period with the instant at which it ends. */
+export const periodEnds = ({ config, clock }: FactContext): string =>
+  `select *, make_timestamp(cast(${clock(config.timezone).firstShown('local_end')} as bigint) * ${second}) as ended_at
+  from (select *, 86400 * ${daysBetween(dated('1970-01-01'), 'e')} as local_end from periods)`;
+
+/**
+ * How long a ticket had waited at a period's end for its first reply and for its solution; `open` is
+ * SQL of the seconds from its creation to that end. A ticket solved without a reply waits no longer.
+ */
+export function observedSql({ open, when = 'true' }: { open: string; when?: string }): string {
+  return `coalesce(h.answered_on < p.e, false) as is_answered,
+  coalesce(h.resolved_on < p.e, false) as is_solved,
+  case when ${when} then case when h.answered_on < p.e then h.response_seconds
+    when h.resolved_on < p.e then h.resolution_seconds else ${open} end end as response_wait,
+  case when ${when} then case when h.resolved_on < p.e then h.resolution_seconds else ${open} end end as resolution_wait`;
+}
+
+/** The rows of tickets behind events, with the seconds that count. */
+export function ticketsBehind({ rows, uses }: Behind): string {
+  const waits = ['response_wait', 'resolution_wait'].filter(uses);
+  const created = waits.length === 0 ? '' : `when 'created' then ${waits.join()}`;
+  return `select account_id, event as role,
+  case event when 'resolved' then resolution_seconds when 'answered' then response_seconds ${created} end as amount,
+  source_file, source_line from ${rows}`;
+}
+
+/** The day on which an event counts; an SLA does when a ticket is resolved or falls due, whichever comes first. */
+export function ticketDay(event: (typeof events)[number], { config }: FactContext): string {
   const by = config.definitions.attributeBy;
   const isByCreation = (metric: string) => by[metric] === 'created';
   switch (event) {

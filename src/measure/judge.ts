@@ -12,9 +12,14 @@ export type Bar = { operator: '>' | '>=' | '<' | '<='; number: number };
 export type Levels = { min: Bar | null; target: Bar | null; best: Bar | null };
 
 /** Levels of the config, else of the followed documents; only those bound to this variant and window. */
-export function levelsOf(config: Config, definition: Definition, segment: string): Levels {
+export function levelsOf(
+  config: Config,
+  definition: Definition,
+  segment: string,
+  dimension = '',
+): Levels {
   const own = ownTarget(config, definition);
-  const said = { ...followed(config, definition, segment) };
+  const said = { ...followed(config, definition, { segment, dimension }) };
   if (own !== null) {
     const bySegment = own.segments[segment];
     for (const level of ['min', 'target', 'best'] as const) {
@@ -38,21 +43,31 @@ function ownTarget(config: Config, { id, variant, window }: Definition): TargetC
 
 type Said = { min?: string; target?: string; best?: string };
 
-// Later documents override earlier ones.
-function followed(config: Config, definition: Definition, segment: string): Said {
+type Place = { segment: string; dimension: string };
+
+// Later documents override earlier ones; what a document says of a segment goes before the rest of it.
+function followed(config: Config, definition: Definition, place: Place): Said {
   const said: Said = {};
   for (const follow of config.follow) {
     const bound = (definition.metric.targets ?? []).filter((target) =>
       binds(target, definition, follow),
     );
-    for (const target of bound) {
-      if (target.level === 'benchmark') continue;
-      if (target.segment === undefined || target.segment === segment)
-        said[target.level] = target.says;
+    const own = bound.filter((target) => isAbout(target, place));
+    const general = bound.filter(({ segment }) => segment === undefined);
+    for (const { level, says } of own.length > 0 ? own : general) {
+      if (level !== 'benchmark') said[level] = says;
     }
   }
   return said;
 }
+
+function isAbout({ segment, dimension }: Target, place: Place): boolean {
+  if (segment === undefined || folded(segment) !== folded(place.segment)) return false;
+  return dimension === undefined || dimension === place.dimension;
+}
+
+// Exports write Mid-Market and Technical where documents say mid_market and technical.
+const folded = (word: string): string => word.toLowerCase().replaceAll(/[\s-]+/g, '_');
 
 // `contract.mean` and `contract` are the same when mean is the default.
 function binds(target: Target, definition: Definition, follow: Follow): boolean {

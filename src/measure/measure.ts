@@ -159,9 +159,11 @@ function survivalOf(definition: Definition, { more }: Figure): Result {
     .map((item) => {
       return { time: Number(item.slice(0, -1)), isEvent: item.endsWith('e') };
     });
-  if (observations.length === 0) return { value: null, exact: null, note: definition.metric.empty };
+  const unknown = (note: string): Result => ({ value: null, exact: null, note });
+  if (observations.length === 0) return unknown(definition.withheld ?? definition.metric.empty);
   const value = kaplanMeier(observations).quantile(0.5);
-  return { value, exact: null, note: value === null ? definition.empty : '' };
+  if (value === null) return unknown(definition.empty);
+  return { value: value / (definition.per ?? 1), exact: null, note: '' };
 }
 
 function intervalOf(

@@ -28,6 +28,7 @@ export function dimensionColumn(
 ): string | null {
   const fact = factNamed(scan.over);
   if (fact.dimensions?.includes(dimension)) return named(dimension);
+  if (fact.hasNoAccounts) return null;
   return ofAccounts.includes(dimension) ? named(`${scan.at}_${dimension}`) : null;
 }
 

@@ -6,6 +6,7 @@ import * as costs from './costs.ts';
 import * as engagement from './engagement.ts';
 import * as feedback from './feedback.ts';
 import * as growth from './growth.ts';
+import * as knowledge from './knowledge.ts';
 import * as lifetime from './lifetime.ts';
 import type { Metric } from './metric.ts';
 import * as operations from './operations.ts';
@@ -16,6 +17,7 @@ import * as revenue from './revenue.ts';
 import * as satisfaction from './satisfaction.ts';
 import * as support from './support.ts';
 import * as value from './value.ts';
+import * as workload from './workload.ts';
 
 /** All metrics, in reading order. */
 export const metrics: readonly Metric[] = [
@@ -76,7 +78,9 @@ export const metrics: readonly Metric[] = [
   satisfaction.csatMean,
   satisfaction.csatMeanPct,
   satisfaction.ces,
+  satisfaction.productSatisfaction,
   satisfaction.responseRate,
+  satisfaction.csatResponseRate,
   value.ttv,
   value.activationRate,
   costs.roi,
@@ -126,4 +130,12 @@ export const metrics: readonly Metric[] = [
   feedback.featureRequestBacklog,
   feedback.featureRequestsClosed,
   feedback.feedbackResponseRate,
+  workload.ticketVolume,
+  workload.ticketsResolved,
+  workload.openedVsResolved,
+  workload.backlog,
+  workload.aht,
+  knowledge.selfServiceRate,
+  knowledge.articleRating,
+  knowledge.kbSearchSuccess,
 ];

@@ -92,7 +92,10 @@ export type Target = {
   window: string;
   /** As written, such as `> 50`; the number is in the metric's unit. */
   says: string;
+  /** The only value of `dimension` that it holds for; it takes the place of the document's others there. */
   segment?: string;
+  /** Which attribute `segment` is a value of, such as `topic`. */
+  dimension?: string;
 };
 
 /** Monthly targets of the first document by segment. */

@@ -1,4 +1,4 @@
-import type { Metric } from './metric.ts';
+import type { Metric, Target } from './metric.ts';
 
 const base = {
   over: 'answers',
@@ -11,6 +11,11 @@ const base = {
   n: 'count(*)',
   empty: 'no answers in the period',
 } as const;
+
+type Segmented = Pick<Target, 'follow' | 'variant' | 'window'> & { dimension: string };
+
+const bySegment = (of: Segmented, levels: Readonly<Record<string, string>>): Target[] =>
+  Object.entries(levels).map(([segment, says]) => ({ ...of, level: 'target', segment, says }));
 
 /** Net promoter score. */
 export const nps: Metric = {
@@ -32,12 +37,29 @@ export const nps: Metric = {
       options: [
         { id: 'last', title: 'last answer of each respondent' },
         { id: 'all', title: 'every answer', where: "survey = 'nps'" },
+        {
+          id: 'account',
+          title: 'every account counted once',
+          formula:
+            'mean of the scores of the accounts, each from the last answer of each of its respondents',
+          over: 'account_nps',
+          where: 'true',
+          numerator: 'sum(points)',
+          denominator: 'count(*)',
+          words: { numerator: 'sum of the scores', denominator: 'accounts that answered' },
+          times: undefined,
+          interval: { kind: 'mean', squares: 'sum(cast(points as decimal(19, 8)) * points)' },
+        },
       ],
     },
   ],
   targets: [
     { follow: 'points', level: 'target', variant: 'last', window: '3m', says: '> 50' },
     { follow: 'pillars', level: 'target', variant: 'last', window: '3m', says: '> 50' },
+    ...bySegment(
+      { follow: 'pillars', variant: 'last', window: '3m', dimension: 'segment' },
+      { enterprise: '> 60', mid_market: '> 50', small_business: '> 40' },
+    ),
   ],
   follows: ['pillars', 'points', 'service', 'glossary', 'signals'],
 };
@@ -56,7 +78,17 @@ export const csat: Metric = {
   words: { numerator: 'satisfied answers', denominator: 'answers' },
   times: 100,
   interval: { kind: 'share' },
-  follows: ['pillars', 'points', 'service', 'signals'],
+  targets: [
+    { follow: 'pillars', level: 'target', variant: '', window: '1m', says: '> 90' },
+    ...bySegment(
+      { follow: 'pillars', variant: '', window: '1m', dimension: 'topic' },
+      { support: '> 90', onboarding: '> 95', feature: '> 85' },
+    ),
+    { follow: 'service', level: 'min', variant: '', window: '1m', says: '>= 80' },
+    { follow: 'service', level: 'target', variant: '', window: '1m', says: '>= 90' },
+    { follow: 'service', level: 'benchmark', variant: '', window: '1m', says: '>= 84' },
+  ],
+  follows: ['pillars', 'points', 'service', 'glossary', 'signals'],
 };
 
 /** Mean satisfaction on its scale. */
@@ -78,6 +110,7 @@ export const csatMean: Metric = {
     { follow: 'pillars', level: 'target', variant: '', window: '1m', says: '> 4.5' },
     { follow: 'service', level: 'min', variant: '', window: '1m', says: '>= 4.0' },
     { follow: 'service', level: 'target', variant: '', window: '1m', says: '>= 4.5' },
+    { follow: 'service', level: 'benchmark', variant: '', window: '1m', says: '>= 4.2' },
   ],
   follows: ['pillars', 'points', 'service'],
 };
@@ -94,6 +127,7 @@ export const csatMeanPct: Metric = {
     '// (2 * cast(scale_max * 10000 as hugeint))) as decimal(28, 0)) * cast(0.00000001 as decimal(9, 8))',
   words: { numerator: 'sum of answer ÷ highest answer', denominator: 'answers' },
   interval: undefined,
+  targets: undefined,
   follows: ['service'],
 };
 
@@ -139,6 +173,19 @@ export const ces: Metric = {
   follows: ['pillars', 'service', 'glossary', 'signals'],
 };
 
+/** Mean rating of the product. */
+export const productSatisfaction: Metric = {
+  ...csatMean,
+  id: 'product_satisfaction',
+  needs: ['survey_responses'],
+  title: 'Product satisfaction',
+  definition: 'How do customers rate the product on average?',
+  formula: 'sum of the answers about the product ÷ answers',
+  where: "survey = 'product'",
+  targets: [{ follow: 'pillars', level: 'target', variant: '', window: '1m', says: '> 4.0' }],
+  follows: ['pillars'],
+};
+
 /** Share of invitations that were answered. */
 export const responseRate: Metric = {
   ...base,
@@ -155,4 +202,14 @@ export const responseRate: Metric = {
   times: 100,
   empty: 'no surveys sent in the period',
   follows: [],
+};
+
+/** Share of invitations to rate a contact that were answered. */
+export const csatResponseRate: Metric = {
+  ...responseRate,
+  id: 'csat_response_rate',
+  title: 'CSAT response rate',
+  definition: 'Which share of the satisfaction surveys sent in the period was answered?',
+  where: "survey = 'csat'",
+  empty: 'no satisfaction surveys sent in the period',
 };

@@ -1,4 +1,4 @@
-import type { Axis, Metric } from './metric.ts';
+import type { Axis, Metric, Target } from './metric.ts';
 
 const base = {
   over: 'ticket_periods',
@@ -11,7 +11,9 @@ const base = {
   follows: ['pillars', 'service'],
 } as const;
 
-const statistics = (value: string): Axis => ({
+type Timed = { value: string; wait: string; isEvent: string; event: string };
+
+const statistics = ({ value, wait, isEvent, event }: Timed): Axis => ({
   id: 'statistic',
   options: [
     { id: 'mean', title: 'mean' },
@@ -31,8 +33,44 @@ const statistics = (value: string): Axis => ({
       numerator: undefined,
       denominator: undefined,
     },
+    {
+      id: 'km',
+      title: 'Kaplan–Meier median',
+      formula: `the time by which half of the tickets created in the period are ${event}, those still open at its end counted as such`,
+      where: `event = 'created' and ${wait} is not null`,
+      statistic: 'km_median',
+      value: wait,
+      isEvent,
+      numerator: undefined,
+      denominator: undefined,
+      empty: `fewer than half of the tickets created in the period were ${event}`,
+      withheld: 'no tickets created in the period',
+    },
   ],
 });
+
+const clock = (column: string): Axis => ({
+  id: 'clock',
+  options: [
+    { id: 'calendar', title: 'around the clock' },
+    {
+      id: 'business',
+      title: 'in business hours',
+      over: 'worked_ticket_periods',
+      needs: [`tickets.${column}|definitions.calendars`],
+    },
+  ],
+});
+
+const byPriority = (
+  target: Pick<Target, 'follow' | 'level'>,
+  levels: readonly [p1: string, p2: string, p3: string, p4: string],
+): Target[] =>
+  levels.map((says, i) => ({
+    ...target,
+    ...{ variant: 'mean', window: '1m', says },
+    ...{ dimension: 'priority', segment: `P${i + 1}` },
+  }));
 
 /** Hours until the first reply. */
 export const firstResponseTime: Metric = {
@@ -48,7 +86,16 @@ export const firstResponseTime: Metric = {
   words: { numerator: 'seconds to the first reply', denominator: 'answered tickets' },
   per: 3600,
   empty: 'no answered tickets in the period',
-  axes: [statistics('response_seconds')],
+  axes: [
+    statistics({
+      value: 'response_seconds',
+      wait: 'response_wait',
+      isEvent: 'is_answered',
+      event: 'answered',
+    }),
+    clock('first_response_business_minutes'),
+  ],
+  targets: byPriority({ follow: 'pillars', level: 'target' }, ['< 2', '< 4', '< 24', '< 48']),
   follows: ['pillars'],
 };
 
@@ -67,7 +114,20 @@ export const resolutionTime: Metric = {
   words: { numerator: 'seconds to the solution', denominator: 'resolved tickets' },
   per: 3600,
   empty: 'no resolved tickets in the period',
-  axes: [statistics('resolution_seconds')],
+  axes: [
+    statistics({
+      value: 'resolution_seconds',
+      wait: 'resolution_wait',
+      isEvent: 'is_solved',
+      event: 'resolved',
+    }),
+    clock('resolution_business_hours'),
+  ],
+  targets: [
+    ...byPriority({ follow: 'pillars', level: 'target' }, ['< 24', '< 48', '< 168', '< 336']),
+    ...byPriority({ follow: 'service', level: 'min' }, ['<= 4', '<= 24', '<= 72', '<= 168']),
+    ...byPriority({ follow: 'service', level: 'target' }, ['<= 2', '<= 12', '<= 48', '<= 120']),
+  ],
 };
 
 /** Share of tickets solved at the first contact. */
@@ -106,6 +166,20 @@ export const fcr: Metric = {
     { follow: 'pillars', level: 'target', variant: 'replied', window: '1m', says: '> 70' },
     { follow: 'service', level: 'min', variant: 'replied', window: '1m', says: '>= 70' },
     { follow: 'service', level: 'target', variant: 'replied', window: '1m', says: '>= 75' },
+    { follow: 'service', level: 'benchmark', variant: 'replied', window: '1m', says: '>= 74' },
+    ...(
+      [
+        ['technical', '>= 65'],
+        ['billing', '>= 85'],
+        ['product', '>= 70'],
+        ['general', '>= 80'],
+      ] as const
+    ).map(
+      ([segment, says]): Target => ({
+        ...{ follow: 'service', level: 'target', variant: 'replied', window: '1m', says },
+        ...{ dimension: 'category', segment },
+      }),
+    ),
   ],
   follows: ['pillars', 'service', 'glossary'],
 };
@@ -123,6 +197,18 @@ export const ticketsPerCustomer: Metric = {
   denominator: 'count(*)',
   words: { numerator: 'tickets created', denominator: 'customers' },
   empty: 'no customers in the period',
+  targets: (
+    [
+      ['enterprise', '< 5'],
+      ['mid_market', '< 3'],
+      ['small_business', '< 2'],
+    ] as const
+  ).map(
+    ([segment, says]): Target => ({
+      ...{ follow: 'pillars', level: 'target', variant: '', window: '1m', says },
+      ...{ dimension: 'segment', segment },
+    }),
+  ),
 };
 
 /** Share of tickets solved in time. */

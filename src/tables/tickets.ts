@@ -17,11 +17,23 @@ export const tickets: Table = {
       doc: 'Minutes to the first reply, where the export has no time of it.',
       min: 0,
     },
+    {
+      name: 'first_response_business_minutes',
+      type: 'decimal',
+      doc: 'Minutes to the first reply in business hours, as the export counts them.',
+      min: 0,
+    },
     { name: 'resolved_at', type: 'timestamp', doc: 'When it was solved for good.' },
     {
       name: 'resolution_hours',
       type: 'decimal',
       doc: 'Hours to the solution, where the export has no time of it.',
+      min: 0,
+    },
+    {
+      name: 'resolution_business_hours',
+      type: 'decimal',
+      doc: 'Hours to the solution in business hours, as the export counts them.',
       min: 0,
     },
     { name: 'due_at', type: 'timestamp', doc: 'When it should be solved.' },
