@@ -69,7 +69,7 @@ const pairs: [file: string, column: string, metric: string, factor: number][] = 
   ['monthly_mrr_excl.csv', 'contraction', 'mrr_contraction', -1],
   ['monthly_mrr_excl.csv', 'churn', 'mrr_churn', -1],
   ['monthly_mrr_excl.csv', 'closing_mrr', 'mrr', 1],
-  ['monthly_mrr_excl.csv', 'arr', 'arr', 1],
+  ['monthly_mrr_excl.csv', 'arr', 'arr@run_rate', 1],
   ['monthly_mrr_excl.csv', 'arpa', 'arpa', 1],
   ['monthly_mrr_excl.csv', 'closing_customers', 'customers', 1],
   ['monthly_mrr_excl.csv', 'nrr', 'nrr@cohort', 100],

@@ -17,6 +17,7 @@ const naming = [
   'goals',
   'feedback',
   'opportunities',
+  'costs',
   'benefits',
 ];
 

@@ -10,7 +10,7 @@ export function closingRevenue(accounts: Accounts): Figure[] {
   const customers = count(accounts, (a) => a.closing > 0n);
   return [
     amount('mrr', mrr),
-    amount('arr', 12n * mrr),
+    amount('arr@run_rate', 12n * mrr),
     amount('customers', customers),
     ratio('arpa', mrr, customers),
     amount(
