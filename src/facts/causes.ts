@@ -89,7 +89,7 @@ const millionths = (units: string): string =>
   );
 
 // What is offered is a product, or a plan where no product is named. Products that come in a month
-// in which others go replace them: they are compared as one.
+// in which others go replace them: they are compared as one. What is free comes and goes unseen.
 const offersSql = `held as (
   select t.account_id, t.period, t.win, t.edge, x.is_after, b.plan, b.quantity,
     coalesce(b.product, b.plan, '') as offer, ${millionths('b.full_units')} as list,
@@ -101,9 +101,9 @@ const offersSql = `held as (
     and (b.ends_on is null or b.ends_on >= x.edge)
   join edge_rates r on r.edge = t.s and r.currency = b.currency
 ), marked as (
-  select *, offer <> '' and not bool_or(is_after) over of_offer as is_gone,
-    offer <> '' and bool_and(is_after) over of_offer as is_added
-  from held
+  select *, is_paid and not bool_or(is_after) over of_offer as is_gone,
+    is_paid and bool_and(is_after) over of_offer as is_added
+  from (select *, offer <> '' and sum(list) over (partition by ${step}, offer) > 0 as is_paid from held)
   window of_offer as (partition by ${step}, offer)
 ), placed as (
   select *, (is_gone or is_added) and bool_or(is_gone) over of_step and bool_or(is_added) over of_step
