@@ -301,3 +301,24 @@ describe('new features within a year', () => {
     });
   });
 });
+
+describe('targets of the pillars', () => {
+  const judged = run(
+    ...['contributor_rate', 'feature_adoption@new', 'activation_rate', 'touchpoints_per_customer'],
+    ...['--set', 'follow=[pillars]', '--month', '2026-06', '--by', 'segment'],
+  );
+
+  it.each([
+    // Exactly on a bar that is not reached.
+    ['contributor_rate', '', '20.0', '>', '20.0', 'near'],
+    ['feature_adoption', 'mid_market', '50.0', '>', '50.0', 'near'],
+    ['activation_rate', 'enterprise', '100.0', '>', '90.0', 'met'],
+    ['activation_rate', 'small_business', '0.0', '>', '75.0', 'missed'],
+    ['touchpoints_per_customer', 'mid_market', '1.25', '>=', '4', 'missed'],
+    ['touchpoints_per_customer', '', '0.6153846153846154', '', '', ''],
+  ])('%s of %s', (metric, segment, value, operator, target, status) => {
+    expect(judged.find((row) => row.metric === metric && row.segment === segment)).toMatchObject({
+      ...{ value, target, status, target_op: operator },
+    });
+  });
+});

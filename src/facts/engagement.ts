@@ -40,12 +40,12 @@ export const engagementShares: Fact = {
   ${['', ...context.dimensions.map(({ id }) => id)].map(placedSql).join('\n  union all ')}
 ), summed as (
   select *, sum(possible) over place as all_possible, sum(chances) over place as all_chances,
-    sum(moved) over place as all_moved, count(*) over place as n_accounts
+    sum(moved) over place as all_moved, count(*) filter (where chances > 0) over place as n_active
   from placed
   window place as (partition by period, win, dimension, segment)
 ), shared as (
-  select *, case when all_moved = 0 then 1 else gained end as gain,
-    case when all_moved = 0 then 2 * n_accounts else all_moved end as all_moves
+  select *, case when all_moved > 0 then gained when chances > 0 then 1 else 0 end as gain,
+    case when all_moved = 0 then 2 * n_active else all_moved end as all_moves
   from summed
 )
 select account_id, period, win, dimension, segment, active_users,
