@@ -1,4 +1,5 @@
 import { accountList, accountStates } from './accounts.ts';
+import { activityPeriods } from './activities.ts';
 import { accountUsage, featurePeriods } from './adoption.ts';
 import { answerList, answers, invitations } from './answers.ts';
 import type { Fact } from './fact.ts';
@@ -53,6 +54,7 @@ export const facts: readonly Fact[] = [
   invitations,
   valueTimes,
   activations,
+  activityPeriods,
 ];
 
 /** Finds a fact by its name; names come from declarations, so a miss is our bug. */
@@ -61,3 +63,8 @@ export function factNamed(name: string): Fact {
   if (fact === undefined) throw new Error(`no fact named ${name}`);
   return fact;
 }
+
+/** Facts whose rows carry account and period: what metrics of a config may be made of. */
+export const openFacts: readonly Fact[] = facts.filter(({ grain, isByDimension }) => {
+  return / × period\b/.test(grain) && !isByDimension;
+});

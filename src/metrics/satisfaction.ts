@@ -1,3 +1,5 @@
+import { cesBands, csatBands, csatMeanBands, npsBands } from './bands.ts';
+import { bySegment } from './by-segment.ts';
 import type { Metric } from './metric.ts';
 
 const base = {
@@ -38,7 +40,10 @@ export const nps: Metric = {
   targets: [
     { follow: 'points', level: 'target', variant: 'last', window: '3m', says: '> 50' },
     { follow: 'pillars', level: 'target', variant: 'last', window: '3m', says: '> 50' },
+    { follow: 'pillars', level: 'best', variant: 'last', window: '3m', says: '> 60' },
+    ...bySegment('pillars', 'last', '3m', ['> 60', '> 50', '> 40']),
   ],
+  bands: npsBands,
   follows: ['pillars', 'points', 'service', 'glossary', 'signals'],
 };
 
@@ -56,6 +61,37 @@ export const csat: Metric = {
   words: { numerator: 'satisfied answers', denominator: 'answers' },
   times: 100,
   interval: { kind: 'share' },
+  targets: [
+    { follow: 'pillars', level: 'target', variant: '', window: '1m', says: '> 90' },
+    {
+      follow: 'pillars',
+      level: 'target',
+      variant: '',
+      window: '1m',
+      says: '> 90',
+      segment: 'support',
+      dimension: 'topic',
+    },
+    {
+      follow: 'pillars',
+      level: 'target',
+      variant: '',
+      window: '1m',
+      says: '> 95',
+      segment: 'onboarding',
+      dimension: 'topic',
+    },
+    {
+      follow: 'pillars',
+      level: 'target',
+      variant: '',
+      window: '1m',
+      says: '> 85',
+      segment: 'feature',
+      dimension: 'topic',
+    },
+  ],
+  bands: csatBands,
   follows: ['pillars', 'points', 'service', 'signals'],
 };
 
@@ -76,9 +112,12 @@ export const csatMean: Metric = {
   targets: [
     { follow: 'points', level: 'target', variant: '', window: '1m', says: '> 4.5' },
     { follow: 'pillars', level: 'target', variant: '', window: '1m', says: '> 4.5' },
+    { follow: 'pillars', level: 'best', variant: '', window: '1m', says: '> 4.8' },
     { follow: 'service', level: 'min', variant: '', window: '1m', says: '>= 4.0' },
     { follow: 'service', level: 'target', variant: '', window: '1m', says: '>= 4.5' },
+    { follow: 'service', level: 'benchmark', variant: '', window: '1m', says: '>= 4.2' },
   ],
+  bands: csatMeanBands,
   follows: ['pillars', 'points', 'service'],
 };
 
@@ -94,6 +133,12 @@ export const csatMeanPct: Metric = {
     '// (2 * cast(scale_max * 10000 as hugeint))) as decimal(28, 0)) * cast(0.00000001 as decimal(9, 8))',
   words: { numerator: 'sum of answer ÷ highest answer', denominator: 'answers' },
   interval: undefined,
+  targets: [
+    { follow: 'service', level: 'min', variant: '', window: '1m', says: '>= 80' },
+    { follow: 'service', level: 'target', variant: '', window: '1m', says: '>= 90' },
+    { follow: 'service', level: 'benchmark', variant: '', window: '1m', says: '>= 84' },
+  ],
+  bands: undefined,
   follows: ['service'],
 };
 
@@ -136,6 +181,7 @@ export const ces: Metric = {
     { follow: 'service', level: 'target', variant: 'ease', window: '1m', says: '>= 6.0' },
     { follow: 'signals', level: 'target', variant: 'effort', window: '1m', says: '< 3' },
   ],
+  bands: cesBands,
   follows: ['pillars', 'service', 'glossary', 'signals'],
 };
 
