@@ -71,25 +71,24 @@ export function accountDimension(id: string, config: Config): Dimension | null {
   const billing = billingOf(config);
   const holder = billing === null || billing === 'invoices' ? 'accounts' : billing;
   const isBilled = id === 'plan' || id === 'product';
-  const path = config.dimensions[id] ?? (isBilled ? `${holder}.${id}` : usual[id]);
+  const own = Object.hasOwn(config.dimensions, id) ? config.dimensions[id] : undefined;
+  const path = own?.path ?? (isBilled ? `${holder}.${id}` : usual[id]);
   if (path === undefined) return null;
   const [table, column] = path.split('.') as [string, string];
-  return { id, table, column };
+  return { id, table, column, map: own?.map ?? null, ranges: own?.ranges ?? null };
+}
+
+/** Dimensions that metrics can be split by, whichever they are. */
+export function knownDimensions(config: Config): string[] {
+  const ofFacts = facts.flatMap(({ dimensions }) => dimensions ?? []);
+  const ofAccounts = ['plan', 'product', ...Object.keys(usual), ...Object.keys(config.dimensions)];
+  return [...new Set([...ofAccounts, ...ofFacts])];
 }
 
 /** Refuses a dimension that neither accounts nor any fact have. */
 export function checkDimension(id: string, config: Config): void {
-  const ofFacts = facts.flatMap(({ dimensions }) => dimensions ?? []);
-  if (accountDimension(id, config) !== null || ofFacts.includes(id)) return;
-  const known = [
-    ...new Set([
-      'plan',
-      'product',
-      ...Object.keys(usual),
-      ...Object.keys(config.dimensions),
-      ...ofFacts,
-    ]),
-  ];
+  const known = knownDimensions(config);
+  if (known.includes(id)) return;
   const close = nearest(id, known);
   throw new CliError(`unknown dimension "${id}"`, {
     exitCode: exit.usage,

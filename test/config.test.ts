@@ -14,6 +14,7 @@ const known = {
     tickets: ['ticket_id', 'created_at'],
   },
   metrics: ['nrr', 'mrr', 'csat', 'resolution_time'],
+  facts: ['account_periods', 'ticket_periods'],
   presets: ['stripe', 'zendesk'],
   models: ['pillars', 'points', 'signals'],
 };
@@ -157,9 +158,9 @@ describe('shape', () => {
     ],
     [
       'targets: {nrr: {min: 100%}}',
-      '5:22: targets.nrr.min "100%" is not a comparison such as ">= 100%"',
+      '5:22: targets.nrr.min "100%" is not a comparison such as ">= 100%" or a range such as "5–10"',
     ],
-    ['metrics: {}', expect.stringMatching(/^5:1: unknown key "metrics" \| known keys: version, /)],
+    ['metrix: {}', '5:1: unknown key "metrix" | did you mean metrics?'],
     ['    tabel: x', '5:5: unknown key "tabel" in sources[0] | did you mean table?'],
     ['    max_rejects: -1', '5:18: sources[0].max_rejects -1 is not a whole number of at least 0'],
     [
@@ -356,6 +357,7 @@ const defaults: Omit<Config, 'at' | 'hash' | 'sources'> = {
   follow: ['points'],
   identity: { aliases: null, isRolledUp: false, excludeInternal: true },
   dimensions: {},
+  metrics: [],
   plans: [],
   events: { login: ['login', 'signed_in', 'session_start'], value: [] },
   expect: {},
@@ -464,13 +466,17 @@ describe('what a config says', () => {
       'targets: {nrr@cohort: {window: 12m, min: ">=100%", segments: {SMB: {target: "> 95%"}}}}',
       'targets',
       {
-        'nrr@cohort': {
-          window: '12m',
-          min: '>=100%',
-          target: null,
-          best: null,
-          segments: { SMB: { min: null, target: '> 95%', best: null } },
-        },
+        'nrr@cohort': [
+          {
+            window: '12m',
+            from: null,
+            min: '>=100%',
+            target: null,
+            best: null,
+            by: { segment: { SMB: { min: null, target: '> 95%', best: null } } },
+            keys: ['targets', 'nrr@cohort'],
+          },
+        ],
       },
     ],
     [

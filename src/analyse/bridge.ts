@@ -90,10 +90,13 @@ export type Waterfall = {
   movesOf: ReadonlyMap<string, readonly { word: string; amount: string }[]>;
 };
 
-const bridgeOf = ({ over, numerator, denominator }: Definition): Bridge | undefined =>
-  bridges.find(
+// Metrics of the config choose rows of their own, over which a waterfall need not balance.
+function bridgeOf({ over, numerator, denominator, family }: Definition): Bridge | undefined {
+  if (family === 'own') return undefined;
+  return bridges.find(
     (b) => b.over === over && b.numerator === numerator && b.denominator === denominator,
   );
+}
 
 /** The same waterfall for each value of a column, by segment; empty where it is not one. */
 export async function segmentSteps(

@@ -1,6 +1,6 @@
 import type { ColumnMapping, Config } from '../config/config.ts';
 import type { FactContext } from '../facts/fact.ts';
-import type { Definition } from '../measure/ids.ts';
+import { type Definition, withOperands } from '../measure/ids.ts';
 import { headerOf, mappingOf } from '../normalise/mapping.ts';
 import type { Normalised } from '../normalise/normalise.ts';
 import { type Plan, planOf } from '../plan.ts';
@@ -21,10 +21,18 @@ export function needsOf(
   context: FactContext,
   normalised: Normalised,
 ): Need[] {
-  const plan = planOf(config, [definition.over]);
+  const plan = planOf(
+    config,
+    withOperands([definition]).map(({ over }) => over),
+  );
   const tables = [...plan.tables].filter((table) => context.has(table));
   return tables
-    .map((table) => needOf(config, table, sqlOver(plan, table, context), normalised))
+    .map((table) => {
+      // Metrics of the config name columns that a fact only hands on.
+      const { where, numerator, denominator, value } = definition;
+      const own = [where, numerator, denominator, value].join(' ');
+      return needOf(config, table, `${sqlOver(plan, table, context)} ${own}`, normalised);
+    })
     .filter(({ columns }) => columns.some((column) => !column.startsWith('account_id')));
 }
 

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { FactContext } from '../facts/fact.ts';
-import type { Definition } from '../measure/ids.ts';
+import { type Definition, withOperands } from '../measure/ids.ts';
 import { type MeasureRequest, statement } from '../measure/measure.ts';
 import type { Span } from '../measure/measurement.ts';
 import { scansOf } from '../measure/sql.ts';
@@ -14,7 +14,11 @@ export function sqlOf(
   context: FactContext,
   request: MeasureRequest,
 ): string[] {
-  const { facts } = planOf(config, [definition.over]);
+  const counted = withOperands([definition]).filter(({ operands }) => operands.size === 0);
+  const { facts } = planOf(
+    config,
+    counted.map(({ over }) => over),
+  );
   const made = facts.filter(({ tables }) => tables.every((table) => context.has(table)));
   const periods = spans.map(
     (s) => `-- ${s.period} ${s.window}: from ${s.start} to before ${s.end}`,
@@ -23,6 +27,6 @@ export function sqlOf(
     '-- periods(period, win, s, e), and edges(edge, is_month): month edges and those of the periods',
     ...periods,
     ...made.map((fact) => `create table ${fact.name} as -- ${fact.grain}\n${fact.sql(context)};`),
-    `${statement(scansOf([definition]), request)};`,
+    `${statement(scansOf(counted), request)};`,
   ];
 }

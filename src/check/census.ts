@@ -108,6 +108,8 @@ function emptinessOf(
 // An empty end date or comment says something; an empty account, user or segment is a hole.
 function isNeeded({ dimensions }: Config, table: Table, column: string): boolean {
   const isRequired = table.columns.find(({ name }) => name === column)?.isRequired === true;
-  const isDimension = Object.values(dimensions).includes(`${table.name}.${column}`);
+  const isDimension = Object.values(dimensions).some(
+    ({ path }) => path === `${table.name}.${column}`,
+  );
   return isRequired || isDimension || ['account_id', 'user_id', 'currency'].includes(column);
 }

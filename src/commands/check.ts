@@ -7,9 +7,10 @@ import { checkReport, rejectsTable } from '../compose/check.ts';
 import { footerOf } from '../compose/footer.ts';
 import type { ExitCode } from '../errors.ts';
 import { addDays, monthStart } from '../lib/dates.ts';
-import { type Definition, parseId } from '../measure/ids.ts';
+import { type Definition, parseId, withOperands } from '../measure/ids.ts';
 import { measure } from '../measure/measure.ts';
 import type { Span } from '../measure/measurement.ts';
+import { checkOwnSql } from '../measure/own-sql.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
 import { csv } from '../render/csv.ts';
 import { checkOutputs, publish } from '../render/output.ts';
@@ -29,11 +30,13 @@ export async function checkCommand(
   const rejects = options.rejects === undefined ? null : resolve(effects.cwd, options.rejects);
   if (rejects !== null) await checkOutputs([rejects]);
   const expected = expectations(context);
+  const own = config.metrics.map(({ id }) => parseId(id, config, '1m'));
+  const read = withOperands([...expected.map(({ definition }) => definition), ...own]);
   const need = {
     facts: [
-      ...['usage_coverage', 'account_edges', ...expected.map(({ definition }) => definition.over)],
+      ...['usage_coverage', 'account_edges', ...read.map(({ over }) => over)],
       // With it all columns of usage are read, whichever the expected figures need.
-      ...(expected.length > 0 ? ['account_usage'] : []),
+      ...(read.length > 0 ? ['account_usage'] : []),
     ],
     tables: config.sources.flatMap(({ tables }) => tables),
     acceptsRejects: true as const,
@@ -41,6 +44,7 @@ export async function checkCommand(
   return withExports(acceptingAll(context), need, async (gathered) => {
     progress.say('checking');
     const reconciled = await reconcileAll(gathered, expected, clock);
+    await checkOwnSql(gathered.engine, config, own);
     const findings = await check(gathered, clock, reconciled);
     if (rejects !== null)
       await publish([{ path: rejects, text: csv(rejectsTable(findings.issues)) }]);
@@ -67,7 +71,7 @@ function acceptingAll(context: Context): Context {
   return { ...context, config: { ...context.config, sources } };
 }
 
-type Expectation = { definition: Definition; figure: string; span: Span };
+type Expectation = { definition: Definition; figure: string; spans: Span[] };
 
 function expectations({ config }: Context): Expectation[] {
   return Object.entries(config.expect).flatMap(([id, figures]) => {
@@ -79,7 +83,9 @@ function expectations({ config }: Context): Expectation[] {
           : { month: name };
       const period = namedPeriod(config, options)!;
       const definition = parseId(id, config, period.window);
-      return { definition, figure, span: spansOf([period], [definition.window])[0]! };
+      // The definition's own window comes first, then those of what its formula combines.
+      const windows = withOperands([definition]).map(({ window }) => window);
+      return { definition, figure, spans: spansOf([period], windows) };
     });
   });
 }
@@ -97,16 +103,16 @@ async function reconcileAll(
     start: monthStart(addDays(month, -1)),
     end: month,
   };
-  await deriveFor(gathered, [...expected.map(({ span }) => span), own], [], []);
+  await deriveFor(gathered, [...expected.flatMap(({ spans }) => spans), own], [], []);
   if (expected.length === 0) return [];
   const measurements = await measure(gathered.engine, {
     definitions: expected.map(({ definition }) => definition),
-    spans: expected.map(({ span }) => span),
+    spans: expected.flatMap(({ spans }) => spans),
     dimensions: [],
     ofAccounts: [],
     absence: (definition, span) => absence(gathered, definition, span),
   });
-  return expected.map(({ definition, figure, span }) =>
-    reconcile(definition, span.period, figure, measurements),
+  return expected.map(({ definition, figure, spans }) =>
+    reconcile(definition, spans[0]!.period, figure, measurements),
   );
 }

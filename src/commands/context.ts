@@ -1,12 +1,14 @@
 import { readFileSync, statSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { configFaults } from '../check/config.ts';
 import type { Config } from '../config/config.ts';
 import { findConfig } from '../config/find.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Effects } from '../effects.ts';
 import { CliError, exit } from '../errors.ts';
 import type { UsageRanges } from '../facts/fact.ts';
+import { openFacts } from '../facts/index.ts';
 import { metrics } from '../metrics/index.ts';
 import { models } from '../models/index.ts';
 import { type Gathered, gather, type RunOptions } from '../pipeline.ts';
@@ -63,9 +65,11 @@ export function contextOf(effects: Effects, options: CommonOptions): Context {
         tables.map(({ name, columns }) => [name, columns.map((c) => c.name)]),
       ),
       metrics: metrics.flatMap(({ id, aliases }) => [id, ...(aliases ?? [])]),
+      facts: openFacts.map(({ name }) => name),
       presets: presets.map(({ id }) => id),
       models: models.map(({ id }) => id),
     },
+    verify: configFaults,
   });
   return {
     effects,

@@ -10,9 +10,10 @@ import { footerOf } from '../compose/footer.ts';
 import { CliError, exit } from '../errors.ts';
 import type { FactContext } from '../facts/fact.ts';
 import { nearest } from '../lib/nearest.ts';
-import { type Definition, parseId } from '../measure/ids.ts';
+import { type Definition, parseId, withOperands } from '../measure/ids.ts';
 import { type MeasureRequest, measure } from '../measure/measure.ts';
 import type { Measurement, Span } from '../measure/measurement.ts';
+import { checkOwnSql } from '../measure/own-sql.ts';
 import { dimensionColumn, scansOf } from '../measure/sql.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
 import { accountDimension, checkDimension } from '../plan.ts';
@@ -40,7 +41,7 @@ export async function explainCommand(
   const ownWindow = namedPeriod(config, options)?.window ?? '1m';
   const definition = parseId(id, config, ownWindow);
   const variants = variantsOf(definition, config, ownWindow);
-  const facts = [definition, ...variants].map(({ over }) => over);
+  const facts = withOperands([definition, ...variants]).map(({ over }) => over);
   const asked = { definition, variants, options };
   const dense = periodNeeds(config, options);
   const need = { facts: [...facts, ...dense.facts], tables: dense.tables };
@@ -54,15 +55,18 @@ async function reportOn(context: Context, gathered: Gathered, asked: Asked): Pro
   const { definition, variants, options } = asked;
   const known = { newestDense: gathered.newestDense, now: effects.now() };
   const period = choosePeriod(config, options, known);
-  const spans = spansOf([previousPeriod(period), period], [definition.window]);
-  const [past, span] = spans as [Span, Span];
+  const operands = [...definition.operands.values()];
+  const windows = withOperands([definition]).map(({ window }) => window);
+  const spans = spansOf([previousPeriod(period), period], windows);
+  const [past, span] = spans.filter(({ window }) => window === definition.window) as [Span, Span];
   const dimensions = options.by.flatMap((id) => accountDimension(id, config) ?? []);
   progress.say('deriving');
   const derived = await deriveFor(gathered, spans, [], dimensions);
   const account = await accountNamed(gathered, options.account);
+  await checkOwnSql(gathered.engine, config, [definition]);
   progress.say('explaining');
   const request: MeasureRequest = {
-    definitions: [definition, ...variants],
+    definitions: [definition, ...operands, ...variants],
     spans,
     dimensions: options.by,
     ofAccounts: dimensions.map(({ id }) => id),
@@ -72,12 +76,14 @@ async function reportOn(context: Context, gathered: Gathered, asked: Asked): Pro
   const at = (s: Span) => measured.filter((m) => m.period === s.period);
   const ofOwn = (s: Span) => at(s).filter((m) => m.definition === definition);
   const [measurement, ...segments] = ofOwn(span);
+  const totals = at(span).filter((m) => m.dimension === '');
   return explainReport({
     ...{ config, period, span, account },
     currency: gathered.context.currency,
     explanation: await takenApart(gathered, derived, measurement!, span, account),
     before: ofOwn(past)[0],
-    variants: at(span).filter((m) => m.definition !== definition && m.dimension === ''),
+    operands: totals.filter((m) => operands.includes(m.definition)),
+    variants: totals.filter((m) => variants.includes(m.definition)),
     segments: await withSteps(gathered, definition, span, segments, request.ofAccounts),
     dimensions: options.by,
     needs: needsOf(config, definition, derived, gathered.normalised),
@@ -95,7 +101,9 @@ async function takenApart(
   account: { id: string } | null,
 ): Promise<Explanation> {
   const { engine, normalised } = gathered;
-  if (absence(gathered, measurement.definition, span) !== null) {
+  // A formula has no rows of its own: what it combines is explained one by one.
+  const isFormula = measurement.definition.operands.size > 0;
+  if (isFormula || absence(gathered, measurement.definition, span) !== null) {
     return { measurement, accounts: [], waterfall: null, ranking: null };
   }
   return explain({
@@ -111,6 +119,8 @@ async function withSteps(
   segments: readonly Measurement[],
   ofAccounts: readonly string[],
 ) {
+  if (definition.operands.size > 0)
+    return segments.map((measurement) => ({ measurement, steps: null }));
   const { rows } = counted(definition, span);
   const [scan] = scansOf([definition]);
   const steps = new Map<string, Awaited<ReturnType<typeof segmentSteps>>>();

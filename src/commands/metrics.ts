@@ -7,8 +7,9 @@ import { CliError, exit } from '../errors.ts';
 import { factNamed } from '../facts/index.ts';
 import { addMonths } from '../lib/dates.ts';
 import { monthsBack } from '../lib/periods.ts';
-import { type Definition, parseId } from '../measure/ids.ts';
+import { type Definition, parseId, withOperands } from '../measure/ids.ts';
 import { measure } from '../measure/measure.ts';
+import { checkOwnSql } from '../measure/own-sql.ts';
 import { deriveFor } from '../pipeline.ts';
 import { accountDimension, checkDimension } from '../plan.ts';
 import type { Report } from '../reports/report.ts';
@@ -47,7 +48,8 @@ export async function measured(
   for (const id of options.by) checkApplies(id, definitions, config);
   const nMonths = monthCount(options.months);
   const dense = periodNeeds(config, options);
-  const facts = [...definitions.map(({ over }) => over), ...dense.facts];
+  const asked = withOperands(definitions);
+  const facts = [...asked.map(({ over }) => over), ...dense.facts];
   return withExports(context, { facts, tables: dense.tables }, async (gathered) => {
     const { newestDense } = gathered;
     const now = context.effects.now();
@@ -56,11 +58,12 @@ export async function measured(
     const all = [previousPeriod(periods[0]!), ...periods];
     const spans = spansOf(
       all,
-      definitions.map(({ window }) => window),
+      asked.map(({ window }) => window),
     );
     const dimensions = options.by.flatMap((id) => accountDimension(id, config) ?? []);
     context.progress.say('deriving');
     await deriveFor(gathered, spans, [], dimensions);
+    await checkOwnSql(gathered.engine, config, definitions);
     context.progress.say('measuring');
     const measurements = await measure(gathered.engine, {
       definitions,
@@ -86,7 +89,9 @@ export async function measured(
 // A dimension of tickets cannot split what is no ticket; leaving it out in silence would mislead.
 function checkApplies(id: string, definitions: readonly Definition[], config: Config): void {
   if (accountDimension(id, config) !== null) return;
-  const other = definitions.find(({ over }) => !factNamed(over).dimensions?.includes(id));
+  const other = withOperands(definitions).find(
+    ({ over }) => !factNamed(over).dimensions?.includes(id),
+  );
   if (other === undefined) return;
   throw new CliError(`${other.id} cannot be split by ${id}`, {
     exitCode: exit.usage,

@@ -58,7 +58,7 @@ export async function sheetCommand(context: Context, options: HealthOptions): Pr
     const judged = keyMetrics.map(({ title }, i): Judged => {
       const find = (id: string) => measurements.find((m) => isOf(m, definitions[i]!, id));
       const measurement = find(period.id)!;
-      const levels = levelsOf(config, definitions[i]!, '');
+      const levels = levelsOf(config, definitions[i]!, measurement);
       const cell = currentCell(health, measurement, undefined, levels.target?.number ?? null);
       const shown =
         cell.text ??

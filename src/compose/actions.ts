@@ -1,5 +1,6 @@
 import type { Dissatisfied, Idle, Loss, Waiting } from '../analyse/evidence.ts';
 import { sum } from '../lib/decimal.ts';
+import { barText } from '../measure/bars.ts';
 import type { Levels, Status } from '../measure/judge.ts';
 import type { Measurement } from '../measure/measurement.ts';
 import { cellText } from '../render/cell.ts';
@@ -192,7 +193,7 @@ function forBand(health: HealthInput, role: 'critical' | 'at_risk'): Action | nu
 }
 
 const goal = ({ levels }: Judged): string =>
-  levels.target === null ? '–' : `${levels.target.operator} ${levels.target.number}`;
+  levels.target === null ? '–' : barText(levels.target);
 
 const money = ({ currency }: HealthInput, amount: string): string =>
   cellText({ value: amount, unit: 'money' }, { currency, style: 'markdown' });

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
-import { parseId } from '../measure/ids.ts';
-import { levelsOf } from '../measure/judge.ts';
-import { metrics } from '../metrics/index.ts';
+import { barText } from '../measure/bars.ts';
+import { metricsOf, parseId } from '../measure/ids.ts';
+import { anywhere, levelsOf } from '../measure/judge.ts';
 import type { Report } from '../reports/report.ts';
 import { version } from '../version.ts';
 import { column, table, text } from './blocks.ts';
@@ -19,6 +19,7 @@ export function catalogue(config: Config): Report {
     ['windows', 'Windows'],
     ['definition', 'Definition'],
   ] as const;
+  const metrics = metricsOf(config);
   const rows = metrics.map((metric) => {
     const variants = (metric.axes ?? []).flatMap(({ options }) => options.map(({ id }) => id));
     return [
@@ -55,8 +56,8 @@ export function catalogue(config: Config): Report {
 
 function targetsOf(config: Config, id: string, windows: readonly string[]): string {
   const said = windows.flatMap((window) => {
-    const { target } = levelsOf(config, parseId(`${id}/${window}`, config, window), '');
-    return target === null ? [] : [`${target.operator} ${target.number} (${window})`];
+    const { target } = levelsOf(config, parseId(`${id}/${window}`, config, window), anywhere);
+    return target === null ? [] : [`${barText(target)} (${window})`];
   });
   return said.join(', ');
 }

@@ -116,8 +116,7 @@ type Part = { title: string; cell: Cell };
 
 // Narrow terminals drop columns from the right: the value comes first.
 function valueParts(config: Config, measurement: Measurement): Part[] {
-  const { definition, segment, dimension } = measurement;
-  const levels = levelsOf(config, definition, segment, dimension);
+  const levels = levelsOf(config, measurement.definition, measurement);
   const status: Cell = { value: statusOf(measurement, levels), unit: 'status' };
   return [
     { title: 'Value', cell: valueCell(measurement) },

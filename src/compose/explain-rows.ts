@@ -1,5 +1,7 @@
 import type { AccountPart } from '../analyse/explain.ts';
 import type { Input } from '../analyse/inputs.ts';
+import { idOf } from '../measure/ids.ts';
+import type { Measurement } from '../measure/measurement.ts';
 import type { Cell, TableBlock, TableColumn } from '../reports/report.ts';
 import { column, table, text } from './blocks.ts';
 
@@ -19,20 +21,32 @@ const ids = [
 const columns: TableColumn[] = ids.map((id) => column(id, id, 'left', 'machines'));
 
 /** Each account with the rows of the exports below it, for machines. */
-export function explanationTable(accounts: readonly AccountPart[]): TableBlock {
+export function explanationTable(
+  accounts: readonly AccountPart[],
+  operands: readonly Measurement[],
+): TableBlock {
   return table({
     name: 'explain',
     columns,
-    rows: accounts.flatMap((part) => [
-      accountRow(part),
-      ...part.inputs.map((input) => inputRow(part, input)),
-    ]),
+    rows: [
+      ...operands.map(operandRow),
+      ...accounts.flatMap((part) => [
+        accountRow(part),
+        ...part.inputs.map((input) => inputRow(part, input)),
+      ]),
+    ],
     for: 'machines',
   });
 }
 
 const number = (value: string | number | null): Cell => ({ value, unit: 'number' });
 const nothing = number(null);
+
+// A formula has no accounts; its rows are the numbers that it combines.
+function operandRow({ definition, value }: Measurement): Cell[] {
+  const figures = [nothing, nothing, nothing, number(value)];
+  return [text(''), text(idOf(definition)), text('operand'), ...figures, text(''), nothing];
+}
 
 function accountRow({ id, name, numerator, denominator, contribution }: AccountPart): Cell[] {
   const figures = [numerator, denominator, contribution].map(number);

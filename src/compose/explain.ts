@@ -5,6 +5,8 @@ import type { Config } from '../config/config.ts';
 import { addDays } from '../lib/dates.ts';
 import { monthName, type Period } from '../lib/periods.ts';
 import { wrap, wrapItems } from '../lib/width.ts';
+import { assessmentOf } from '../measure/assess.ts';
+import { barText } from '../measure/bars.ts';
 import { type Definition, idOf } from '../measure/ids.ts';
 import { levelsOf, statusOf } from '../measure/judge.ts';
 import type { Measurement, Span } from '../measure/measurement.ts';
@@ -24,6 +26,8 @@ export type ExplainInput = {
   span: Span;
   explanation: Explanation;
   before: Measurement | undefined;
+  /** What a formula combines; empty for all other metrics. */
+  operands: readonly Measurement[];
   /** Other definitions of the same metric. */
   variants: readonly Measurement[];
   /** Measurements by dimension and segment, with their waterfalls where they are one. */
@@ -38,7 +42,7 @@ export type ExplainInput = {
 
 /** A number with its question, its formula, its inputs, and who moved it. */
 export function explainReport(input: ExplainInput): Report {
-  const { explanation, period, span, account } = input;
+  const { explanation, period, span } = input;
   const { definition } = explanation.measurement;
   return {
     id: 'explain',
@@ -47,23 +51,43 @@ export function explainReport(input: ExplainInput): Report {
       definition.definition,
       `${definition.formula}${definition.variantTitle === '' ? '' : ` (${definition.variantTitle})`}`,
       `${span.start} to ${addDays(span.end, -1)}`,
-    ],
+    ].filter((line) => line !== ''),
     period: period.id,
     currency: input.currency,
     blocks: [
-      ...formulaTable(explanation),
+      ...(definition.operands.size > 0 ? [operandTable(input)] : formulaTable(explanation)),
       keyFigures(input),
       ...input.dimensions.map((dimension) => segmentTable(input, dimension)),
       ...(explanation.ranking === null ? [] : decidingTable(explanation)),
       ...curveTable(explanation),
-      ...(account === null ? contributionTable(explanation) : accountBlocks(explanation, account)),
+      ...accountTables(input),
       ...otherDefinitions(input),
       ...about(input),
       ...sqlBlock(input),
-      explanationTable(explanation.accounts),
+      explanationTable(explanation.accounts, input.operands),
     ],
     footer: input.footer,
   };
+}
+
+/** The numbers that a formula combines; each has an explanation of its own. */
+function operandTable({ operands }: ExplainInput): TableBlock {
+  return readers({
+    name: 'operands',
+    titles: ['', 'Value', ''],
+    rows: operands.map((m) => [
+      text(idOf(m.definition)),
+      { ...valueCell(m), ...(m.unit === 'percent' ? { digits: 2 } : {}) },
+      { ...text(m.note), tone: 'muted' },
+    ]),
+    left: [0, 2],
+    note: 'cs-metrics explain takes each of them apart',
+  });
+}
+
+function accountTables({ explanation, account }: ExplainInput): Block[] {
+  if (explanation.measurement.definition.operands.size > 0) return [];
+  return account === null ? contributionTable(explanation) : accountBlocks(explanation, account);
 }
 
 function titleOf(definition: Definition, period: Period): string {
@@ -80,7 +104,8 @@ function windowName(window: string): string {
 
 function keyFigures({ config, explanation, before }: ExplainInput): TableBlock {
   const { measurement: m } = explanation;
-  const levels = levelsOf(config, m.definition, '');
+  const levels = levelsOf(config, m.definition, m);
+  const assessment = assessmentOf(config, m);
   const fine = m.unit === 'percent' ? 2 : undefined;
   const figures: (readonly [string, Cell] | null)[] = [
     ['Value', { ...valueCell(m), digits: fine }],
@@ -91,6 +116,17 @@ function keyFigures({ config, explanation, before }: ExplainInput): TableBlock {
     before === undefined ? null : ['Change', changeCell(m, before)],
     ['Target', text(goalText(levels) || 'none')],
     levels.target === null ? null : ['Status', { value: statusOf(m, levels), unit: 'status' }],
+    ...(
+      [
+        ['Minimum', 'min'],
+        ['Best', 'best'],
+        ['Benchmark', 'benchmark'],
+      ] as const
+    ).map(([title, level]) => {
+      const bar = levels[level];
+      return bar === null ? null : ([title, text(barText(bar))] as const);
+    }),
+    assessment === null ? null : ['Assessment', text(assessment)],
   ];
   const shown = figures.filter((figure) => figure !== null);
   const small = m.definition.interval !== undefined && m.n > 0 && m.n < config.definitions.minN;

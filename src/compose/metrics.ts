@@ -1,5 +1,7 @@
 import type { Config } from '../config/config.ts';
 import type { Period } from '../lib/periods.ts';
+import { assessmentOf } from '../measure/assess.ts';
+import { barText } from '../measure/bars.ts';
 import { idOf } from '../measure/ids.ts';
 import { type Levels, levelsOf, statusOf } from '../measure/judge.ts';
 import type { Measurement } from '../measure/measurement.ts';
@@ -43,6 +45,8 @@ const columns: TableColumn[] = [
   reader('goal', 'Target'),
   both('status', 'Status', 'center'),
   both('note', 'Note'),
+  both('assessment', 'Assessment'),
+  machine('target_to'),
 ];
 
 export type MetricTableInput = {
@@ -76,9 +80,12 @@ export function metricTable({
     return rowOf(config, { ...m, note }, before);
   });
   const hasSegments = shown.some(({ dimension }) => dimension !== '');
-  const kept = columns.map((column) =>
-    column.id === 'segment' && !hasSegments ? { ...column, for: 'machines' as const } : column,
-  );
+  const isAssessed = shown.some((m) => assessmentOf(config, m) !== null);
+  const kept = columns.map((column) => {
+    const isIdle =
+      (column.id === 'segment' && !hasSegments) || (column.id === 'assessment' && !isAssessed);
+    return isIdle ? { ...column, for: 'machines' as const } : column;
+  });
   const [first, last] = [periods[0]!.id, periods.at(-1)!.id];
   return {
     id: 'metrics',
@@ -99,7 +106,7 @@ const isSame = (a: Measurement, b: Measurement): boolean =>
   a.segment === b.segment;
 
 function rowOf(config: Config, m: Measurement, before: Measurement | undefined): Cell[] {
-  const levels = levelsOf(config, m.definition, m.segment, m.dimension);
+  const levels = levelsOf(config, m.definition, m);
   return [
     text(idOf(m.definition)),
     text(m.metric),
@@ -122,6 +129,8 @@ function rowOf(config: Config, m: Measurement, before: Measurement | undefined):
     text(goalText(levels)),
     { value: statusOf(m, levels), unit: 'status' },
     { ...text(noteOf(config, m)), tone: 'muted' },
+    text(assessmentOf(config, m) ?? ''),
+    { value: levels.target?.operator === '..' ? levels.target.to : null, unit: m.unit },
   ];
 }
 
@@ -145,13 +154,13 @@ export function changeCell(m: Measurement, before: Measurement | undefined): Cel
 
 function toneOf(m: Measurement, by: number): Cell['tone'] {
   const { better } = m.definition;
-  if (by === 0 || better === 'neutral') return 'muted';
+  if (by === 0 || better === 'neutral' || better === 'range') return 'muted';
   return by > 0 === (better === 'higher') ? 'good' : 'bad';
 }
 
 /** A target as it is written. */
-export function goalText({ target }: Levels): string {
-  return target === null ? '' : `${target.operator} ${target.number}`;
+export function goalText({ target }: Pick<Levels, 'target'>): string {
+  return target === null ? '' : barText(target);
 }
 
 const isSmall = (config: Config, m: Measurement): boolean =>

@@ -1,5 +1,6 @@
 import type { Cohort } from '../analyse/cohorts.ts';
 import { monthName } from '../lib/periods.ts';
+import { barText } from '../measure/bars.ts';
 import type { Measurement } from '../measure/measurement.ts';
 import { cellText } from '../render/cell.ts';
 import type { Cell, Report, TableBlock } from '../reports/report.ts';
@@ -115,9 +116,7 @@ function keyMetricsTable({ judged, yearly, health }: SheetInput): TableBlock {
     text(levels.target?.operator ?? ''),
     { value: levels.target?.number ?? null, unit: m.unit },
     text(
-      levels.target === null
-        ? '–'
-        : `${levels.target.operator} ${levels.target.number}${m.unit === 'percent' ? ' %' : ''}`,
+      levels.target === null ? '–' : `${barText(levels.target)}${m.unit === 'percent' ? ' %' : ''}`,
     ),
     { value: status, unit: 'status' },
   ]);

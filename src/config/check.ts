@@ -1,8 +1,10 @@
 import { currencies } from '../lib/currencies.ts';
 import { nearest } from '../lib/nearest.ts';
+import { ownMetricFaults } from './check-metrics.ts';
 import { type Fault, type Keys, spell } from './document.ts';
 import { quoted } from './excerpt.ts';
 import { suggestion } from './faults.ts';
+import { listed } from './listed.ts';
 import type { Written, WrittenColumn, WrittenSource } from './schema.ts';
 
 /** Names that a config may use. */
@@ -10,6 +12,8 @@ export type Known = {
   /** Table → its columns. */
   tables: Record<string, readonly string[]>;
   metrics: readonly string[];
+  /** Facts that metrics of the config may be made of. */
+  facts: readonly string[];
   presets: readonly string[];
   models: readonly string[];
 };
@@ -23,17 +27,12 @@ export function* check(written: Written, known: Known): Generator<Fault> {
   for (const [i, source] of written.sources.entries()) yield* sourceFaults(i, source, known);
   yield* onceOnly(written.sources);
   yield* dimensions(written.dimensions ?? {}, known);
+  yield* ownMetricFaults(written, known);
   yield* metrics(written, known);
   yield* satisfaction(written);
   yield* calendars(written);
   yield* oneMrr(written);
   yield* unknown(['health', 'model'], written.health?.model, known.models, 'health model');
-}
-
-/** One or many as a list, each with the keys that lead to it. */
-export function listed<Item>(value: Item | Item[] | undefined, keys: Keys = []): [Keys, Item][] {
-  if (value === undefined) return [];
-  return Array.isArray(value) ? value.map((item, i) => [[...keys, i], item]) : [[keys, value]];
 }
 
 function* sourceFaults(index: number, source: WrittenSource, known: Known): Generator<Fault> {
@@ -93,16 +92,23 @@ function* onceOnly(sources: readonly WrittenSource[]): Generator<Fault> {
   }
 }
 
-function* dimensions(written: Record<string, string>, known: Known): Generator<Fault> {
+function* dimensions(written: NonNullable<Written['dimensions']>, known: Known): Generator<Fault> {
   for (const [name, place] of Object.entries(written)) {
-    const [table = '', column] = place.split('.');
-    const keys = ['dimensions', name];
+    const isPlain = typeof place === 'string';
+    const [table = '', column] = (isPlain ? place : place.from).split('.');
+    const keys = ['dimensions', name, ...(isPlain ? [] : ['from'])];
+    if (!isPlain && place.map !== undefined && place.ranges !== undefined) {
+      const what = `dimensions.${name} has both map and ranges`;
+      yield { keys: ['dimensions', name, 'ranges'], on: 'key', what, hint: 'keep one of them' };
+    }
     yield* unknown(keys, table, Object.keys(known.tables), 'table');
     yield* unknown(keys, column, columnsOf(known, table), 'column', { of: table });
   }
 }
 
-function* metrics({ targets, expect, definitions }: Written, known: Known): Generator<Fault> {
+function* metrics(written: Written, known: Known): Generator<Fault> {
+  const { targets, expect, definitions } = written;
+  const ids = [...known.metrics, ...Object.keys(written.metrics ?? {})];
   const sections: [Keys, object | undefined][] = [
     [['targets'], targets],
     [['expect'], expect],
@@ -110,9 +116,9 @@ function* metrics({ targets, expect, definitions }: Written, known: Known): Gene
   ];
   for (const [keys, section] of sections) {
     for (const id of Object.keys(section ?? {})) {
-      if (known.metrics.includes(id) || known.metrics.includes(id.split('@', 1)[0]!)) continue;
+      if (ids.includes(id) || ids.includes(id.split('@', 1)[0]!)) continue;
       const what = `unknown metric ${quoted(id)} in ${spell(keys)}`;
-      const meant = nearest(id, known.metrics);
+      const meant = nearest(id, ids);
       const hint = `${meant ? `did you mean ${meant}? ` : ''}\`cs-metrics metrics\` lists all`;
       yield { keys: [...keys, id], on: 'key', what, hint };
     }

@@ -1,3 +1,5 @@
+import type { Metric } from '../metrics/metric.ts';
+
 /** A config file after checking: every default filled in, every path absolute. */
 export type Config = {
   /** Path as the user would write it, for messages. */
@@ -14,16 +16,18 @@ export type Config = {
   follow: Follow[];
   sources: SourceConfig[];
   identity: { aliases: string | null; isRolledUp: boolean; excludeInternal: boolean };
-  /** Dimension id → `table.column`, such as `segment: accounts.segment`. */
-  dimensions: Record<string, string>;
+  /** Dimension id → where it comes from, such as `accounts.segment`. */
+  dimensions: Record<string, DimensionConfig>;
+  /** Metrics of the config's own. */
+  metrics: readonly Metric[];
   /** The plan ladder from lowest to highest. */
   plans: string[];
   events: { login: string[]; value: string[] };
   /** metric id → period → figure that finance expects, as a decimal string. */
   expect: Record<string, Record<string, string>>;
   definitions: Definitions;
-  /** metric id → levels that override the followed document's. */
-  targets: Record<string, TargetConfig>;
+  /** metric id → levels that override the followed documents', one entry for each window and date. */
+  targets: Record<string, TargetConfig[]>;
   health: HealthConfig;
   quality: { accuracy: number; completeness: number; maxAgeDays: number | null };
   /** `path:line:column` of a key, or of its nearest existing parent. */
@@ -68,12 +72,26 @@ export type CalendarConfig = {
   holidays: string[];
 };
 
-export type TargetConfig = {
+export type DimensionConfig = {
+  /** `table.column`. */
+  path: string;
+  /** Words of the column → segments; others stay as they are. */
+  map: Record<string, string> | null;
+  /** Numbers at which a new segment begins, ascending. */
+  ranges: readonly number[] | null;
+};
+
+/** Levels as they are written. */
+export type LevelTexts = Record<'min' | 'target' | 'best' | 'benchmark', string | null>;
+
+export type TargetConfig = LevelTexts & {
   window: string | null;
-  min: string | null;
-  target: string | null;
-  best: string | null;
-  segments: Record<string, { min: string | null; target: string | null; best: string | null }>;
+  /** First day on which it holds. */
+  from: string | null;
+  /** Dimension → segment → its own levels. */
+  by: Record<string, Record<string, LevelTexts>>;
+  /** Where it stands in the config. */
+  keys: readonly (string | number)[];
 };
 
 export type HealthConfig = {

@@ -15,10 +15,13 @@ export type ConfigInput = {
   /** Texts `key.path=value` that are laid over the file. */
   overrides: readonly string[];
   known: Known;
+  /** Faults that only the declarations of metrics can show. */
+  verify?: (config: Config) => Iterable<Fault>;
 };
 
 /** Reads and checks a config; the first fault stops it with its place in the file. */
-export function loadConfig({ text, path, folder, overrides, known }: ConfigInput): Config {
+export function loadConfig(input: ConfigInput): Config {
+  const { text, path, folder, overrides, known } = input;
   const document = readDocument({ text, path, overrides, asWritten });
   const written = shapely(document);
   for (const fault of check(written, known)) throw document.error(fault);
@@ -26,7 +29,10 @@ export function loadConfig({ text, path, folder, overrides, known }: ConfigInput
     .update([text, ...overrides].join('\n'))
     .digest('hex');
   const resolved = resolve(written, folder, known.models);
-  return { path, folder, hash: hash.slice(0, 6), ...resolved, at: placesOf(document, written) };
+  const at = placesOf(document, written);
+  const config = { path, folder, hash: hash.slice(0, 6), ...resolved, at };
+  for (const fault of input.verify?.(config) ?? []) throw document.error(fault);
+  return config;
 }
 
 /** The alias file is read like a source, but the config says elsewhere where it is. */

@@ -1,17 +1,20 @@
 import { isAbsolute, join } from 'node:path';
-import { listed } from './check.ts';
+import { eachValue } from '../lib/records.ts';
 import type {
   CalendarConfig,
   ColumnMapping,
   Config,
   Definitions,
+  DimensionConfig,
   Follow,
   HealthConfig,
   MissingPolicy,
   SourceConfig,
-  TargetConfig,
 } from './config.ts';
+import { listed } from './listed.ts';
+import { ownMetric } from './own-metrics.ts';
 import type { Written, WrittenColumn, WrittenSetting, WrittenSource } from './schema.ts';
+import { targets } from './targets.ts';
 
 /** What a checked config says, every default filled in. */
 export function resolve(
@@ -33,7 +36,8 @@ export function resolve(
       isRolledUp: identity?.rollup === 'parent',
       excludeInternal: identity?.exclude_internal ?? true,
     },
-    dimensions: written.dimensions ?? {},
+    dimensions: eachValue(written.dimensions ?? {}, dimension),
+    metrics: Object.entries(written.metrics ?? {}).map(([id, metric]) => ownMetric(id, metric)),
     plans: written.plans ?? [],
     events: {
       login: items(events?.login ?? ['login', 'signed_in', 'session_start']),
@@ -41,7 +45,7 @@ export function resolve(
     },
     expect: written.expect ?? {},
     definitions: definitions(written.definitions ?? {}, written.timezone ?? 'UTC'),
-    targets: eachValue(written.targets ?? {}, target),
+    targets: targets(written),
     health: health(written.health ?? {}, follow, models),
     quality: {
       accuracy: percent(quality?.accuracy ?? 99.5),
@@ -161,13 +165,11 @@ export function shift(written: string | undefined): CalendarConfig['hours'][numb
   return { opens, closes };
 }
 
-function target(written: NonNullable<Written['targets']>[string]): TargetConfig {
-  const segments = eachValue(written.segments ?? {}, levels);
-  return { window: written.window ?? null, ...levels(written), segments };
-}
+type WrittenDimension = NonNullable<Written['dimensions']>[string];
 
-function levels({ min, target, best }: { min?: string; target?: string; best?: string }) {
-  return { min: min ?? null, target: target ?? null, best: best ?? null };
+function dimension(written: WrittenDimension): DimensionConfig {
+  if (typeof written === 'string') return { path: written, map: null, ranges: null };
+  return { path: written.from, map: written.map ?? null, ranges: written.ranges ?? null };
 }
 
 function health(
@@ -213,8 +215,4 @@ function absolute(path: string, folder: string): string {
 
 function items<Item>(value: Item | Item[]): Item[] {
   return listed(value).map(([, item]) => item);
-}
-
-function eachValue<From, To>(record: Record<string, From>, as: (value: From) => To) {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, as(value)]));
 }

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { metricId, ownMetric, target } from './schema-metrics.ts';
+import { mapping, oneOf, oneOrMany, record, shareOf, whole, written } from './shapes.ts';
 
 // Every `error` is the noun phrase that ends "… is not"; an unknown key gets the keys that exist.
 const anyText = z.string({ error: 'text' });
@@ -16,15 +18,28 @@ const period = written(
   /^\d{4}(-(0[1-9]|1[0-2])|-Q[1-4])?$/,
   'a period such as 2026-10, 2026-Q3 or 2026',
 );
-const window = written(/^[1-9]\d*[dwmqy]$/, 'a window such as 12m or 28d');
-const dimension = written(/^[^.\s]+\.[^.\s]+$/, 'a table.column such as accounts.segment');
+const place = written(/^[^.\s]+\.[^.\s]+$/, 'a table.column such as accounts.segment');
+const dimension = z.union(
+  [
+    place,
+    mapping({
+      from: place.describe('table.column that it is made from.'),
+      map: record(text, text).optional().describe('Words of the column → segments.'),
+      ranges: z
+        .array(number, { error: 'a list of numbers' })
+        .min(1, { error: 'a list of numbers' })
+        .refine((edges) => edges.every((edge, i) => i === 0 || edges[i - 1]! < edge), {
+          error: 'a list of numbers, each greater than the one before',
+        })
+        .optional()
+        .describe('Numbers at which a new segment begins.'),
+    }),
+  ],
+  { error: 'a table.column such as accounts.segment, or a mapping with from' },
+);
 const delimiter = written(/^[^"\r\n]$/, 'one character such as ";"');
 const decimalSign = oneOf(['.', ',']);
 const thousandsSign = written(/^[., '’_\u00a0\u202f]$/, 'one character such as "," or "."');
-const level = written(
-  /^(>=|<=|>|<|=|≥|≤)\s*[+-]?\d+(\.\d+)?\s*[\p{L}%/]*\d*$/u,
-  'a comparison such as ">= 100%"',
-);
 const policy = written(
   /^(redistribute|neutral|zero|fail|carry_forward\([1-9]\d*d\))$/,
   'one of redistribute, neutral, zero, fail, carry_forward(60d)',
@@ -148,18 +163,6 @@ const definitions = mapping({
   min_n: positive.optional().describe('n below which a figure is marked.'),
 });
 
-const levels = {
-  min: level.optional().describe('Least acceptable.'),
-  target: level.optional().describe('What is aimed for.'),
-  best: level.optional().describe('Best in class.'),
-};
-
-const target = mapping({
-  window: window.optional().describe('Window that the levels hold for.'),
-  ...levels,
-  segments: record(text, mapping(levels)).optional().describe('Segment → its own levels.'),
-});
-
 type Setting = string | number | { [name: string]: Setting };
 const setting: z.ZodType<Setting> = z.lazy(() =>
   z.union([anyText, number, record(text, setting)], { error: 'text, a number or a mapping' }),
@@ -197,6 +200,7 @@ const config = mapping({
     .describe('The exports.'),
   identity: identity.optional().describe('Who is one account.'),
   dimensions: record(text, dimension).optional().describe('Dimension → table.column.'),
+  metrics: record(metricId, ownMetric).optional().describe('Metrics of your own.'),
   plans: z.array(text, { error: 'a list of plans' }).optional().describe('Plans, lowest first.'),
   events: mapping({
     login: oneOrMany(text, 'an event or a list of events')
@@ -210,7 +214,9 @@ const config = mapping({
     .optional()
     .describe('Metric → period → figure of Finance.'),
   definitions: definitions.optional().describe('How metrics are defined.'),
-  targets: record(text, target).optional().describe('Metric → levels.'),
+  targets: record(text, oneOrMany(target, 'a mapping or a list of mappings'))
+    .optional()
+    .describe('Metric → levels.'),
   health: health.optional().describe('How accounts are scored.'),
   quality: quality.optional().describe('What the data must reach.'),
 });
@@ -220,6 +226,7 @@ export type Written = z.infer<typeof config>;
 export type WrittenSource = z.infer<typeof source>;
 export type WrittenColumn = z.infer<typeof column>;
 export type WrittenSetting = Setting;
+export type { WrittenMetric, WrittenTarget } from './schema-metrics.ts';
 
 /** A fault of the shape, in the words of this module. */
 export type ShapeIssue = {
@@ -243,6 +250,7 @@ export const asWritten: readonly (readonly string[])[] = [
   'sources.*.columns.*.value',
   'sources.*.columns.*.default',
   'sources.*.columns.*.map.*',
+  'dimensions.*.map.*',
 ].map((pattern) => pattern.split('.'));
 
 /** Checks the shape of a config: keys, types and the spelling of values. */
@@ -251,38 +259,6 @@ export function checkShape(plain: unknown): Written | readonly ShapeIssue[] {
   return result.success ? result.data : (result.error.issues as ShapeIssue[]);
 }
 
-function written(pattern: RegExp, noun: string) {
-  return z.string({ error: noun }).regex(pattern, { error: noun });
-}
-
-function whole(noun: string, min: number, max = Number.MAX_SAFE_INTEGER) {
-  return z.int({ error: noun }).min(min, { error: noun }).max(max, { error: noun });
-}
-
-/** A number out of 1 or 100, or a percentage. */
-function shareOf(outOf: 1 | 100, noun: string) {
-  const share = z.number({ error: noun }).min(0, { error: noun }).max(outOf, { error: noun });
-  return z.union([share, written(/^(100(\.0+)?|\d{1,2}(\.\d+)?)%$/, noun)], { error: noun });
-}
-
 function eachWeekday<Item>(mon: Item) {
   return { mon, tue: mon, wed: mon, thu: mon, fri: mon, sat: mon, sun: mon };
-}
-
-function oneOf<const Words extends readonly string[]>(words: Words) {
-  return z.enum(words, { error: `one of ${words.join(', ')}` });
-}
-
-function oneOrMany<Item extends z.ZodType>(item: Item, noun: string) {
-  return z.union([item, z.array(item, { error: noun }).min(1, { error: noun })], { error: noun });
-}
-
-function record<Key extends z.ZodString, Value extends z.ZodType>(key: Key, value: Value) {
-  return z.record(key, value, { error: 'a mapping' });
-}
-
-function mapping<Shape extends z.ZodRawShape>(shape: Shape, known = Object.keys(shape)) {
-  return z.strictObject(shape, {
-    error: ({ code }) => (code === 'unrecognized_keys' ? known.join(' ') : 'a mapping'),
-  });
 }

@@ -1,4 +1,4 @@
-import { named } from '../engine/dialect.ts';
+import { named, quoted } from '../engine/dialect.ts';
 import type { Dimension, Fact, FactContext } from './fact.ts';
 import { firstPaidJoin, isTenure, tenureSql } from './tenure.ts';
 
@@ -65,7 +65,8 @@ export const accountStates: Fact = {
   facts: ['account_list', 'edges', 'priced'],
   sql: (context) => {
     const attributes = context.dimensions.map((d) => {
-      return `coalesce(${attributeAt(context, d)}, 'unknown') as ${named(`by_${d.id}`)}`;
+      const value = segmentSql(d, `coalesce(${attributeAt(context, d)})`);
+      return `coalesce(${value}, 'unknown') as ${named(`by_${d.id}`)}`;
     });
     const joins = context.dimensions.flatMap((d) => attributeJoins(context, d));
     return `select l.account_id, e.edge${attributes.map((a) => `,\n  ${a}`).join('')}
@@ -75,6 +76,30 @@ left join accounts a on a.account_id = l.account_id
 ${joins.join('\n')}`;
   },
 };
+
+/** The segment that a value stands for: itself, its word in the map, or its range. */
+function segmentSql({ map, ranges }: Dimension, value: string): string {
+  if (map !== null) {
+    const words = Object.entries(map).map(
+      ([from, to]) => `when ${quoted(from)} then ${quoted(to)}`,
+    );
+    return `case ${value} ${words.join(' ')} else ${value} end`;
+  }
+  if (ranges === null) return value;
+  const number = `try_cast(${value} as decimal(18, 4))`;
+  const steps = ranges.map((edge, i) => {
+    return `when ${number} < ${edge} then ${quoted(rangeName(ranges, i - 1))}`;
+  });
+  return `case ${steps.join(' ')} when ${number} is not null then ${quoted(rangeName(ranges, ranges.length - 1))} end`;
+}
+
+// Whole edges read as whole numbers: 10–99, then 100+.
+function rangeName(edges: readonly number[], i: number): string {
+  const [from, to] = [edges[i], edges[i + 1]];
+  if (from === undefined) return `<${to}`;
+  if (to === undefined) return `${from}+`;
+  return edges.every(Number.isInteger) ? `${from}–${to - 1}` : `${from}–<${to}`;
+}
 
 const isFromBilling = ({ table }: Dimension): boolean => table !== 'accounts';
 

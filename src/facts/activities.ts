@@ -25,8 +25,8 @@ from dated`,
 };
 
 /** Activities by what happened in a period: `done` in it, or `planned` for it. */
-export const activityPeriods: Fact = {
-  name: 'activity_periods',
+export const activityEvents: Fact = {
+  name: 'activity_events',
   grain: 'activity × event × period',
   tables: ['activities'],
   reads: [],
@@ -77,4 +77,25 @@ join activity_list d on d.account_id = a.account_id and d.done_on >= p.s and d.d
   and d.${isTouchpoint}
 union all
 ${pricedBehind(rows)}`,
+};
+
+/** What was done with customers in a period, by the day on which it happened. */
+export const activityPeriods: Fact = {
+  name: 'activity_periods',
+  grain: 'activity × period',
+  tables: ['activities'],
+  reads: ['activities'],
+  facts: ['periods', 'account_list', 'account_states'],
+  dimensions: ['kind'],
+  sql: (context) => `with happened as (
+  select a.*, ${context.day('a.occurred_at')} as on_day from activities a
+  left join account_list l on l.account_id = a.account_id
+  where not coalesce(l.is_internal, false)
+)
+select p.period, p.win, h.*${closingDimensions(context)}
+from periods p
+join happened h on h.on_day >= p.s and h.on_day < p.e
+${closingStates('h', 'p')}`,
+  behind: ({ rows }) =>
+    `select account_id, kind as role, 1 as amount, source_file, source_line from ${rows}`,
 };

@@ -2,7 +2,7 @@ import { attributeAt, attributeJoins } from './accounts.ts';
 import type { Dimension, Fact, FactContext } from './fact.ts';
 
 const flags: readonly Dimension[] = ['is_reference', 'has_case_study', 'in_community'].map(
-  (column) => ({ id: column, table: 'accounts', column }),
+  (column) => ({ id: column, table: 'accounts', column, map: null, ranges: null }),
 );
 
 /** Customers at a period's end, with what they do for us as far as it is known for that day. */

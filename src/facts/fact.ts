@@ -1,4 +1,4 @@
-import type { Config } from '../config/config.ts';
+import type { Config, DimensionConfig } from '../config/config.ts';
 
 /** A relation of one grain, made from normalised tables and other facts; all joins live here. */
 export type Fact = {
@@ -77,7 +77,11 @@ export type Clock = {
   firstShown: (localSeconds: string) => string;
 };
 
-export type Dimension = { id: string; table: string; column: string };
+export type Dimension = Pick<DimensionConfig, 'map' | 'ranges'> & {
+  id: string;
+  table: string;
+  column: string;
+};
 
 export type UsageContext = {
   /** Whether usage is there and asked for at all. */

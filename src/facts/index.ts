@@ -1,5 +1,5 @@
 import { accountList, accountStates } from './accounts.ts';
-import { accountTouchpoints, activityList, activityPeriods } from './activities.ts';
+import { accountTouchpoints, activityEvents, activityList, activityPeriods } from './activities.ts';
 import { accountUsage, featurePeriods } from './adoption.ts';
 import { customerAdvocacy } from './advocacy.ts';
 import { annualAmounts } from './annual.ts';
@@ -100,6 +100,7 @@ export const facts: readonly Fact[] = [
   newCustomers,
   onboardings,
   activityList,
+  activityEvents,
   activityPeriods,
   accountTouchpoints,
   csmLoads,
@@ -114,3 +115,8 @@ export function factNamed(name: string): Fact {
   if (fact === undefined) throw new Error(`no fact named ${name}`);
   return fact;
 }
+
+/** Facts whose rows carry account and period: what metrics of a config may be made of. */
+export const openFacts: readonly Fact[] = facts.filter(({ grain, isByDimension }) => {
+  return / × period\b/.test(grain) && !isByDimension;
+});

@@ -3,7 +3,13 @@ import { attributeAt, attributeJoins } from './accounts.ts';
 import type { Dimension, Fact, FactContext } from './fact.ts';
 import { pricedBehind } from './revenue-behind.ts';
 
-const owner: Dimension = { id: 'owner', table: 'accounts', column: 'csm_id' };
+const owner: Dimension = {
+  id: 'owner',
+  table: 'accounts',
+  column: 'csm_id',
+  map: null,
+  ranges: null,
+};
 
 /**
  * Customers and CSMs at a period's end. A CSM counts in the segment that `staff` names, and in every

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { CliError, exit } from '../errors.ts';
+import { namesIn } from '../lib/formula.ts';
 import { nearest } from '../lib/nearest.ts';
 import { metrics } from '../metrics/index.ts';
 import type { Aggregate, Metric, Option } from '../metrics/metric.ts';
@@ -13,6 +14,8 @@ export type Definition = Omit<Metric, keyof Aggregate> &
     /** Titles of the chosen options that are no default. */
     variantTitle: string;
     window: string;
+    /** What a formula combines, by the name in it; empty for all other metrics. */
+    operands: ReadonlyMap<string, Definition>;
   };
 
 /** The id as written everywhere: `nrr@cohort/12m`. */
@@ -27,14 +30,24 @@ export function idOf({
 /** Reads `metric@part.part/window`; parts and window may be left out. */
 export function parseId(text: string, config: Config, ownWindow: string): Definition {
   const match = /^([a-z0-9_]+)(?:@([a-z0-9_.]+))?(?:\/(\w+))?$/.exec(text.toLowerCase());
-  const metric = match === null ? undefined : metricNamed(match[1]!);
-  if (match === null || metric === undefined) throw unknownMetric(text);
+  const metric = match === null ? undefined : metricNamed(match[1]!, config);
+  if (match === null || metric === undefined) throw unknownMetric(text, config);
   return define(metric, match[2]?.split('.') ?? [], match[3] ?? null, config, ownWindow);
 }
 
+/** All metrics, those of the config last. */
+export function metricsOf(config: Config): readonly Metric[] {
+  return [...metrics, ...config.metrics];
+}
+
 /** Finds a metric by its id or an alias. */
-export function metricNamed(id: string): Metric | undefined {
-  return metrics.find((metric) => metric.id === id || metric.aliases?.includes(id));
+export function metricNamed(id: string, config: Config): Metric | undefined {
+  return metricsOf(config).find((metric) => metric.id === id || metric.aliases?.includes(id));
+}
+
+/** The definitions with what their formulas combine: these are what facts and windows are needed for. */
+export function withOperands(definitions: readonly Definition[]): Definition[] {
+  return definitions.flatMap((definition) => [definition, ...definition.operands.values()]);
 }
 
 function define(
@@ -54,17 +67,32 @@ function define(
     return option ?? defaultOption(metric, axis.options, config);
   });
   const overrides = chosen.map(({ id: _, title: __, ...rest }) => rest);
-  const merged: Metric = Object.assign({}, metric, ...overrides);
+  const chosenWindow = windowFor(metric, window, ownWindow);
+  const operands = operandsOf(metric, chosenWindow, config);
+  const [first] = operands.values();
+  const merged: Metric = Object.assign({}, metric, ...overrides, first && { over: first.over });
   return {
     ...merged,
+    operands,
     metric,
     variant: variantOf(metric, chosen),
     variantTitle: chosen
       .filter((option, i) => option !== axes[i]!.options[0])
       .map(({ title }) => title)
       .join(', '),
-    window: windowFor(metric, window, ownWindow),
+    window: chosenWindow,
   };
+}
+
+// A name without a window is taken over the window of the formula.
+function operandsOf({ combines }: Metric, window: string, config: Config): Map<string, Definition> {
+  const names = combines === undefined ? [] : namesIn(combines);
+  return new Map(
+    names.map((name) => {
+      const id = name.includes('/') ? name : `${name}/${window}`;
+      return [name, parseId(id, config, window)];
+    }),
+  );
 }
 
 function defaultOption(metric: Metric, options: readonly Option[], config: Config): Option {
@@ -99,8 +127,8 @@ function windowFor(metric: Metric, window: string | null, ownWindow: string): st
   });
 }
 
-function unknownMetric(text: string): CliError {
-  const ids = metrics.flatMap(({ id, aliases }) => [id, ...(aliases ?? [])]);
+function unknownMetric(text: string, config: Config): CliError {
+  const ids = metricsOf(config).flatMap(({ id, aliases }) => [id, ...(aliases ?? [])]);
   const close = nearest(text.split(/[@/]/)[0]!, ids);
   return new CliError(`unknown metric "${text}"`, {
     exitCode: exit.usage,

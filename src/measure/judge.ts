@@ -1,116 +1,135 @@
-import type { Config, Follow, TargetConfig } from '../config/config.ts';
+import type { Config, Follow, LevelTexts, TargetConfig } from '../config/config.ts';
+import { parseMonth, parseQuarter, parseYear } from '../lib/periods.ts';
+import { isSameSegment } from '../lib/segments.ts';
 import type { Target } from '../metrics/metric.ts';
+import { type Bar, parseBar, reaches, readBar, widened } from './bars.ts';
 import { type Definition, parseId } from './ids.ts';
 import type { Measurement } from './measurement.ts';
 
 export type Status = 'met' | 'near' | 'missed';
 
-/** A level to compare with: operator and number, in the metric's unit. */
-export type Bar = { operator: '>' | '>=' | '<' | '<='; number: number };
+export const levelNames = ['min', 'target', 'best', 'benchmark'] as const;
 
-/** The levels that hold for a measurement. */
-export type Levels = { min: Bar | null; target: Bar | null; best: Bar | null };
+type LevelName = (typeof levelNames)[number];
+
+/** The levels that hold for a measurement; a benchmark is shown and sets no status. */
+export type Levels = Record<LevelName, Bar | null>;
+
+/** Where a level is looked for; a null period takes the newest levels of the config. */
+export type Place = { period: string | null; dimension: string; segment: string };
+
+/** The total, at whatever time. */
+export const anywhere: Place = { period: null, dimension: '', segment: '' };
 
 /** Levels of the config, else of the followed documents; only those bound to this variant and window. */
-export function levelsOf(
+export function levelsOf(config: Config, definition: Definition, place: Place): Levels {
+  const said = Object.assign({}, ...voicesOf(config, definition, place).map(({ says }) => says));
+  return { min: null, target: null, best: null, benchmark: null, ...said };
+}
+
+/** What one document or the config says of a place. */
+export type Voice = {
+  from: Follow | 'config';
+  says: Partial<Record<LevelName, Bar>>;
+  /** Levels that it sets for this very segment. */
+  specific: ReadonlySet<LevelName>;
+};
+
+/** All that speak of a place; later ones override earlier ones. */
+export function voicesOf(config: Config, definition: Definition, place: Place): Voice[] {
+  const documents = config.follow.map((follow) => documentVoice(definition, follow, place));
+  return [...documents, configVoice(config, definition, place)];
+}
+
+function documentVoice(definition: Definition, follow: Follow, place: Place): Voice {
+  const bound = (definition.metric.targets ?? []).filter((target) => {
+    return (
+      target.follow === follow && target.window === definition.window && binds(target, definition)
+    );
+  });
+  const general = bound.filter(({ segment }) => segment === undefined);
+  const own = bound.filter((target) => isAt(target, place));
+  // What a document says of a segment takes the place of all that it says of everybody.
+  const chosen = own.length > 0 ? own : general;
+  const says = Object.fromEntries(chosen.map((t) => [t.level, parseBar(t.says)!]));
+  return { from: follow, says, specific: new Set(own.map(({ level }) => level)) };
+}
+
+function isAt({ dimension = 'segment', segment }: Target, place: Place): boolean {
+  if (segment === undefined || dimension !== place.dimension) return false;
+  return isSameSegment(dimension, segment, place.segment);
+}
+
+function configVoice(config: Config, definition: Definition, place: Place): Voice {
+  const own = ownTarget(config, definition, place.period);
+  const segments = Object.entries(own?.by[place.dimension] ?? {});
+  const ofSegment = segments.find(([name]) => isSameSegment(place.dimension, name, place.segment));
+  const read = (texts: LevelTexts | undefined): [LevelName, Bar][] =>
+    levelNames.flatMap((level) => {
+      const text = texts?.[level] ?? null;
+      const bar = text === null ? null : readBar(text, definition.unit, config.currency);
+      return bar === null || typeof bar === 'string' ? [] : [[level, bar]];
+    });
+  const specific = read(ofSegment?.[1]);
+  const says = Object.fromEntries([...read(own ?? undefined), ...specific]);
+  return { from: 'config', says, specific: new Set(specific.map(([level]) => level)) };
+}
+
+/** The newest entry of the config that is valid when the period starts. */
+function ownTarget(
   config: Config,
   definition: Definition,
-  segment: string,
-  dimension = '',
-): Levels {
-  const own = ownTarget(config, definition);
-  const said = { ...followed(config, definition, { segment, dimension }) };
-  if (own !== null) {
-    const bySegment = own.segments[segment];
-    for (const level of ['min', 'target', 'best'] as const) {
-      const text = bySegment?.[level] ?? own[level];
-      if (text !== null) said[level] = text;
-    }
-  }
-  const bar = (text: string | undefined): Bar | null =>
-    text === undefined ? null : parseBar(text);
-  return { min: bar(said.min), target: bar(said.target), best: bar(said.best) };
+  period: string | null,
+): TargetConfig | null {
+  const start = period === null ? null : startOf(period, config.fiscalYearStart);
+  const valid = ownTargets(config, definition).filter(
+    ({ from }) => from === null || start === null || from <= start,
+  );
+  // An entry for this very window is meant before one for any.
+  const named = valid.filter(({ window }) => window !== null);
+  const entries = named.length > 0 ? named : valid;
+  return entries.toSorted((a, b) => ((a.from ?? '') < (b.from ?? '') ? -1 : 1)).at(-1) ?? null;
 }
 
-// A bare id in `targets:` means what it means everywhere else: one variant, not all of them.
-function ownTarget(config: Config, { id, variant, window }: Definition): TargetConfig | null {
-  const own = Object.entries(config.targets).find(([key]) => {
+/** Entries of the config that bind to a variant and window. */
+export function ownTargets(config: Config, { id, variant, window }: Definition): TargetConfig[] {
+  return Object.entries(config.targets).flatMap(([key, entries]) => {
+    // A bare id in `targets:` means what it means everywhere else: one variant, not all of them.
     const meant = parseId(key, config, window);
-    return meant.id === id && meant.variant === variant;
-  })?.[1];
-  return own === undefined || (own.window !== null && own.window !== window) ? null : own;
+    if (meant.id !== id || meant.variant !== variant) return [];
+    return entries.filter((entry) => entry.window === null || entry.window === window);
+  });
 }
 
-type Said = { min?: string; target?: string; best?: string };
-
-type Place = { segment: string; dimension: string };
-
-// Later documents override earlier ones; what a document says of a segment goes before the rest of it.
-function followed(config: Config, definition: Definition, place: Place): Said {
-  const said: Said = {};
-  for (const follow of config.follow) {
-    const bound = (definition.metric.targets ?? []).filter((target) =>
-      binds(target, definition, follow),
-    );
-    const own = bound.filter((target) => isAbout(target, place));
-    const general = bound.filter(({ segment }) => segment === undefined);
-    for (const { level, says } of own.length > 0 ? own : general) {
-      if (level !== 'benchmark') said[level] = says;
-    }
-  }
-  return said;
+function startOf(period: string, fiscalYearStart: number): string {
+  const named =
+    parseMonth(period) ??
+    parseQuarter(period, fiscalYearStart) ??
+    parseYear(period, fiscalYearStart);
+  return named?.start ?? period;
 }
 
-function isAbout({ segment, dimension }: Target, place: Place): boolean {
-  if (segment === undefined || folded(segment) !== folded(place.segment)) return false;
-  return dimension === undefined || dimension === place.dimension;
-}
-
-// Exports write Mid-Market and Technical where documents say mid_market and technical.
-const folded = (word: string): string => word.toLowerCase().replaceAll(/[\s-]+/g, '_');
-
-// `contract.mean` and `contract` are the same when mean is the default.
-function binds(target: Target, definition: Definition, follow: Follow): boolean {
-  if (target.follow !== follow || target.window !== definition.window) return false;
+/** Whether what is declared for a variant is meant for this definition. */
+export function binds({ variant }: { variant: string }, definition: Definition): boolean {
   const axes = definition.metric.axes ?? [];
-  const parts = (variant: string) =>
-    axes.map(({ options }) => {
-      const said = variant.split('.');
-      return options.find(({ id }) => said.includes(id))?.id ?? options[0]!.id;
-    });
-  return parts(target.variant).join('.') === parts(definition.variant).join('.');
-}
-
-/** Reads `>= 100%`, `> 50`, `< 7`. */
-export function parseBar(text: string): Bar | null {
-  const match = /^(>=|<=|>|<)\s*(-?\d+(?:\.\d+)?)\s*%?$/.exec(text.trim());
-  return match === null
-    ? null
-    : { operator: match[1] as Bar['operator'], number: Number(match[2]) };
-}
-
-/** Whether a value reaches a level; the unrounded value decides. */
-export function reaches(value: number, { operator, number }: Bar): boolean {
-  if (operator === '>') return value > number;
-  if (operator === '>=') return value >= number;
-  return operator === '<' ? value < number : value <= number;
+  // `contract.mean` and `contract` are the same when mean is the default.
+  const parts = (said: readonly string[]) =>
+    axes.map(({ options }) => options.find(({ id }) => said.includes(id))?.id ?? options[0]!.id);
+  return parts(variant.split('.')).join('.') === parts(definition.variant.split('.')).join('.');
 }
 
 /** Met, near or missed; null without a target or without a value. */
-export function statusOf(measurement: Measurement, levels: Levels): Status | null {
-  const { value, definition } = measurement;
-  const { target, min } = levels;
+export function statusOf(
+  { value, definition }: Pick<Measurement, 'value' | 'definition'>,
+  { target, min }: Pick<Levels, 'target' | 'min'>,
+): Status | null {
   if (value === null || target === null) return null;
   if (reaches(value, target)) return 'met';
-  const near = min ?? { operator: target.operator, number: toleranceEdge(definition, target) };
-  return reaches(value, { ...near, operator: orEqual(near.operator) }) ? 'near' : 'missed';
+  const near = min === null ? widened(target, slackOf(definition)) : widened(min, () => 0);
+  return reaches(value, near) ? 'near' : 'missed';
 }
 
 // Retention, churn, SLA and first contact are near within 2 points, the rest within 10 % of the target.
-function toleranceEdge({ metric }: Definition, { operator, number }: Bar): number {
-  const slack = metric.isNearInPoints ? 2 : Math.abs(number) / 10;
-  return operator.startsWith('>') ? number - slack : number + slack;
+function slackOf({ metric }: Definition): (edge: number) => number {
+  return metric.isNearInPoints ? () => 2 : (edge) => Math.abs(edge) / 10;
 }
-
-const orEqual = (operator: Bar['operator']): Bar['operator'] =>
-  operator.startsWith('>') ? '>=' : '<=';

@@ -1,7 +1,8 @@
 import type { Engine } from '../engine/engine.ts';
 import { quotient } from '../lib/quotient.ts';
 import { kaplanMeier, meanInterval, npsInterval, wilson } from '../lib/statistics.ts';
-import type { Definition } from './ids.ts';
+import { combined } from './combine.ts';
+import { type Definition, withOperands } from './ids.ts';
 import type { Measurement, Span } from './measurement.ts';
 import { type Scan, scanSql, scansOf } from './sql.ts';
 
@@ -18,16 +19,24 @@ export type MeasureRequest = {
 
 /** Computes every definition × period × segment, each fact scanned once for each set of its rows. */
 export async function measure(engine: Engine, request: MeasureRequest): Promise<Measurement[]> {
-  const possible = request.definitions.filter((definition) => {
+  const counted = withOperands(request.definitions).filter(({ operands }) => operands.size === 0);
+  const possible = counted.filter((definition) => {
     return request.spans.some((span) => request.absence(definition, span) === null);
   });
   const scans = scansOf(possible);
   const rows = scans.length === 0 ? [] : await engine.rows<FigureRow>(statement(scans, request));
   const found = new Map(rows.flatMap((row) => figuresOf(scans, row)));
-  return request.definitions.flatMap((definition) => {
+  const measured = (definition: Definition, period: string | null): Measurement[] => {
     const spans = request.spans.filter(({ window }) => window === definition.window);
-    return spans.flatMap((span) => measurementsOf(definition, span, found, request));
-  });
+    return spans
+      .filter((span) => period === null || span.period === period)
+      .flatMap((span) =>
+        definition.operands.size === 0
+          ? measurementsOf(definition, span, found, request)
+          : combined(definition, span, (operand) => measured(operand, span.period)),
+      );
+  };
+  return request.definitions.flatMap((definition) => measured(definition, null));
 }
 
 type FigureRow = {

@@ -80,7 +80,7 @@ export const eventAttendance: Metric = {
   title: 'Event attendance',
   definition: 'Which share of those invited to events comes?',
   formula: 'attended ÷ invited, of events of the period',
-  over: 'activity_periods',
+  over: 'activity_events',
   needs: ['activities.invited', 'activities.attended'],
   where: "event = 'planned' and kind = 'event' and is_invited",
   numerator: 'count(*) filter (where is_attended)',

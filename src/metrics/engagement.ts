@@ -1,4 +1,5 @@
-import { type Metric, segmentTargets } from './metric.ts';
+import { bySegment } from './by-segment.ts';
+import type { Metric } from './metric.ts';
 
 const base = {
   over: 'account_usage',
@@ -27,7 +28,7 @@ export const dauLicensedShare: Metric = {
   times: 100,
   n: 'sum(seats)',
   empty: 'no seats',
-  targets: segmentTargets({ enterprise: '>= 60', mid_market: '>= 50', small_business: '>= 40' }),
+  targets: bySegment('pillars', '', '1m', ['>= 60', '>= 50', '>= 40']),
 };
 
 /** Sessions of an active user. */

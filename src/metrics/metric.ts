@@ -1,4 +1,5 @@
 import type { Follow } from '../config/config.ts';
+import type { Formula } from '../lib/formula.ts';
 import type { Unit } from '../reports/report.ts';
 
 /** A metric: one declaration from which numbers, docs, `explain` and reports follow. */
@@ -19,10 +20,12 @@ export type Metric = Aggregate & {
     | 'advocacy'
     | 'operations'
     | 'feedback'
-    | 'quality';
+    | 'quality'
+    | 'own';
   kind: 'lagging' | 'leading' | 'activity';
   unit: Unit;
-  better: 'higher' | 'lower' | 'neutral';
+  /** A `range` can be missed on both sides. */
+  better: 'higher' | 'lower' | 'neutral' | 'range';
   /** Near means within 2 points of the target, else within 10 % of it. */
   isNearInPoints?: true;
   windows: readonly string[];
@@ -30,6 +33,10 @@ export type Metric = Aggregate & {
   aliases?: readonly string[];
   axes?: readonly Axis[];
   targets?: readonly Target[];
+  /** Words for a value, such as Good. */
+  bands?: readonly Bands[];
+  /** Arithmetic over other metrics instead of rows of a fact; only the config has such metrics. */
+  combines?: Formula;
   /** Documents that ask for it. */
   follows: readonly Follow[];
 };
@@ -90,19 +97,23 @@ export type Target = {
   level: 'min' | 'target' | 'best' | 'benchmark';
   variant: string;
   window: string;
-  /** As written, such as `> 50`; the number is in the metric's unit. */
+  /** As written, such as `> 50` or `5–10`; the numbers are in the metric's unit. */
   says: string;
-  /** The only value of `dimension` that it holds for; it takes the place of the document's others there. */
+  /** The one segment that it is for. */
   segment?: string;
-  /** Which attribute `segment` is a value of, such as `topic`. */
+  /** What `segment` is a segment of, when it is not `segment`: priority, category, topic. */
   dimension?: string;
 };
 
-/** Monthly targets of the first document by segment. */
-export function segmentTargets(says: Readonly<Record<string, string>>): Target[] {
-  return Object.entries(says).map(([segment, bar]) => ({
-    ...{ follow: 'pillars', level: 'target', variant: '', window: '1m' },
-    segment,
-    says: bar,
-  }));
-}
+/** How a followed document, or the config, names a value of one variant. */
+export type Bands = {
+  /** Null for a metric of the config. */
+  follow: Follow | null;
+  variant: string;
+  /** All when absent. */
+  windows?: readonly string[];
+  /** From the best word down, the first whose comparison holds; null where the document has none. */
+  words: readonly (readonly [says: string, word: string | null])[];
+  /** The word when none holds. */
+  otherwise: string | null;
+};

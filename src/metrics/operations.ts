@@ -1,4 +1,5 @@
-import { type Metric, segmentTargets } from './metric.ts';
+import { bySegment } from './by-segment.ts';
+import type { Metric } from './metric.ts';
 
 const base = {
   at: 'closing',
@@ -45,7 +46,7 @@ export const touchpointsPerCustomer: Metric = {
   denominator: 'sum(months)',
   words: { numerator: 'touchpoints', denominator: 'customers × months' },
   empty: 'no customers in the period',
-  targets: segmentTargets({ enterprise: '>= 8', mid_market: '>= 4', small_business: '>= 2' }),
+  targets: bySegment('pillars', '', '1m', ['>= 8', '>= 4', '>= 2']),
 };
 
 /** Share of the business reviews that took place. */
@@ -56,7 +57,7 @@ export const reviewCompletion: Metric = {
   definition: 'Which share of the business reviews planned for the period took place?',
   formula:
     'business reviews planned for the period and completed by its end ÷ those planned for it, without canceled ones',
-  over: 'activity_periods',
+  over: 'activity_events',
   needs: ['activities.kind'],
   unit: 'percent',
   where: "event = 'planned' and kind = 'business_review'",
@@ -75,7 +76,7 @@ export const successPlansCreated: Metric = {
   title: 'Success plans created',
   definition: 'How many success plans were made?',
   formula: 'success plans completed in the period',
-  over: 'activity_periods',
+  over: 'activity_events',
   needs: ['activities.kind'],
   unit: 'count',
   where: "event = 'done' and kind = 'success_plan'",

@@ -1,3 +1,5 @@
+import { grrBands, nrrBands } from './bands.ts';
+import { bySegment } from './by-segment.ts';
 import type { Metric } from './metric.ts';
 
 const base = {
@@ -63,10 +65,13 @@ export const nrr: Metric = {
   targets: [
     { follow: 'points', level: 'target', variant: 'cohort', window: '1m', says: '> 100' },
     { follow: 'pillars', level: 'target', variant: 'cohort', window: '12m', says: '> 100' },
+    { follow: 'pillars', level: 'best', variant: 'cohort', window: '12m', says: '> 110' },
+    ...bySegment('pillars', 'cohort', '12m', ['> 110', '> 100', '> 95']),
     { follow: 'service', level: 'min', variant: 'cohort', window: '12m', says: '>= 100' },
     { follow: 'service', level: 'target', variant: 'cohort', window: '12m', says: '>= 110' },
     { follow: 'service', level: 'best', variant: 'cohort', window: '12m', says: '>= 120' },
   ],
+  bands: nrrBands,
   follows: ['pillars', 'points', 'service', 'glossary', 'signals'],
 };
 
@@ -102,6 +107,7 @@ export const grr: Metric = {
     { follow: 'service', level: 'target', variant: 'cohort', window: '12m', says: '>= 95' },
     { follow: 'service', level: 'best', variant: 'cohort', window: '12m', says: '>= 98' },
   ],
+  bands: grrBands,
   follows: ['service', 'glossary', 'signals'],
 };
 
@@ -155,6 +161,8 @@ export const logoChurn: Metric = {
   ],
   targets: [
     { follow: 'pillars', level: 'target', variant: 'start', window: '12m', says: '< 5' },
+    { follow: 'pillars', level: 'best', variant: 'start', window: '12m', says: '< 2' },
+    ...bySegment('pillars', 'start', '12m', ['< 2', '< 5', '< 10']),
     { follow: 'service', level: 'target', variant: 'start', window: '1m', says: '<= 2' },
     { follow: 'service', level: 'target', variant: 'start', window: '12m', says: '<= 10' },
   ],
@@ -192,6 +200,11 @@ export const logoRetention: Metric = {
         },
       ],
     },
+  ],
+  targets: [
+    { follow: 'pillars', level: 'target', variant: 'end_minus_new', window: '12m', says: '> 95' },
+    { follow: 'pillars', level: 'best', variant: 'end_minus_new', window: '12m', says: '> 98' },
+    ...bySegment('pillars', 'end_minus_new', '12m', ['> 98', '> 95', '> 90']),
   ],
   follows: ['pillars', 'glossary', 'signals'],
 };
@@ -279,6 +292,7 @@ export const expansionRate: Metric = {
   targets: [
     { follow: 'points', level: 'target', variant: 'period', window: '12m', says: '> 20' },
     { follow: 'pillars', level: 'target', variant: 'first_year', window: '12m', says: '> 30' },
+    { follow: 'pillars', level: 'best', variant: 'first_year', window: '12m', says: '> 40' },
   ],
   follows: ['pillars', 'points', 'signals'],
 };

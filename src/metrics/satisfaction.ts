@@ -1,3 +1,5 @@
+import { cesBands, csatBands, csatMeanBands, npsBands } from './bands.ts';
+import { bySegment } from './by-segment.ts';
 import type { Metric, Target } from './metric.ts';
 
 const base = {
@@ -12,10 +14,12 @@ const base = {
   empty: 'no answers in the period',
 } as const;
 
-type Segmented = Pick<Target, 'follow' | 'variant' | 'window'> & { dimension: string };
-
-const bySegment = (of: Segmented, levels: Readonly<Record<string, string>>): Target[] =>
-  Object.entries(levels).map(([segment, says]) => ({ ...of, level: 'target', segment, says }));
+const byTopic = (levels: Readonly<Record<string, string>>): Target[] =>
+  Object.entries(levels).map(([segment, says]) => ({
+    ...{ follow: 'pillars', level: 'target', variant: '', window: '1m', dimension: 'topic' },
+    segment,
+    says,
+  }));
 
 /** Net promoter score. */
 export const nps: Metric = {
@@ -56,11 +60,10 @@ export const nps: Metric = {
   targets: [
     { follow: 'points', level: 'target', variant: 'last', window: '3m', says: '> 50' },
     { follow: 'pillars', level: 'target', variant: 'last', window: '3m', says: '> 50' },
-    ...bySegment(
-      { follow: 'pillars', variant: 'last', window: '3m', dimension: 'segment' },
-      { enterprise: '> 60', mid_market: '> 50', small_business: '> 40' },
-    ),
+    { follow: 'pillars', level: 'best', variant: 'last', window: '3m', says: '> 60' },
+    ...bySegment('pillars', 'last', '3m', ['> 60', '> 50', '> 40']),
   ],
+  bands: npsBands,
   follows: ['pillars', 'points', 'service', 'glossary', 'signals'],
 };
 
@@ -80,14 +83,12 @@ export const csat: Metric = {
   interval: { kind: 'share' },
   targets: [
     { follow: 'pillars', level: 'target', variant: '', window: '1m', says: '> 90' },
-    ...bySegment(
-      { follow: 'pillars', variant: '', window: '1m', dimension: 'topic' },
-      { support: '> 90', onboarding: '> 95', feature: '> 85' },
-    ),
+    ...byTopic({ support: '> 90', onboarding: '> 95', feature: '> 85' }),
     { follow: 'service', level: 'min', variant: '', window: '1m', says: '>= 80' },
     { follow: 'service', level: 'target', variant: '', window: '1m', says: '>= 90' },
     { follow: 'service', level: 'benchmark', variant: '', window: '1m', says: '>= 84' },
   ],
+  bands: csatBands,
   follows: ['pillars', 'points', 'service', 'glossary', 'signals'],
 };
 
@@ -108,10 +109,12 @@ export const csatMean: Metric = {
   targets: [
     { follow: 'points', level: 'target', variant: '', window: '1m', says: '> 4.5' },
     { follow: 'pillars', level: 'target', variant: '', window: '1m', says: '> 4.5' },
+    { follow: 'pillars', level: 'best', variant: '', window: '1m', says: '> 4.8' },
     { follow: 'service', level: 'min', variant: '', window: '1m', says: '>= 4.0' },
     { follow: 'service', level: 'target', variant: '', window: '1m', says: '>= 4.5' },
     { follow: 'service', level: 'benchmark', variant: '', window: '1m', says: '>= 4.2' },
   ],
+  bands: csatMeanBands,
   follows: ['pillars', 'points', 'service'],
 };
 
@@ -128,6 +131,7 @@ export const csatMeanPct: Metric = {
   words: { numerator: 'sum of answer ÷ highest answer', denominator: 'answers' },
   interval: undefined,
   targets: undefined,
+  bands: undefined,
   follows: ['service'],
 };
 
@@ -170,6 +174,7 @@ export const ces: Metric = {
     { follow: 'service', level: 'target', variant: 'ease', window: '1m', says: '>= 6.0' },
     { follow: 'signals', level: 'target', variant: 'effort', window: '1m', says: '< 3' },
   ],
+  bands: cesBands,
   follows: ['pillars', 'service', 'glossary', 'signals'],
 };
 

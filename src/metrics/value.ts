@@ -1,4 +1,5 @@
-import { type Metric, segmentTargets } from './metric.ts';
+import { bySegment } from './by-segment.ts';
+import type { Metric } from './metric.ts';
 
 const valueDays = 'case when is_reached then days end';
 
@@ -63,6 +64,8 @@ export const ttv: Metric = {
   targets: [
     { follow: 'points', level: 'target', variant: 'signup.km_median', window: '12m', says: '< 7' },
     { follow: 'pillars', level: 'target', variant: 'contract.mean', window: '12m', says: '< 30' },
+    { follow: 'pillars', level: 'best', variant: 'contract.mean', window: '12m', says: '< 20' },
+    ...bySegment('pillars', 'contract.mean', '12m', ['< 45', '< 30', '< 20']),
     { follow: 'pillars', level: 'target', variant: 'contract.median', window: '12m', says: '< 25' },
     { follow: 'pillars', level: 'target', variant: 'contract.p90', window: '12m', says: '< 45' },
   ],
@@ -92,7 +95,7 @@ export const activationRate: Metric = {
   empty: 'no window closed in the period, or no criterion can be told from the data',
   targets: [
     { follow: 'pillars', level: 'target', variant: '', window: '1m', says: '> 80' },
-    ...segmentTargets({ enterprise: '> 90', mid_market: '> 80', small_business: '> 75' }),
+    ...bySegment('pillars', '', '1m', ['> 90', '> 80', '> 75']),
   ],
   follows: ['pillars', 'signals'],
 };

@@ -1,12 +1,19 @@
 import type { ColumnMapping, Config, SourceConfig } from '../config/config.ts';
-import { quoted } from '../engine/dialect.ts';
 import { EngineError } from '../engine/duckdb.ts';
 import type { Engine } from '../engine/engine.ts';
+import {
+  before,
+  columnName,
+  forbidden,
+  type Node,
+  parseExpression,
+  walk,
+} from '../engine/expression.ts';
+import { harmless } from '../engine/sql-functions.ts';
 import { CliError, exit } from '../errors.ts';
 import { nearest } from '../lib/nearest.ts';
 import type { ReadSource } from '../read/read.ts';
 import type { Relation } from '../read/relation.ts';
-import { harmless } from './sql-functions.ts';
 
 /** Where an expression stands in the config. */
 type Place = { source: SourceConfig; keys: readonly (string | number)[]; headers: string[] };
@@ -47,111 +54,30 @@ async function checkedSql(
       hint: hint ?? `write one expression over the columns ${place.headers.join(', ')}`,
     });
   };
-  const [row] = await engine.rows<{ tree: string }>(
-    `select json_serialize_sql(${quoted(`${before}${sql}${after}`)}) as tree`,
-  );
-  const tree = JSON.parse(row!.tree) as Tree;
-  const says = tree.error_type === 'parser' ? `: ${tree.error_message}` : '';
-  if (tree.error) refuse(`is not one SQL expression${says}`);
-  const root = onlyExpression(tree) ?? refuse('is not one SQL expression');
+  const parsed = await parseExpression(engine, sql);
+  const root = typeof parsed === 'string' ? refuse(parsed) : parsed;
   const refs: Ref[] = [];
-  walk(root, null, (node, parent) => {
-    const what = forbidden(node);
+  walk(root, (node, around) => {
+    const what = forbidden(node, harmless);
     if (what !== null) refuse(`has ${what}`, 'it may compare and compute columns of its own row');
-    if (node.class === 'COLUMN_REF') refs.push({ node, isNumber: wantsNumber(node, parent) });
+    if (node.class === 'COLUMN_REF')
+      refs.push({ node, isNumber: wantsNumber(node, around.at(-1) ?? null) });
   });
   for (const { node } of refs) checkColumn(node, place.headers, refuse);
   const text = withNumbers(sql, refs);
   return { sql: isArithmetic(root) ? `cast((${text}) as decimal(18, 4))` : text };
 }
 
-const [before, after] = ['select (', ') from raw'];
-
-type Tree = {
-  error: boolean;
-  error_type?: string;
-  error_message?: string;
-  statements?: { node: Record<string, unknown> }[];
-};
-
-type Node = Record<string, unknown> & {
-  class: string;
-  type: string;
-  query_location?: number | string;
-};
-
 type Ref = { node: Node; isNumber: boolean };
-
-/** The expression, when the statement is nothing but a selection of it. */
-function onlyExpression({ statements }: Tree): Node | null {
-  const node = statements?.[0]?.node;
-  const list = node?.select_list as Node[] | undefined;
-  const isPlain =
-    statements?.length === 1 &&
-    node?.type === 'SELECT_NODE' &&
-    list?.length === 1 &&
-    node.where_clause === null &&
-    node.having === null &&
-    node.qualify === null &&
-    node.sample === null &&
-    (node.group_expressions as unknown[]).length === 0 &&
-    (node.modifiers as unknown[]).length === 0 &&
-    (node.from_table as { table_name?: string }).table_name === 'raw';
-  return isPlain ? list[0]! : null;
-}
-
-/** Visits expressions from the outside in, each with the one around it. */
-function walk(
-  value: unknown,
-  parent: Node | null,
-  visit: (node: Node, parent: Node | null) => void,
-): void {
-  if (Array.isArray(value)) for (const item of value) walk(item, parent, visit);
-  else if (typeof value === 'object' && value !== null) {
-    const node = value as Node;
-    const isExpression = typeof node.class === 'string';
-    if (isExpression) visit(node, parent);
-    for (const child of Object.values(node)) walk(child, isExpression ? node : parent, visit);
-  }
-}
-
-const plainClasses = new Set([
-  'COLUMN_REF',
-  'CONSTANT',
-  'COMPARISON',
-  'CONJUNCTION',
-  'OPERATOR',
-  'BETWEEN',
-  'CASE',
-  'CAST',
-]);
-
-const names: Readonly<Record<string, string>> = {
-  SUBQUERY: 'a subquery',
-  WINDOW: 'a window function',
-  LAMBDA: 'a lambda',
-  STAR: 'a star',
-  PARAMETER: 'a parameter',
-};
-
-function forbidden(node: Node): string | null {
-  if (node.class === 'FUNCTION') {
-    const name = String(node.function_name);
-    return harmless.has(name) ? null : `the function ${name}, which is not allowed here`;
-  }
-  if (plainClasses.has(node.class)) return null;
-  return names[node.class] ?? `a ${node.class.toLowerCase().replaceAll('_', ' ')}`;
-}
 
 function checkColumn(
   node: Node,
   headers: readonly string[],
   refuse: (what: string, hint?: string) => never,
 ): void {
-  const path = node.column_names as string[];
-  const name = path.join('.');
+  const name = columnName(node);
   const isKnown = headers.some((header) => header.toLowerCase() === name.toLowerCase());
-  if (isKnown && path.length === 1) return;
+  if (isKnown && (node.column_names as string[]).length === 1) return;
   const close = nearest(name, headers);
   const quotes = isKnown ? `write "${name}" in double quotes; ` : '';
   const meant = close === null || isKnown ? '' : `did you mean "${close}"? `;
