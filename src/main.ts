@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { CheckOptions } from './commands/check.ts';
+import type { CompareOptions } from './commands/compare.ts';
 import type { CommonOptions, Context } from './commands/context.ts';
 import type { ExplainOptions } from './commands/explain.ts';
 import type { HealthOptions } from './commands/health.ts';
@@ -104,14 +105,29 @@ function program(effects: Effects, outcome: Outcome): Command {
         return explainCommand(context, id, options);
       }),
     );
+  periods(add('compare <first> <second>', 'two definitions side by side, account by account'))
+    .option('--by <dimension>', 'the same by segment; may be repeated', collect, [])
+    .addHelpText('after', compareExamples)
+    .action((first: string, second: string, options: CommonOptions & CompareOptions) =>
+      run(options, async (context) => {
+        const { compareCommand } = await import('./commands/compare.ts');
+        return compareCommand(context, [first, second], options);
+      }),
+    );
   return root;
 }
+
+const compareExamples = `
+Examples:
+  $ cs-metrics compare nrr@cohort/12m nrr@movements/12m --month 2026-10
+  $ cs-metrics compare csat csat_mean_pct --by segment --format csv`;
 
 const examples = `
 Examples:
   $ cs-metrics health --month 2026-10
   $ cs-metrics sheet --month 2026-10 --format md
-  $ cs-metrics metrics nrr grr --by segment --months 12 --format csv`;
+  $ cs-metrics metrics nrr grr --by segment --months 12 --format csv
+  $ cs-metrics compare nrr@cohort/12m nrr@movements/12m`;
 
 function common(command: Command): Command {
   return command

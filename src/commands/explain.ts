@@ -86,8 +86,8 @@ async function reportOn(context: Context, gathered: Gathered, asked: Asked): Pro
   });
 }
 
-// Without data there is nothing to take apart, and the report says why.
-async function takenApart(
+/** Takes a measurement apart; without data there is nothing to take apart, and the note says why. */
+export async function takenApart(
   gathered: Gathered,
   context: FactContext,
   measurement: Measurement,
