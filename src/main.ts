@@ -98,6 +98,7 @@ function program(effects: Effects, outcome: Outcome): Command {
   periods(add('explain <id>', 'one number: its formula, its inputs, its accounts, their lines'))
     .option('--account <id>', 'one account with all rows behind it')
     .option('--by <dimension>', 'the same by segment; may be repeated', collect, [])
+    .option('--change', 'the change against the period before, by account and by --by')
     .option('--sql', 'the SQL that computes it')
     .action((id: string, options: CommonOptions & ExplainOptions) =>
       run(options, async (context) => {

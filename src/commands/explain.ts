@@ -1,6 +1,8 @@
 import { absence } from '../absence.ts';
 import { segmentSteps } from '../analyse/bridge.ts';
+import { type Change, changeBySegment } from '../analyse/change.ts';
 import { counted } from '../analyse/counted.ts';
+import { differences } from '../analyse/differences.ts';
 import { type Explanation, explain } from '../analyse/explain.ts';
 import { needsOf } from '../analyse/needs.ts';
 import { sqlOf } from '../analyse/statements.ts';
@@ -27,7 +29,12 @@ import {
   spansOf,
 } from './periods.ts';
 
-export type ExplainOptions = PeriodOptions & { account?: string; by: string[]; sql?: boolean };
+export type ExplainOptions = PeriodOptions & {
+  account?: string;
+  by: string[];
+  sql?: boolean;
+  change?: boolean;
+};
 
 /** Takes one number apart: definition, formula, inputs, accounts, lines of the exports. */
 export async function explainCommand(
@@ -72,11 +79,20 @@ async function reportOn(context: Context, gathered: Gathered, asked: Asked): Pro
   const at = (s: Span) => measured.filter((m) => m.period === s.period);
   const ofOwn = (s: Span) => at(s).filter((m) => m.definition === definition);
   const [measurement, ...segments] = ofOwn(span);
+  const [before, ...segmentsBefore] = ofOwn(past);
+  const explanation = await takenApart(gathered, derived, measurement!, span, account);
+  const isChange = options.change === true || (options.by.length > 0 && account === null);
+  const change = async (): Promise<Change | null> => {
+    const then = await takenApart(gathered, derived, before!, past, account);
+    const of = { dimensions: options.by, segments, segmentsBefore };
+    return changeOf(then, explanation, of);
+  };
   return explainReport({
     ...{ config, period, span, account },
     currency: gathered.context.currency,
-    explanation: await takenApart(gathered, derived, measurement!, span, account),
-    before: ofOwn(past)[0],
+    ...{ explanation, before },
+    change: isChange ? await change() : null,
+    isChangeAsked: options.change === true,
     variants: at(span).filter((m) => m.definition !== definition && m.dimension === ''),
     segments: await withSteps(gathered, definition, span, segments, request.ofAccounts),
     dimensions: options.by,
@@ -84,6 +100,36 @@ async function reportOn(context: Context, gathered: Gathered, asked: Asked): Pro
     sql: options.sql ? sqlOf(config, definition, spans, derived, request) : null,
     footer: footerOf(gathered, [definition]),
   });
+}
+
+type Split = {
+  dimensions: readonly string[];
+  segments: readonly Measurement[];
+  segmentsBefore: readonly Measurement[];
+};
+
+// A number that is missing in one of the periods has no change.
+function changeOf(
+  before: Explanation,
+  now: Explanation,
+  { dimensions, segments, segmentsBefore }: Split,
+): Change | null {
+  const [then, total] = [before.measurement, now.measurement];
+  if (then.value === null || total.value === null) return null;
+  const of = (among: readonly Measurement[], dimension: string) =>
+    among.filter((m) => m.dimension === dimension);
+  return {
+    before: then,
+    now: total,
+    bySegment: dimensions.map((dimension) => ({
+      dimension,
+      segments: changeBySegment(
+        { total: then, segments: of(segmentsBefore, dimension) },
+        { total, segments: of(segments, dimension) },
+      ),
+    })),
+    accounts: differences(before, now),
+  };
 }
 
 /** Takes a measurement apart; without data there is nothing to take apart, and the note says why. */

@@ -1,10 +1,12 @@
 import { decimalOf, units } from '../analyse/contribution.ts';
+import { decidingInput } from '../analyse/deciding.ts';
 import type { Difference } from '../analyse/differences.ts';
 import type { Explanation } from '../analyse/explain.ts';
 import { idOf } from '../measure/ids.ts';
 import type { Measurement } from '../measure/measurement.ts';
 import type { Cell, TableBlock, TableColumn } from '../reports/report.ts';
 import { column, table, text } from './blocks.ts';
+import { sourceText } from './explain-accounts.ts';
 
 const ids = [
   ...['role', 'dimension', 'segment', 'account_id', 'account', 'first', 'second', 'unit'],
@@ -93,4 +95,11 @@ export function differenceCell(a: Measurement | undefined, b: Measurement | unde
   const unit = b.unit === 'percent' ? 'pp' : b.unit;
   const exact = a.exact !== null && b.exact !== null ? less(a.exact, b.exact) : null;
   return { value: exact ?? b.value - a.value, unit, isChange: true };
+}
+
+/** The row of an export that says most about a difference. */
+export function sourceOf({ first, second }: Difference): Cell {
+  const inputs = [second, first].map((part) => (part === null ? null : decidingInput(part)));
+  const input = inputs.find((found) => found !== null) ?? null;
+  return { ...text(input === null ? '' : sourceText(input)), tone: 'muted' };
 }

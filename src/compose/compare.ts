@@ -1,4 +1,3 @@
-import { decidingInput } from '../analyse/deciding.ts';
 import type { Difference } from '../analyse/differences.ts';
 import type { Explanation } from '../analyse/explain.ts';
 import type { Period } from '../lib/periods.ts';
@@ -8,8 +7,7 @@ import { idOf } from '../measure/ids.ts';
 import type { Measurement } from '../measure/measurement.ts';
 import type { Cell, Report, TableBlock } from '../reports/report.ts';
 import { count, text } from './blocks.ts';
-import { differenceCell, differenceTable } from './compare-rows.ts';
-import { sourceText } from './explain-accounts.ts';
+import { differenceCell, differenceTable, sourceOf } from './compare-rows.ts';
 import { sumCell } from './explain-formula.ts';
 import { readers } from './explain-table.ts';
 import { valueCell } from './metrics.ts';
@@ -172,10 +170,4 @@ function accountsTable({ first, second, differences }: CompareInput, ids: string
     empty: 'no account differs',
     note: differences.length > top ? `${differences.length - top} more: --format csv` : null,
   });
-}
-
-function sourceOf({ first, second }: Difference): Cell {
-  const inputs = [second, first].map((part) => (part === null ? null : decidingInput(part)));
-  const input = inputs.find((found) => found !== null) ?? null;
-  return { ...text(input === null ? '' : sourceText(input)), tone: 'muted' };
 }
