@@ -81,6 +81,13 @@ describe('changes add up', () => {
     expect(sum(of(found, 'account'), 'effect')).toBeCloseTo(Number(found[0]!.effect), 5);
   });
 
+  it('of one account are its part of the whole', () => {
+    const [, ...all] = rows('nrr', ...year);
+    const some = all[0]!;
+    const [total, ...own] = rows('nrr', ...year, '--account', some.account_id!);
+    expect([total!.role, own]).toEqual(['total', [some]]);
+  });
+
   it('are none where one of the periods has no number', () => {
     expect(rows('csat', ...small, '--month', '2026-01', '--by', 'segment')).toEqual([]);
   });

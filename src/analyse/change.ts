@@ -1,7 +1,8 @@
 import type { Measurement } from '../measure/measurement.ts';
 import type { Unit } from '../reports/report.ts';
 import { contributions, decimalOf, units } from './contribution.ts';
-import type { Difference } from './differences.ts';
+import { type Difference, differences } from './differences.ts';
+import type { Explanation } from './explain.ts';
 
 /** Why a number is not what it was in the period before. */
 export type Change = {
@@ -15,6 +16,38 @@ export type Change = {
 
 /** Percentages change by points, everything else in its own unit. */
 export const effectUnit = ({ unit }: Measurement): Unit => (unit === 'percent' ? 'pp' : unit);
+
+/** The dimensions asked for, with the measurements by segment of both periods. */
+type Segments = {
+  dimensions: readonly string[];
+  segments: readonly Measurement[];
+  segmentsBefore: readonly Measurement[];
+};
+
+/** The change of a number by segment and by account, or by one account; null when one has no value. */
+export function changeBetween(
+  before: Explanation,
+  now: Explanation,
+  { dimensions, segments, segmentsBefore }: Segments,
+  account: string | null,
+): Change | null {
+  const [then, total] = [before.measurement, now.measurement];
+  if (then.value === null || total.value === null) return null;
+  const of = (among: readonly Measurement[], dimension: string) =>
+    among.filter((m) => m.dimension === dimension);
+  return {
+    before: then,
+    now: total,
+    bySegment: dimensions.map((dimension) => ({
+      dimension,
+      segments: changeBySegment(
+        { total: then, segments: of(segmentsBefore, dimension) },
+        { total, segments: of(segments, dimension) },
+      ),
+    })),
+    accounts: differences(before, now).filter(({ id }) => account === null || id === account),
+  };
+}
 
 /** A part of a change, in the unit of the value, with 6 decimals. */
 export type SegmentChange = {

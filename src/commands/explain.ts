@@ -1,8 +1,7 @@
 import { absence } from '../absence.ts';
 import { segmentSteps } from '../analyse/bridge.ts';
-import { type Change, changeBySegment } from '../analyse/change.ts';
+import { type Change, changeBetween } from '../analyse/change.ts';
 import { counted } from '../analyse/counted.ts';
-import { differences } from '../analyse/differences.ts';
 import { type Explanation, explain } from '../analyse/explain.ts';
 import { needsOf } from '../analyse/needs.ts';
 import { sqlOf } from '../analyse/statements.ts';
@@ -83,9 +82,12 @@ async function reportOn(context: Context, gathered: Gathered, asked: Asked): Pro
   const explanation = await takenApart(gathered, derived, measurement!, span, account);
   const isChange = options.change === true || (options.by.length > 0 && account === null);
   const change = async (): Promise<Change | null> => {
-    const then = await takenApart(gathered, derived, before!, past, account);
-    const of = { dimensions: options.by, segments, segmentsBefore };
-    return changeOf(then, explanation, of);
+    // An account changes the whole by its part of the whole.
+    const whole = (m: Measurement, s: Span) => takenApart(gathered, derived, m, s, null);
+    const then = await whole(before!, past);
+    const now = account === null ? explanation : await whole(measurement!, span);
+    const split = { dimensions: options.by, segments, segmentsBefore };
+    return changeBetween(then, now, split, account?.id ?? null);
   };
   return explainReport({
     ...{ config, period, span, account },
@@ -100,36 +102,6 @@ async function reportOn(context: Context, gathered: Gathered, asked: Asked): Pro
     sql: options.sql ? sqlOf(config, definition, spans, derived, request) : null,
     footer: footerOf(gathered, [definition]),
   });
-}
-
-type Split = {
-  dimensions: readonly string[];
-  segments: readonly Measurement[];
-  segmentsBefore: readonly Measurement[];
-};
-
-// A number that is missing in one of the periods has no change.
-function changeOf(
-  before: Explanation,
-  now: Explanation,
-  { dimensions, segments, segmentsBefore }: Split,
-): Change | null {
-  const [then, total] = [before.measurement, now.measurement];
-  if (then.value === null || total.value === null) return null;
-  const of = (among: readonly Measurement[], dimension: string) =>
-    among.filter((m) => m.dimension === dimension);
-  return {
-    before: then,
-    now: total,
-    bySegment: dimensions.map((dimension) => ({
-      dimension,
-      segments: changeBySegment(
-        { total: then, segments: of(segmentsBefore, dimension) },
-        { total, segments: of(segments, dimension) },
-      ),
-    })),
-    accounts: differences(before, now),
-  };
 }
 
 /** Takes a measurement apart; without data there is nothing to take apart, and the note says why. */

@@ -1,3 +1,4 @@
+import { effectUnit } from '../analyse/change.ts';
 import type { Difference } from '../analyse/differences.ts';
 import type { Explanation } from '../analyse/explain.ts';
 import type { Period } from '../lib/periods.ts';
@@ -125,42 +126,9 @@ function segmentsTable({ first, second, segments }: CompareInput, dimension: str
 }
 
 /** The accounts that make the difference, the largest first. */
-function accountsTable({ first, second, differences }: CompareInput, ids: string[]): TableBlock {
-  const { definition: a } = first.measurement;
-  const { definition: b, unit } = second.measurement;
-  const hasMoves = first.waterfall !== null && second.waterfall !== null;
-  const hasSums = differences.some(({ numerator }) => numerator !== null);
-  const hasDenominators = differences.some(({ denominator: d }) => d !== null && Number(d) !== 0);
-  const isQuotient = a.denominator !== undefined || !hasSums;
-  const moves = (of: Explanation, id: string): string =>
-    (of.waterfall?.movesOf.get(id) ?? []).map(({ word }) => word).join(', ') || '–';
-  const columns: [string, (d: Difference) => Cell, 'left'?][] = [
-    ['Account', (d) => text(d.name || 'no account'), 'left'],
-  ];
-  if (hasSums) {
-    columns.push(
-      [ids[0]!, (d) => sumCell(a, a.numerator, d.first?.numerator ?? '0')],
-      [ids[1]!, (d) => sumCell(b, b.numerator, d.second?.numerator ?? '0')],
-    );
-    columns.push([
-      'Difference',
-      (d) => ({ ...sumCell(b, b.numerator, d.numerator), isChange: true }),
-    ]);
-  }
-  if (hasDenominators) {
-    columns.push([
-      'of denominators',
-      (d) => ({ ...sumCell(b, b.denominator, d.denominator), isChange: true }),
-    ]);
-  }
-  if (isQuotient) {
-    const effect = unit === 'percent' ? 'pp' : unit;
-    columns.push(['Effect', (d) => ({ value: d.effect, unit: effect, digits: 2, isChange: true })]);
-  }
-  if (hasMoves) {
-    columns.push(['', (d) => text(`${moves(first, d.id)} / ${moves(second, d.id)}`), 'left']);
-  }
-  columns.push(['Source', sourceOf, 'left']);
+function accountsTable(input: CompareInput, ids: string[]): TableBlock {
+  const { differences } = input;
+  const columns = accountColumns(input, ids);
   return readers({
     name: 'accounts',
     title: `What makes the difference (${differences.length})`,
@@ -170,4 +138,42 @@ function accountsTable({ first, second, differences }: CompareInput, ids: string
     empty: 'no account differs',
     note: differences.length > top ? `${differences.length - top} more: --format csv` : null,
   });
+}
+
+type Column = [title: string, cell: (d: Difference) => Cell, align?: 'left'];
+
+function accountColumns({ first, second, differences }: CompareInput, ids: string[]): Column[] {
+  const { definition: a } = first.measurement;
+  const { definition: b } = second.measurement;
+  const hasSums = differences.some(({ numerator }) => numerator !== null);
+  const hasDenominators = differences.some(({ denominator: d }) => d !== null && Number(d) !== 0);
+  const less = (of: 'numerator' | 'denominator') => (d: Difference) => ({
+    ...sumCell(b, b[of], d[of]),
+    isChange: true as const,
+  });
+  const sums: Column[] = [
+    [ids[0]!, (d) => sumCell(a, a.numerator, d.first?.numerator ?? '0')],
+    [ids[1]!, (d) => sumCell(b, b.numerator, d.second?.numerator ?? '0')],
+    ['Difference', less('numerator')],
+  ];
+  const unit = effectUnit(second.measurement);
+  const effect = (d: Difference): Cell => ({ value: d.effect, unit, digits: 2, isChange: true });
+  // The effect of a plain sum is the difference itself.
+  const isQuotient = a.denominator !== undefined || b.denominator !== undefined || !hasSums;
+  return [
+    ['Account', (d) => text(d.name || 'no account'), 'left'],
+    ...(hasSums ? sums : []),
+    ...(hasDenominators ? [['of denominators', less('denominator')] as Column] : []),
+    ...(isQuotient ? [['Effect', effect] as Column] : []),
+    ...movesColumn(first, second),
+    ['Source', sourceOf, 'left'],
+  ];
+}
+
+// What each of two waterfalls says of an account.
+function movesColumn(first: Explanation, second: Explanation): Column[] {
+  if (first.waterfall === null || second.waterfall === null) return [];
+  const words = ({ waterfall }: Explanation, id: string): string =>
+    (waterfall!.movesOf.get(id) ?? []).map(({ word }) => word).join(', ') || '–';
+  return [['Moves', ({ id }) => text(`${words(first, id)} / ${words(second, id)}`), 'left']];
 }
