@@ -5,19 +5,16 @@ import { measured } from './commands/metrics.ts';
 import { type PeriodOptions, spansOf } from './commands/periods.ts';
 import type { Config } from './config/config.ts';
 import { quietEffects } from './effects.ts';
-import { tableFromEngine } from './engine/arrow.ts';
 import { measurementTable, scoreTable } from './engine/arrow-results.ts';
-import { arrowSchema } from './engine/arrow-schema.ts';
 import { CliError, exit, type Issue } from './errors.ts';
+import { normalisedTable } from './export/table.ts';
 import { healthNeeds } from './facts/health.ts';
 import { nearest } from './lib/nearest.ts';
 import type { Measurement } from './measure/measurement.ts';
 import type { FileCount } from './normalise/counts.ts';
-import { sourceLines } from './normalise/source-lines.ts';
-import { tableSql } from './normalise/table-sql.ts';
 import { deriveFor, type Gathered } from './pipeline.ts';
 import { type Score, score } from './score/score.ts';
-import { tableNamed, tables } from './tables/index.ts';
+import { tables } from './tables/index.ts';
 
 export type { Config } from './config/config.ts';
 export { maxCells, toIpc, toParquet } from './engine/arrow.ts';
@@ -97,7 +94,7 @@ export async function open(options: OpenOptions): Promise<Session> {
     tables: () => [...fed],
     table: async (name) => {
       assertFed(name, fed);
-      return reading.use((gathered) => arrowTable(gathered, name));
+      return reading.use((gathered) => normalisedTable(gathered, name));
     },
     measure: (ids, chosen = {}) => measureFor(context, ids, chosen),
     health: (chosen = {}) => healthFor(context, chosen),
@@ -150,13 +147,6 @@ function assertFed(name: string, fed: readonly string[]): void {
     exitCode: exit.usage,
     hint: `${meant}tables of this config: ${fed.join(', ')}`,
   });
-}
-
-async function arrowTable({ engine, normalised }: Gathered, name: string): Promise<ArrowTable> {
-  const table = tableNamed(name);
-  const lines = await sourceLines(engine, table, normalised.files);
-  const sql = tableSql(table, normalised.files, lines);
-  return tableFromEngine(engine, sql, await arrowSchema(table));
 }
 
 async function measureFor(

@@ -1,7 +1,9 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { CheckOptions } from './commands/check.ts';
+import type { CompareOptions } from './commands/compare.ts';
 import type { CommonOptions, Context } from './commands/context.ts';
 import type { ExplainOptions } from './commands/explain.ts';
+import type { ExportOptions } from './commands/export.ts';
 import type { HealthOptions } from './commands/health.ts';
 import type { MetricsOptions } from './commands/metrics.ts';
 import type { Effects } from './effects.ts';
@@ -38,13 +40,18 @@ function program(effects: Effects, outcome: Outcome): Command {
     .addHelpText('after', examples);
   const add = (name: string, summary: string): Command =>
     common(root.command(name).description(summary).exitOverride());
-  const run = async (options: CommonOptions, work: (context: Context) => Promise<Report>) => {
+  const run = async (
+    options: CommonOptions,
+    work: (context: Context) => Promise<Report | null>,
+  ) => {
     const { contextOf } = await import('./commands/context.ts');
     const context = contextOf(effects, options);
     try {
       const report = await work(context);
-      const { deliver } = await import('./commands/deliver.ts');
-      await deliver(context, report);
+      if (report !== null) {
+        const { deliver } = await import('./commands/deliver.ts');
+        await deliver(context, report);
+      }
       await notify(context);
     } finally {
       context.progress.stop();
@@ -97,6 +104,7 @@ function program(effects: Effects, outcome: Outcome): Command {
   periods(add('explain <id>', 'one number: its formula, its inputs, its accounts, their lines'))
     .option('--account <id>', 'one account with all rows behind it')
     .option('--by <dimension>', 'the same by segment; may be repeated', collect, [])
+    .option('--change', 'the change against the period before, by account and by --by')
     .option('--sql', 'the SQL that computes it')
     .action((id: string, options: CommonOptions & ExplainOptions) =>
       run(options, async (context) => {
@@ -104,14 +112,52 @@ function program(effects: Effects, outcome: Outcome): Command {
         return explainCommand(context, id, options);
       }),
     );
+  periods(add('compare <first> <second>', 'two definitions side by side, account by account'))
+    .option('--by <dimension>', 'the same by segment; may be repeated', collect, [])
+    .addHelpText('after', compareExamples)
+    .action((first: string, second: string, options: CommonOptions & CompareOptions) =>
+      run(options, async (context) => {
+        const { compareCommand } = await import('./commands/compare.ts');
+        return compareCommand(context, [first, second], options);
+      }),
+    );
+  add('export', 'one table as CSV, Parquet or Arrow: account_months, or a normalised one')
+    .option('--from <month>', 'the first month of account_months')
+    .option('--to <month>', 'its last month (default: the newest complete one)')
+    .option('--month <month>', 'the last month, the same as --to')
+    .option('--months <n>', 'that many months, ending with the last one')
+    .option('--as-of <date>', 'set the clock to the end of that day')
+    .option('--partial', 'allow a month that has not ended')
+    .addHelpText('after', exportExamples)
+    .action((options: CommonOptions & ExportOptions) =>
+      run(options, async (context) => {
+        const { exportCommand } = await import('./commands/export.ts');
+        await exportCommand(context, options);
+        return null;
+      }),
+    );
   return root;
 }
+
+const compareExamples = `
+Examples:
+  $ cs-metrics compare nrr@cohort/12m nrr@movements/12m --month 2026-10
+  $ cs-metrics compare csat csat_mean_pct --by segment --format csv`;
+
+const exportExamples = `
+The format is csv, parquet or arrow; the last two need --out.
+
+Examples:
+  $ cs-metrics export --table account_months --months 24 --out months.parquet
+  $ cs-metrics export --table account_months --from 2026-01 --to 2026-06 > months.csv
+  $ cs-metrics export --table tickets --out tickets.arrow`;
 
 const examples = `
 Examples:
   $ cs-metrics health --month 2026-10
   $ cs-metrics sheet --month 2026-10 --format md
-  $ cs-metrics metrics nrr grr --by segment --months 12 --format csv`;
+  $ cs-metrics metrics nrr grr --by segment --months 12 --format csv
+  $ cs-metrics compare nrr@cohort/12m nrr@movements/12m`;
 
 function common(command: Command): Command {
   return command

@@ -177,8 +177,9 @@ it('neither the command line nor the library loads Arrow before it is needed', (
   for (const file of loaded) {
     const text = readFileSync(join(root, 'dist', file), 'utf8');
     for (const [, name] of text.matchAll(/^(?:import|export)[^;]*?["']([^"']+)["'];?$/gm)) {
-      expect(name).not.toMatch(/arrow|parquet/i);
+      // Parts of our own are looked into; one of them may be named after Arrow.
       if (name!.startsWith('./')) loaded.add(name!.slice(2));
+      else expect(name).not.toMatch(/arrow|parquet/i);
     }
   }
   expect(loaded.size).toBeGreaterThan(2);

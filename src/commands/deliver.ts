@@ -81,7 +81,8 @@ function widthOf({ effects }: Context): number {
   return effects.stdout.isTTY ? (effects.stdout.columns ?? 80) : Number.POSITIVE_INFINITY;
 }
 
-function styleOf(text: string | undefined): CsvStyle {
+/** The dialect that `--csv-style` names. */
+export function styleOf(text: string | undefined): CsvStyle {
   if (text === undefined || text === 'standard') return 'standard';
   if (text === 'excel-eu') return 'excel-eu';
   throw new CliError(`--csv-style takes standard or excel-eu, not "${text}"`, {

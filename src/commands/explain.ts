@@ -1,5 +1,6 @@
 import { absence } from '../absence.ts';
 import { segmentSteps } from '../analyse/bridge.ts';
+import { type Change, changeBetween } from '../analyse/change.ts';
 import { counted } from '../analyse/counted.ts';
 import { type Explanation, explain } from '../analyse/explain.ts';
 import { needsOf } from '../analyse/needs.ts';
@@ -28,7 +29,12 @@ import {
   spansOf,
 } from './periods.ts';
 
-export type ExplainOptions = PeriodOptions & { account?: string; by: string[]; sql?: boolean };
+export type ExplainOptions = PeriodOptions & {
+  account?: string;
+  by: string[];
+  sql?: boolean;
+  change?: boolean;
+};
 
 /** Takes one number apart: definition, formula, inputs, accounts, lines of the exports. */
 export async function explainCommand(
@@ -77,11 +83,25 @@ async function reportOn(context: Context, gathered: Gathered, asked: Asked): Pro
   const ofOwn = (s: Span) => at(s).filter((m) => m.definition === definition);
   const [measurement, ...segments] = ofOwn(span);
   const totals = at(span).filter((m) => m.dimension === '');
+  const [before, ...segmentsBefore] = ofOwn(past);
+  const explanation = await takenApart(gathered, derived, measurement!, span, account);
+  const isChange = options.change === true || (options.by.length > 0 && account === null);
+  const change = async (): Promise<Change | null> => {
+    // A formula has no accounts; each of its operands is taken apart by itself.
+    if (definition.operands.size > 0) return null;
+    // An account changes the whole by its part of the whole.
+    const whole = (m: Measurement, s: Span) => takenApart(gathered, derived, m, s, null);
+    const then = await whole(before!, past);
+    const now = account === null ? explanation : await whole(measurement!, span);
+    const split = { dimensions: options.by, segments, segmentsBefore };
+    return changeBetween(then, now, split, account?.id ?? null);
+  };
   return explainReport({
     ...{ config, period, span, account },
     currency: gathered.context.currency,
-    explanation: await takenApart(gathered, derived, measurement!, span, account),
-    before: ofOwn(past)[0],
+    ...{ explanation, before },
+    change: isChange ? await change() : null,
+    isChangeAsked: options.change === true,
     operands: totals.filter((m) => operands.includes(m.definition)),
     variants: totals.filter((m) => variants.includes(m.definition)),
     segments: await withSteps(gathered, definition, span, segments, request.ofAccounts),
@@ -92,8 +112,8 @@ async function reportOn(context: Context, gathered: Gathered, asked: Asked): Pro
   });
 }
 
-// Without data there is nothing to take apart, and the report says why.
-async function takenApart(
+/** Takes a measurement apart; without data there is nothing to take apart, and the note says why. */
+export async function takenApart(
   gathered: Gathered,
   context: FactContext,
   measurement: Measurement,

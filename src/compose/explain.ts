@@ -1,4 +1,5 @@
 import type { Step } from '../analyse/bridge.ts';
+import type { Change } from '../analyse/change.ts';
 import type { Explanation } from '../analyse/explain.ts';
 import type { Need } from '../analyse/needs.ts';
 import type { Config } from '../config/config.ts';
@@ -13,6 +14,7 @@ import type { Measurement, Span } from '../measure/measurement.ts';
 import type { Block, Cell, Report, TableBlock, TextBlock } from '../reports/report.ts';
 import { count, text } from './blocks.ts';
 import { accountBlocks, contributionTable } from './explain-accounts.ts';
+import { changeRows, changeTables } from './explain-change.ts';
 import { formulaTable, segmentTable } from './explain-formula.ts';
 import { curveTable, decidingTable } from './explain-rank.ts';
 import { explanationTable } from './explain-rows.ts';
@@ -28,6 +30,10 @@ export type ExplainInput = {
   before: Measurement | undefined;
   /** What a formula combines; empty for all other metrics. */
   operands: readonly Measurement[];
+  /** Against the period before, null where there is none or nobody asked. */
+  change: Change | null;
+  /** Machines get the change instead of the accounts and their rows. */
+  isChangeAsked: boolean;
   /** Other definitions of the same metric. */
   variants: readonly Measurement[];
   /** Measurements by dimension and segment, with their waterfalls where they are one. */
@@ -58,13 +64,14 @@ export function explainReport(input: ExplainInput): Report {
       ...(definition.operands.size > 0 ? [operandTable(input)] : formulaTable(explanation)),
       keyFigures(input),
       ...input.dimensions.map((dimension) => segmentTable(input, dimension)),
+      ...(input.change === null ? [] : changeTables(input.change)),
       ...(explanation.ranking === null ? [] : decidingTable(explanation)),
       ...curveTable(explanation),
       ...accountTables(input),
       ...otherDefinitions(input),
       ...about(input),
       ...sqlBlock(input),
-      explanationTable(explanation.accounts, input.operands),
+      machineTable(input),
     ],
     footer: input.footer,
   };
@@ -89,6 +96,14 @@ function accountTables({ explanation, account }: ExplainInput): Block[] {
   if (explanation.measurement.definition.operands.size > 0) return [];
   return account === null ? contributionTable(explanation) : accountBlocks(explanation, account);
 }
+
+const machineTable = ({
+  explanation,
+  change,
+  isChangeAsked,
+  operands,
+}: ExplainInput): TableBlock =>
+  isChangeAsked ? changeRows(change) : explanationTable(explanation.accounts, operands);
 
 function titleOf(definition: Definition, period: Period): string {
   const name = /^\d{4}-\d{2}$/.test(period.id) ? monthName(period.id) : period.id;

@@ -2,7 +2,7 @@ import type { DataType, Field, Schema } from 'apache-arrow';
 import type { ColumnType, Table } from '../tables/table.ts';
 
 /** A column of a contract; `float` is a figure that was divided, `sum` one that was only added up. */
-type Declared = {
+export type Declared = {
   name: string;
   type: ColumnType | 'float' | 'sum';
   doc: string;
@@ -70,6 +70,11 @@ export async function scoreSchema(): Promise<Schema> {
 /** Names and types of a schema, one text a column; nullability, which Parquet loses, is left out. */
 export const typesOf = ({ fields }: Schema): string[] =>
   fields.map(({ name, type }) => `${name} ${type}`);
+
+/** The Arrow schema of declared columns. */
+export async function declaredSchema(columns: readonly Declared[]): Promise<Schema> {
+  return schemaOf(await arrow(), columns);
+}
 
 function schemaOf(lib: Arrow, columns: readonly Declared[]): Schema {
   return new lib.Schema(columns.map((column) => fieldOf(lib, column)));

@@ -7,11 +7,15 @@ import { view } from './view.ts';
 export type CsvStyle = 'standard' | 'excel-eu';
 
 /** One table as CSV, machine columns only, unrounded. */
-export function csv(table: TableBlock, style: CsvStyle = 'standard'): string {
+export function csv(
+  table: TableBlock,
+  style: CsvStyle = 'standard',
+  { isHeaded = true } = {},
+): string {
   const { columns, rows } = view(table, 'machines');
   const isEU = style === 'excel-eu';
   const lines = [
-    columns.map((column) => column.id),
+    ...(isHeaded ? [columns.map((column) => column.id)] : []),
     ...rows.map((row) => row.map((cell) => cellText(cell, isEU))),
   ];
   const text = Papa.unparse(lines, {
@@ -19,7 +23,8 @@ export function csv(table: TableBlock, style: CsvStyle = 'standard'): string {
     newline: '\n',
     quotes: (value: string) => needsQuotes(value, columns.length),
   });
-  return `${isEU ? '\uFEFF' : ''}${text}\n`;
+  if (lines.length === 0) return '';
+  return `${isEU && isHeaded ? '\uFEFF' : ''}${text}\n`;
 }
 
 // Spreadsheets run a cell that begins like this, also behind spaces and invisible characters.

@@ -257,8 +257,8 @@ group by c.account_id`,
   };
 }
 
-// Bands are half-open on the unrounded score, so sums are compared, not the quotient.
-function bandSql({ model, health, context }: Omit<ScoreQuery, 'asOfs'>): string {
+/** SQL: the band of an account. Bands are half-open on the unrounded score: sums are compared. */
+export function bandSql({ model, health, context }: Omit<ScoreQuery, 'asOfs'>): string {
   const weight = connected(model, context).reduce((sum, { max }) => sum + max, 0);
   const bands = model.bands.map(
     ({ name, from }) => `when 100 * points >= ${from} * most then ${quoted(name)}`,

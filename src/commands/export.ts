@@ -1,0 +1,181 @@
+import { relative, resolve } from 'node:path';
+import type { Table } from 'apache-arrow';
+import type { Config } from '../config/config.ts';
+import { CliError, exit } from '../errors.ts';
+import { accountMonthFacts, attributes } from '../export/account-months.ts';
+import { bytesOf, csvChunks, type ExportFormat, exportFormats } from '../export/file.ts';
+import { accountMonthTable, normalisedTable } from '../export/table.ts';
+import { healthNeeds } from '../facts/health.ts';
+import { nearest } from '../lib/nearest.ts';
+import { monthsBack, type Period, parseMonth } from '../lib/periods.ts';
+import { deriveFor, type Gathered } from '../pipeline.ts';
+import { accountDimension } from '../plan.ts';
+import { checkOutputs, publish } from '../render/output.ts';
+import { tables } from '../tables/index.ts';
+import { type CommonOptions, type Context, withExports } from './context.ts';
+import { styleOf } from './deliver.ts';
+import { modelNamed } from './health.ts';
+import { choosePeriod, type PeriodOptions, periodNeeds, spansOf } from './periods.ts';
+
+export type ExportOptions = Pick<PeriodOptions, 'month' | 'asOf' | 'partial'> & {
+  from?: string;
+  to?: string;
+  months?: string;
+};
+
+/** The one table that no source feeds as it is. */
+const accountMonths = 'account_months';
+
+/** Writes one table as CSV, Parquet or Arrow: accounts by month, or a normalised table. */
+export async function exportCommand(context: Context, options: ExportOptions): Promise<void> {
+  const { config, effects } = context;
+  const name = tableAsked(context.options.table, config);
+  const target = targetOf(context.options);
+  if (name !== accountMonths) checkWithoutMonths(name, options);
+  const out = target.out === null ? null : resolve(effects.cwd, target.out);
+  if (out !== null && !out.includes('{month}')) await checkOutputs([out]);
+  const { table, month }: { table: Table; month: string | null } =
+    name === accountMonths
+      ? await monthsTable(context, options)
+      : { table: await plainTable(context, name), month: null };
+  context.progress.stop();
+  const style = styleOf(context.options.csvStyle);
+  if (out === null) {
+    for (const text of csvChunks(table, style)) await effects.stdout.write(text);
+    return;
+  }
+  const path = month === null ? out : out.replaceAll('{month}', month);
+  await publish([{ path, text: await bytesOf(table, target.format, style) }]);
+  context.warnings.push(`wrote ${relative(effects.cwd, path)}`);
+}
+
+function tableAsked(name: string | undefined, { sources }: Config): string {
+  const fed = new Set(sources.flatMap((source) => source.tables));
+  const known = [accountMonths, ...tables.map((table) => table.name).filter((id) => fed.has(id))];
+  if (name !== undefined && known.includes(name)) return name;
+  const isTable = tables.some((table) => table.name === name);
+  const close = name === undefined || isTable ? null : nearest(name, known);
+  const says =
+    name === undefined
+      ? 'no table was asked for'
+      : isTable
+        ? `no source feeds the table ${name}`
+        : `unknown table "${name}"`;
+  throw new CliError(says, {
+    exitCode: exit.usage,
+    hint: `${close === null ? '' : `did you mean ${close}? `}--table takes ${known.join(', ')}`,
+  });
+}
+
+type Target = { format: ExportFormat; out: string | null };
+
+function targetOf({ format, out }: CommonOptions): Target {
+  const ending = /\.(\w+)$/.exec(out ?? '')?.[1];
+  const told = format ?? (ending === 'feather' ? 'arrow' : ending);
+  const isKnown = exportFormats.includes(told as ExportFormat);
+  if (format !== undefined && !isKnown) {
+    throw new CliError(`export --format takes ${exportFormats.join(', ')}, not "${format}"`, {
+      exitCode: exit.usage,
+    });
+  }
+  const chosen = isKnown ? (told as ExportFormat) : 'csv';
+  if (out !== undefined || chosen === 'csv') return { format: chosen, out: out ?? null };
+  throw new CliError(`${chosen} is binary and needs a file`, {
+    exitCode: exit.usage,
+    hint: `add --out FILE.${chosen}`,
+  });
+}
+
+function checkWithoutMonths(name: string, options: ExportOptions): void {
+  const option = (['from', 'to', 'month', 'months', 'partial'] as const).find(
+    (id) => options[id] !== undefined,
+  );
+  if (option === undefined) return;
+  throw new CliError(`--${option} chooses months, and ${name} has all its rows`, {
+    exitCode: exit.usage,
+    hint: `months are for --table ${accountMonths}`,
+  });
+}
+
+function plainTable(context: Context, name: string): Promise<Table> {
+  return withExports(context, { facts: [], tables: [name] }, (gathered) =>
+    normalisedTable(gathered, name),
+  );
+}
+
+async function monthsTable(
+  context: Context,
+  options: ExportOptions,
+): Promise<{ table: Table; month: string }> {
+  const { config } = context;
+  const model = modelNamed(config.health.model);
+  const health = healthNeeds(config);
+  const dense = periodNeeds(config, { month: options.to ?? options.month });
+  const feeds = new Set(config.sources.flatMap((source) => source.tables));
+  const need = {
+    facts: [
+      ...health.facts,
+      ...accountMonthFacts,
+      ...(feeds.has('usage_events') ? ['account_usage', 'account_months'] : []),
+      ...(feeds.has('tickets') ? ['ticket_periods'] : []),
+      ...dense.facts,
+    ],
+    tables: [...(health.tables ?? []), ...dense.tables],
+  };
+  return withExports(context, need, async (gathered) => {
+    const months = monthsOf(context, options, gathered);
+    const dimensions = attributes.flatMap((id) => accountDimension(id, config) ?? []);
+    const asOfs = months.map(({ end }) => end);
+    context.progress.say('deriving');
+    const facts = await deriveFor(gathered, spansOf(months, ['1m']), asOfs, dimensions);
+    refuseUnrated(gathered);
+    context.progress.say('scoring');
+    const query = { model, health: config.health, context: facts, asOfs };
+    return { table: await accountMonthTable(gathered.engine, query), month: months.at(-1)!.id };
+  });
+}
+
+function refuseUnrated({ unrated }: Gathered): void {
+  const [missing] = [...unrated.values()].flatMap((byPeriod) => [...byPeriod.values()]);
+  if (missing === undefined) return;
+  throw new CliError(missing, {
+    exitCode: exit.input,
+    hint: 'a rate dated before that day and at most 35 days old is needed in the source of fx_rates',
+  });
+}
+
+function monthsOf(context: Context, options: ExportOptions, gathered: Gathered): Period[] {
+  const { from, to, month, months } = options;
+  if ((to !== undefined && month !== undefined) || (from !== undefined && months !== undefined)) {
+    throw new CliError('months are told by --from and --to, or by --month and --months', {
+      exitCode: exit.usage,
+    });
+  }
+  const known = { newestDense: gathered.newestDense, now: context.effects.now() };
+  const last = choosePeriod(context.config, { ...options, month: to ?? month }, known);
+  const n = from === undefined ? countOf(months) : monthsBetween(from, last);
+  return n === 1 ? [last] : monthsBack(last, n);
+}
+
+function monthsBetween(from: string, last: Period): number {
+  const first = parseMonth(from);
+  if (first === null) {
+    throw new CliError(`--from takes a month like 2026-01, not "${from}"`, {
+      exitCode: exit.usage,
+    });
+  }
+  const index = ({ start }: Period) => Number(start.slice(0, 4)) * 12 + Number(start.slice(5, 7));
+  const n = index(last) - index(first) + 1;
+  if (n >= 1 && n <= 999) return n;
+  throw new CliError(`--from ${from} does not lie in the years before ${last.id}`, {
+    exitCode: exit.usage,
+  });
+}
+
+function countOf(text: string | undefined): number {
+  if (text === undefined) return 1;
+  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
+  throw new CliError(`--months takes a whole number of months, not "${text}"`, {
+    exitCode: exit.usage,
+  });
+}

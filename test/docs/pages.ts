@@ -1,0 +1,8 @@
+import { metricsPage } from './metrics.ts';
+import { tablesPage } from './tables.ts';
+
+/** Generated pages by their path. */
+export const pages: Readonly<Record<string, () => string>> = {
+  'docs/metrics.md': metricsPage,
+  'docs/tables.md': tablesPage,
+};
