@@ -1,3 +1,4 @@
+import { loginBands, sessionBands } from './bands.ts';
 import type { Metric } from './metric.ts';
 
 const base = {
@@ -173,6 +174,7 @@ export const loginsPerUserWeek: Metric = {
   denominator: 'sum(active_users * days)',
   words: { numerator: '7 × logins', denominator: 'active users × days' },
   empty: 'no active users, or no login events',
+  bands: loginBands,
 };
 
 /** Length of a session. */
@@ -190,4 +192,5 @@ export const sessionMinutes: Metric = {
   per: 60,
   n: 'sum(sessions)',
   empty: 'no sessions in the period',
+  bands: sessionBands,
 };

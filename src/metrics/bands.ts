@@ -107,3 +107,36 @@ export const cesBands: readonly Bands[] = [
     otherwise: 'High friction',
   },
 ];
+
+/** Words for the mean use of a user, as the first document gives them to single users. */
+const userBands = (words: Bands['words'], otherwise: string): readonly Bands[] => [
+  { follow: 'pillars', variant: '', words, otherwise },
+];
+
+/** Words for logins a week. */
+export const loginBands: readonly Bands[] = userBands(
+  [
+    ['>= 5', 'Daily'],
+    ['>= 3', 'Frequent'],
+    ['>= 1', 'Regular'],
+  ],
+  'Inactive',
+);
+
+/** Words for the length of sessions. */
+export const sessionBands: readonly Bands[] = userBands(
+  [
+    ['>= 20', 'Engaged'],
+    ['>= 10', 'Moderate'],
+  ],
+  'Light',
+);
+
+/** Words for uses of features a week. */
+export const depthBands: readonly Bands[] = userBands(
+  [
+    ['>= 10', 'Power'],
+    ['>= 5', 'Regular'],
+  ],
+  'Light',
+);

@@ -1,3 +1,4 @@
+import { depthBands } from './bands.ts';
 import { bySegment } from './by-segment.ts';
 import type { Metric } from './metric.ts';
 
@@ -94,6 +95,7 @@ export const featureUsesPerUserWeek: Metric = {
     'uses of features ÷ (active users × weeks), over the weeks from Monday to Sunday that end in the period',
   numerator: 'sum(uses)',
   words: { numerator: 'uses of features', denominator: 'active users × weeks' },
+  bands: depthBands,
 };
 
 const ofCustomers = {

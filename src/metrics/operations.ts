@@ -22,12 +22,13 @@ export const csmLoad: Metric = {
   over: 'csm_loads',
   needs: ['staff.role|accounts.csm_id|account_history.csm_id'],
   unit: 'number',
-  better: 'neutral',
+  better: 'range',
   numerator: 'sum(customers)',
   denominator: 'sum(csms)',
   words: { numerator: 'customers', denominator: 'CSMs' },
   n: 'sum(customers)',
   empty: 'no CSM is known for the end of the period',
+  targets: bySegment('pillars', '', '1m', ['1–5', '5–10', '15–30']),
 };
 
 /** Contacts with each customer. */

@@ -6,7 +6,7 @@ const base = {
   over: 'answers',
   at: 'closing',
   family: 'satisfaction',
-  kind: 'lagging',
+  kind: 'leading',
   better: 'higher',
   windows: ['1m', '3m', '12m'],
   denominator: 'count(*)',

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../src/config/config.ts';
-import { facts } from '../../src/facts/index.ts';
 import { type Definition, parseId } from '../../src/measure/ids.ts';
 import type { Target } from '../../src/metrics/metric.ts';
 import { models } from '../../src/models/index.ts';
+import { knownDimensions } from '../../src/plan.ts';
 import { tables } from '../../src/tables/index.ts';
 import { cli, root } from '../cli.ts';
 
@@ -66,6 +66,8 @@ export const resolvers: Readonly<Record<string, Resolve>> = {
 };
 
 const config = {
+  metrics: [] as Config['metrics'],
+  dimensions: {},
   definitions: {
     nrr: { variant: null },
     grr: { variant: null },
@@ -137,10 +139,7 @@ function componentAt(path: string) {
   return modelNamed(model!)?.components.find(({ id }) => id === input);
 }
 
-const usual = ['segment', 'plan', 'product', 'industry', 'region', 'country', 'csm'];
-
-const isDimension = (id: string): boolean =>
-  usual.includes(id) || facts.some(({ dimensions }) => dimensions?.includes(id));
+const isDimension = (id: string): boolean => knownDimensions(config).includes(id);
 
 function textFault(path: string, what: string): string | null {
   const [, file, words] = /^(\S+) (.+)$/.exec(path) ?? [];

@@ -41,6 +41,7 @@ function metricText(metric: Metric): string {
       (axis) => `${axisTitle(axis.id)}\n\n${variants(metric, axis.options)}`,
     ),
     targets(metric),
+    words(metric),
   ]);
 }
 
@@ -86,10 +87,28 @@ function variants({ formula, windows, over }: Metric, options: readonly Option[]
 
 function targets({ targets: all = [], windows }: Metric): string | null {
   if (all.length === 0) return null;
-  const rows = all.map(({ follow, level, variant, window, segment, says }) => [
-    ...[follow, level, variant === '' ? '–' : `\`${variant}\``, window || windows[0]!],
-    ...[segment ?? 'all', says],
-  ]);
-  const titles = ['document', 'level', 'variant', 'window', 'segment', 'says'];
+  const rows = all.map(
+    ({ follow, level, variant, window, dimension = 'segment', segment, says }) => [
+      ...[follow, level, variant === '' ? '–' : `\`${variant}\``, window || windows[0]!],
+      ...[segment === undefined ? 'all' : `${dimension} ${segment}`, says],
+    ],
+  );
+  const titles = ['document', 'level', 'variant', 'window', 'for', 'says'];
   return `Targets:\n\n${table(titles, rows)}`;
+}
+
+function words({ bands = [] }: Metric): string | null {
+  if (bands.length === 0) return null;
+  const rows = bands.map(({ follow, variant, windows, words: said, otherwise }) => [
+    ...[
+      follow ?? 'the config',
+      variant === '' ? '–' : `\`${variant}\``,
+      windows?.join(' ') ?? 'all',
+    ],
+    [
+      ...said.map(([says, word]) => `${says} ${word ?? '–'}`),
+      ...(otherwise === null ? [] : [`else ${otherwise}`]),
+    ].join(', '),
+  ]);
+  return `Words for values:\n\n${table(['document', 'variant', 'window', 'words'], rows)}`;
 }
