@@ -76,7 +76,7 @@ describe('sums over a fact', () => {
     (month, segment) => {
       const sent = load('activities').filter((row) => {
         const isOf = segment === '' || segmentOf.get(row.account_id!) === segment;
-        return row.occurred_at!.startsWith(month!) && isOf;
+        return row.kind === 'email' && row.occurred_at!.startsWith(month!) && isOf;
       });
       const read = sent.filter((row) => row.opened === 'true');
       const found = at(rows, 'opened_share', month!, segment);

@@ -344,7 +344,7 @@ describe('targets of a segment', () => {
     const lines = [source('tickets', 't.csv'), 'follow: [pillars, service]'];
     const { stdout } = exportsOf(files, ...lines).run('check');
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
-      'resolution_time@mean/1m P1 target: service (<= 2) overrides pillars (< 24)',
+      'resolution_time@mean/1m of priority P1 target: service (<= 2) overrides pillars (< 24)',
     );
   });
 

@@ -60,8 +60,8 @@ describe('levels', () => {
     ['pillars', 'csat', of('segment', 'feature'), ' | > 90 |  | '],
     ['pillars', 'csat_mean', total, ' | > 4.5 | > 4.8 | '],
     ['service', 'csat_mean', total, '>= 4 | >= 4.5 |  | >= 4.2'],
-    ['service', 'csat_mean_pct', total, '>= 80 | >= 90 |  | >= 84'],
-    ['service', 'csat', total, ' |  |  | '],
+    ['service', 'csat', total, '>= 80 | >= 90 |  | >= 84'],
+    ['service', 'csat_mean_pct', total, ' |  |  | '],
     ['pillars', 'nrr/12m', of('segment', 'Small Business'), ' | > 95 | > 110 | '],
     ['pillars', 'nrr', of('segment', 'smb'), ' |  |  | '],
     ['pillars', 'ndr@cohort.arr/12m', total, ' |  |  | '],
@@ -305,7 +305,7 @@ describe('levels that can bind to nothing', () => {
     ],
     [
       'targets: {nrr: {by: {priority: {P1: {target: "> 1"}}}}}',
-      '5:22: nrr cannot be split by "priority" | dimensions: plan, product, segment, industry, region, country, csm',
+      '5:22: nrr cannot be split by "priority" | dimensions: plan, product, segment, industry, region, country, csm, tenure',
     ],
     [
       'targets: {nrr: {from: 2026-13, target: "> 1"}}',

@@ -117,6 +117,8 @@ export function factNamed(name: string): Fact {
 }
 
 /** Facts whose rows carry account and period: what metrics of a config may be made of. */
-export const openFacts: readonly Fact[] = facts.filter(({ grain, isByDimension }) => {
-  return / × period\b/.test(grain) && !isByDimension;
-});
+export const openFacts: readonly Fact[] = facts.filter(
+  ({ grain, isByDimension, hasNoAccounts }) => {
+    return / × period\b/.test(grain) && !isByDimension && !hasNoAccounts;
+  },
+);

@@ -16,19 +16,20 @@ export const ticketFlow: Fact = {
 from periods p
 join ticket_list t on t.created_on < p.e and (t.resolved_on is null or t.resolved_on >= p.s)
 ${closingStates('t', 'p')}`,
-  behind: ({ rows, uses }) =>
-    (
-      [
-        ['is_created', 'created'],
-        ['is_resolved', 'resolved'],
-        ['is_open', 'open'],
-      ] as const
-    )
+  behind: ({ rows, uses }) => {
+    const amount = uses('handle_seconds') ? 'handle_seconds' : '1';
+    const told = roles
       .filter(([column]) => uses(column))
-      .map(
-        ([column, role]) =>
-          `select account_id, '${role}' as role, ${uses('handle_seconds') ? 'handle_seconds' : '1'} as amount,
-  source_file, source_line from ${rows} where ${column}`,
-      )
-      .join('\nunion all\n'),
+      .map(([column, role]) => behindSql(rows, role, amount, column));
+    return told.join('\nunion all\n') || behindSql(rows, 'ticket', amount, 'true');
+  },
 };
+
+const roles = [
+  ['is_created', 'created'],
+  ['is_resolved', 'resolved'],
+  ['is_open', 'open'],
+] as const;
+
+const behindSql = (rows: string, role: string, amount: string, where: string): string =>
+  `select account_id, '${role}' as role, ${amount} as amount, source_file, source_line from ${rows} where ${where}`;

@@ -24,7 +24,13 @@ function split(text: string): { bar: Bar; unit: string } | null {
 
 /** Reads `>= 100%`, `> 50`, `< 7`, `5–10` of a declaration, whose unit is the metric's. */
 export function parseBar(text: string): Bar | null {
-  return split(text)?.bar ?? null;
+  return split(text)?.bar ?? exactly(text.trim());
+}
+
+// The share of a reference mix is neither to be reached nor to be passed.
+function exactly(text: string): Bar | null {
+  if (!/^\d+(\.\d+)?$/.test(text)) return null;
+  return { operator: '..', number: Number(text), to: Number(text) };
 }
 
 const seconds: Partial<Record<Unit, number>> = { days: 86_400, hours: 3600, minutes: 60 };
@@ -112,5 +118,6 @@ function interval(bar: Bar): { low: number; high: number; hasLow: boolean; hasHi
 
 /** A level as it is written: `>= 100`, `5–10`. */
 export function barText(bar: Bar): string {
-  return bar.operator === '..' ? `${bar.number}–${bar.to}` : `${bar.operator} ${bar.number}`;
+  if (bar.operator !== '..') return `${bar.operator} ${bar.number}`;
+  return bar.number === bar.to ? String(bar.number) : `${bar.number}–${bar.to}`;
 }

@@ -2,7 +2,7 @@ import type { Config, Follow, LevelTexts, TargetConfig } from '../config/config.
 import { parseMonth, parseQuarter, parseYear } from '../lib/periods.ts';
 import { isSameSegment } from '../lib/segments.ts';
 import type { Target } from '../metrics/metric.ts';
-import { type Bar, parseBar, reaches, readBar, widened } from './bars.ts';
+import { type Bar, isWithin, parseBar, reaches, readBar, widened } from './bars.ts';
 import { type Definition, parseId } from './ids.ts';
 import type { Measurement } from './measurement.ts';
 
@@ -30,7 +30,7 @@ export function levelsOf(config: Config, definition: Definition, place: Place): 
 /** What one document or the config says of a place. */
 export type Voice = {
   from: Follow | 'config';
-  says: Partial<Record<LevelName, Bar>>;
+  says: Said;
   /** Levels that it sets for this very segment. */
   specific: ReadonlySet<LevelName>;
 };
@@ -49,10 +49,20 @@ function documentVoice(definition: Definition, follow: Follow, place: Place): Vo
   });
   const general = bound.filter(({ segment }) => segment === undefined);
   const own = bound.filter((target) => isAt(target, place));
-  // What a document says of a segment takes the place of all that it says of everybody.
-  const chosen = own.length > 0 ? own : general;
-  const says = Object.fromEntries(chosen.map((t) => [t.level, parseBar(t.says)!]));
+  const says = overlaid(levelsIn(general), levelsIn(own));
   return { from: follow, says, specific: new Set(own.map(({ level }) => level)) };
+}
+
+type Said = Partial<Record<LevelName, Bar>>;
+
+const levelsIn = (targets: readonly Target[]): Said =>
+  Object.fromEntries(targets.map(({ level, says }) => [level, parseBar(says)!]));
+
+// Levels for a segment go before those for all, which fall where they contradict its target.
+function overlaid({ min, ...general }: Said, own: Said): Said {
+  if (min === undefined) return { ...general, ...own };
+  const isKept = own.target === undefined || isWithin(own.target, min);
+  return { ...(isKept ? { min } : {}), ...general, ...own };
 }
 
 function isAt({ dimension = 'segment', segment }: Target, place: Place): boolean {
