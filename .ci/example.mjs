@@ -1,5 +1,6 @@
 // The main job on the bundled exports: health and sheet of their newest month, on screen and as files.
 import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
@@ -18,5 +19,7 @@ process.stdout.write('\n\n');
 run('sheet');
 process.stdout.write('\n');
 for (const report of ['health', 'sheet']) {
-  for (const format of ['md', 'csv']) run(report, '--format', format, '--out', 'out', '--verbose');
+  for (const format of ['md', 'csv']) run(report, '--format', format, '--out', 'out', '--quiet');
 }
+const written = readdirSync(resolve(root, 'out')).filter((name) => name.includes('2026-10'));
+for (const name of written.sort()) process.stdout.write(`wrote out/${name}\n`);
