@@ -63,6 +63,19 @@ describe('identity.aliases', () => {
     expect(values([aliases, sources, 'timezone: UTC'])).toEqual(['1', '30.00', '2']);
   });
 
+  it('of aliases mean the account at the end', async () => {
+    const chained = exportsOf(
+      {
+        'b.csv': csv(head, 's1,a,10,USD,month,2026-01-01'),
+        'x.csv': csv('alias,account_id', 'a,b', 'b,c', 'c,d'),
+      },
+      'identity: {aliases: x.csv}',
+      'sources: [{table: subscriptions, files: b.csv}]',
+    );
+    const rows = await chained.query('select account_id from subscriptions', 'subscriptions');
+    expect(rows).toEqual([{ account_id: 'd' }]);
+  });
+
   it('are counted by check, with orphans after them', () => {
     const counts = exports.check().map(({ table, used, duplicates, orphans, aliased }) => {
       return [table, used, duplicates, orphans, aliased].join(' ');

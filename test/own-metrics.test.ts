@@ -378,6 +378,10 @@ describe('what is wrong with them', () => {
   it('is found by check and explain, and in filters and values', () => {
     const filter = m(...head, 'numerator: count(*)', `where: "survey = 'nps') or (1=1"`);
     expect(message(filter, 'check')).toContain('metrics.m.where does not work: syntax error');
+    const text = m(...head, 'value: survey', 'statistic: median');
+    expect(message(text, 'metrics', 'm')).toContain(
+      'metrics.m.value does not work: Could not convert string',
+    );
     const value = m(...head, 'value: scor', 'statistic: mean');
     expect(message(value, 'explain', 'm')).toContain(
       'metrics.m.value names the unknown column "scor"',

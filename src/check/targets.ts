@@ -122,6 +122,8 @@ function compounded(short: Held, long: Held): string | null {
   const [a, b] = [short.bar.number, long.bar.number];
   const isLoss = short.bar.operator.startsWith('<');
   if (isLoss !== long.bar.operator.startsWith('<')) return null;
+  // A target of the config without a window is one target, not several.
+  if (short.voice.from === 'config' && long.voice.from === 'config' && a === b) return null;
   const reached = isLoss ? 100 * (1 - (1 - a / 100) ** times) : 100 * (a / 100) ** times;
   const isEnough = isLoss ? reached <= b + 1e-9 : reached >= b - 1e-9;
   if (isEnough) return null;

@@ -103,8 +103,18 @@ function* dimensions(written: NonNullable<Written['dimensions']>, known: Known):
     }
     yield* unknown(keys, table, Object.keys(known.tables), 'table');
     yield* unknown(keys, column, columnsOf(known, table), 'column', { of: table });
+    if (columnsOf(known, table).includes(column!) && !isOfAccounts(table, column!)) {
+      const what = `${quoted(`${table}.${column}`)} is no attribute of accounts`;
+      const hint =
+        'take a column of accounts, or plan or product of subscriptions or mrr_snapshots';
+      yield { keys, on: 'value', what, hint };
+    }
   }
 }
+
+const isOfAccounts = (table: string, column: string): boolean =>
+  table === 'accounts' ||
+  (['subscriptions', 'mrr_snapshots'].includes(table) && ['plan', 'product'].includes(column));
 
 function* metrics(written: Written, known: Known): Generator<Fault> {
   const { targets, expect, definitions } = written;

@@ -169,7 +169,8 @@ type WrittenDimension = NonNullable<Written['dimensions']>[string];
 
 function dimension(written: WrittenDimension): DimensionConfig {
   if (typeof written === 'string') return { path: written, map: null, ranges: null };
-  return { path: written.from, map: written.map ?? null, ranges: written.ranges ?? null };
+  const map = Object.keys(written.map ?? {}).length === 0 ? null : written.map!;
+  return { path: written.from, map, ranges: written.ranges ?? null };
 }
 
 function health(

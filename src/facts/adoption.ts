@@ -48,7 +48,7 @@ select l.account_id, p.period, p.win, date_diff('day', p.s, p.e) as days,
   coalesce(u.active30, 0) as active30, coalesce(u.active7, 0) as active7,
   ${has(context, 'users') ? 'coalesce(r.registered, 0)' : 'cast(null as bigint)'} as registered,
   ${has(context, 'users') ? 'coalesce(r.active_registered, 0)' : 'cast(null as bigint)'} as active_registered,
-  coalesce(t.seats, l.licensed_seats) as seats,
+  ${seatsOf} as seats,
   ${has(context, 'usage_events.session_id') ? 'coalesce(n.sessions, 0)' : 'cast(null as bigint)'} as sessions${closingDimensions(context)}
 from account_list l
 cross join periods p
@@ -79,13 +79,13 @@ where ${isByUsers}`;
   const paid = `select b.account_id, 'seats' as role, b.quantity as amount, b.source_file, b.source_line
 from ${rows} a
 join periods p on p.period = a.period and p.win = a.win
-join priced b on b.account_id = a.account_id and b.quantity is not null and b.paid_from < p.e
+join priced b on b.account_id = a.account_id and b.quantity is not null and b.starts_on < p.e
   and (b.ends_on is null or b.ends_on >= p.e)
 where ${isBySeats}`;
   const licensed = `select x.account_id, 'seats' as role, x.licensed_seats as amount, x.source_file, x.source_line
 from ${rows} a
 join accounts x on x.account_id = a.account_id and x.licensed_seats is not null
-where ${isBySeats} and a.account_id not in (select account_id from (${paid}))`;
+where ${isBySeats} and a.seats is not null and a.account_id not in (select account_id from (${paid}))`;
   return [users, paid, licensed].join('\nunion all\n');
 }
 
@@ -132,13 +132,18 @@ function loginsSql(context: FactContext): string {
     : 'cast(null as bigint)';
 }
 
-// Seats that are paid for at the period's end.
+// Seats of the accounts export stand in where billing tells none, but not for accounts that have left or
+// are not there yet.
+const seatsOf = `case when t.account_id is not null then coalesce(t.seats, l.licensed_seats)
+    when coalesce(l.signed_up_on < p.e, true) and l.account_id not in (select account_id from priced)
+      then l.licensed_seats end`;
+
+// Seats of the subscriptions that run at the period's end, trials included.
 function seatsSql(): string {
   return `, seats as (
   select p.period, p.win, s.account_id, sum(s.quantity) as seats
   from periods p
-  join priced s on s.paid_from < p.e and (s.ends_on is null or s.ends_on >= p.e)
-  where s.quantity is not null
+  join priced s on s.starts_on < p.e and (s.ends_on is null or s.ends_on >= p.e)
   group by p.period, p.win, s.account_id
 )`;
 }

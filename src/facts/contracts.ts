@@ -39,8 +39,8 @@ ${closingStates('c', 'p')}`,
 };
 
 /**
- * Contracts whose agreed term ended in a period, and what became of them: `renewed` in time or within
- * the grace, `churned`, else `pending`. `kept` is what the renewal keeps of the old amount.
+ * Contracts whose agreed term ended in a period, and what had become of them by its end: `renewed` in time
+ * or within the grace, `churned`, else `pending`. `kept` is what the renewal keeps of the old amount.
  */
 export const endedContracts: Fact = {
   name: 'ended_contracts',
@@ -52,10 +52,10 @@ export const endedContracts: Fact = {
     const graceEnd = `c.ends_on + ${context.config.definitions.renewal.graceDays}`;
     return `with ended as (
   select p.period, p.win, p.s, p.e, c.*,
-    case when c.renewed_on <= ${graceEnd} then 'renewed'
+    case when c.renewed_on <= ${graceEnd} and c.renewed_on < p.e then 'renewed'
       when c.renewed_on is null and c.outcome = 'renewed' then 'renewed'
-      when c.outcome = 'churned' or c.terminated_on is not null or c.notice_given_on is not null
-        or c.renewed_on is not null or ${graceEnd} < p.e then 'churned'
+      when least(c.terminated_on, c.notice_given_on) < p.e or ${graceEnd} < p.e then 'churned'
+      when c.outcome = 'churned' and c.terminated_on is null and c.notice_given_on is null then 'churned'
       else 'pending' end as became
   from periods p
   join contract_list c on c.ends_on >= p.s and c.ends_on < p.e

@@ -120,7 +120,9 @@ function windowFor(metric: Metric, window: string | null, ownWindow: string): st
     const first = metric.windows[0]!;
     return first === '1m' ? ownWindow : first;
   }
-  if (metric.windows.includes(window) || window === ownWindow) return window;
+  // A metric of single months can be taken over any stretch; one that means a year cannot.
+  const isAny = window === ownWindow && metric.windows.includes('1m');
+  if (metric.windows.includes(window) || isAny) return window;
   throw new CliError(`${metric.id} has no window "${window}"`, {
     exitCode: exit.usage,
     hint: `windows: ${metric.windows.join(', ')}`,

@@ -47,7 +47,7 @@ async function columnsOf(engine: Pick<Engine, 'rows'>, fact: string): Promise<st
 }
 
 async function checkPart(engine: Pick<Engine, 'rows'>, asked: Asked): Promise<void> {
-  const { part, sql, columns, definition } = asked;
+  const { part, sql, columns } = asked;
   const isSum = part === 'numerator' || part === 'denominator';
   const root = await parseExpression(engine, sql);
   if (typeof root === 'string') throw wrong(asked, root);
@@ -59,12 +59,23 @@ async function checkPart(engine: Pick<Engine, 'rows'>, asked: Asked): Promise<vo
   });
   if (isSum && !isSumOfRows(root)) throw wrong(asked, 'is not a sum or a count of rows', howToSum);
   if (columns.length === 0) return;
-  const trial = `select ${sql} from ${definition.over} where false`;
-  await engine.rows(trial).catch((error: unknown) => {
+  const tried = async () => {
+    // By itself first, so that no bracket closes what it did not open.
+    await engine.rows(`select ${sql} from ${asked.definition.over} where false`);
+    await engine.rows(trialOf(asked));
+  };
+  await tried().catch((error: unknown) => {
     if (!(error instanceof EngineError)) throw error;
     const says = error.message.split('\n')[0]!.replace(/^\w+ Error: /, '');
     throw wrong(asked, `does not work: ${says}`);
   });
+}
+
+// What fails for a single row fails here, where it can be told what failed.
+function trialOf({ part, sql, definition: { over, where = 'true' } }: Asked): string {
+  if (part === 'where') return `select count(*) as n from ${over} where (${sql})`;
+  const told = part === 'value' ? `count(${sql})` : `cast(${sql} as varchar)`;
+  return `select ${told} as n from ${over} where (${where})`;
 }
 
 const sums = ['count', 'count_star', 'sum'];

@@ -146,8 +146,9 @@ export const seatUtilisation: Metric = {
   ...base,
   id: 'seat_utilisation',
   title: 'Seat utilisation',
-  definition: 'Which share of the seats paid for at the end is in use?',
-  formula: 'users active in the 30 days before the end ÷ seats',
+  definition: 'Which share of the seats at the end is in use?',
+  formula:
+    'users active in the 30 days before the end ÷ seats of the subscriptions that run then (of the account where these tell none)',
   unit: 'percent',
   better: 'neutral',
   where: 'seats > 0',

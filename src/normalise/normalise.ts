@@ -6,6 +6,7 @@ import type { ReadSource } from '../read/read.ts';
 import type { Relation } from '../read/relation.ts';
 import { tables } from '../tables/index.ts';
 import type { Table } from '../tables/table.ts';
+import { followAliases } from './aliases.ts';
 import { type BulkPart, bulkParts, bulkView, looksUpAccounts } from './bulk.ts';
 import type { FileCount } from './counts.ts';
 import { explainSql, withCheckedSql } from './expressions.ts';
@@ -70,6 +71,7 @@ export async function normalise(
     await createTable(engine, table, staged);
     const found = staged.flatMap((part) => part.issues);
     if (staged.length > 0) found.push(...(await merge(engine, table, staged)));
+    if (staged.length > 0 && table.name === 'account_aliases') await followAliases(engine);
     if (isRolledUp) found.push(...(await rollUp(engine, table, staged)));
     const own = staged.map(({ count }) => count);
     for (const { source } of feeding) assertFewRejects(source, own, found);

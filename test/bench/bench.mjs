@@ -1,4 +1,4 @@
-// Times whole commands in turn (A B A B …) on data made from a seed, and writes the ratio of medians.
+// Times whole commands in turn (A B A B …) on data made from a seed, and writes the ratios of pairs.
 import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -10,11 +10,7 @@ const nRuns = 7;
 const nEvents = Number(process.argv[2] ?? 1_000_000);
 const hasTime = existsSync('/usr/bin/time');
 
-const { usage, config } = await makeData(join(tmpdir(), 'cs-metrics-bench'), nEvents);
-const contenders = {
-  'health --month': ['bin/cs-metrics.js', 'health', '--month', newestMonth, '--config', config],
-  'by hand': ['test/bench/by-hand.mjs', usage],
-};
+const cli = (...args) => ['bin/cs-metrics.js', ...args];
 
 function once(args) {
   const command = [process.execPath, ...args];
@@ -23,33 +19,63 @@ function once(args) {
   const run = spawnSync(timed[0], timed.slice(1), { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 });
   const seconds = (performance.now() - start) / 1000;
   if (run.status !== 0) throw new Error(`${args.join(' ')}: ${run.stderr}`);
-  return { seconds, peakMb: hasTime ? Number(run.stderr.trim().split('\n').at(-1)) / 1024 : null };
+  const peakMb = hasTime ? Number(run.stderr.trim().split('\n').at(-1)) / 1024 : null;
+  return { seconds, peakMb, stdout: run.stdout };
 }
 
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 
-const runs = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
-for (const args of Object.values(contenders)) once(args);
-for (let i = 0; i < nRuns; i++) {
-  for (const [name, args] of Object.entries(contenders)) runs[name].push(once(args));
+/** Two commands in turn: their times as a table, and the ratio of the first to the second. */
+function paired(contenders) {
+  const runs = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
+  for (const args of Object.values(contenders)) once(args);
+  for (let i = 0; i < nRuns; i++) {
+    for (const [name, args] of Object.entries(contenders)) runs[name].push(once(args));
+  }
+  const rows = Object.entries(runs).map(([name, all]) => {
+    const peak = hasTime ? Math.max(...all.map((run) => run.peakMb)).toFixed(0) : '–';
+    return `| ${name} | ${median(all.map((run) => run.seconds)).toFixed(2)} | ${peak} |`;
+  });
+  const [ours, theirs] = Object.values(runs);
+  const ratios = ours.map((run, i) => run.seconds / theirs[i].seconds);
+  return `| command | median, s | peak, MB |
+|:--|--:|--:|
+${rows.join('\n')}
+
+Ratio, pair by pair: median ${median(ratios).toFixed(2)}, lowest ${Math.min(...ratios).toFixed(2)}, highest ${Math.max(...ratios).toFixed(2)}.`;
 }
 
-const rows = Object.entries(runs).map(([name, all]) => {
-  const peak = hasTime ? Math.max(...all.map((run) => run.peakMb)).toFixed(0) : '–';
-  return { name, seconds: median(all.map((run) => run.seconds)), peak };
+const { usage, config } = await makeData(join(tmpdir(), 'cs-metrics-bench'), nEvents);
+const byHand = paired({
+  'health --month': cli('health', '--month', newestMonth, '--config', config),
+  'by hand': ['test/bench/by-hand.mjs', usage],
 });
-const ratios = runs['health --month'].map((run, i) => run.seconds / runs['by hand'][i].seconds);
+
+const year = ['--config', 'fixtures/year/cs-metrics.yaml', '--as-of', '2026-10-31'];
+const catalogue = once(cli('metrics', ...year, '--format', 'csv')).stdout.trim().split('\n');
+const ids = catalogue.slice(1).map((line) => line.split(',')[0]);
+const whole = paired({
+  'metrics, all of them': cli('metrics', ...ids, '--month', '2026-10', ...year),
+  sheet: cli('sheet', '--month', '2026-10', ...year),
+});
+
 const text = `# Measured
 
-${nEvents.toLocaleString('en-US')} usage events as CSV, ${nRuns} runs in turn after a warm-up, ${availableParallelism()} processors, Node ${process.versions.node}.
-The query by hand gives logins, distinct users, user-days, features and minutes per account and month.
-Seconds differ from machine to machine; the ratio is what counts.
+${nRuns} runs in turn after a warm-up, ${availableParallelism()} processors, Node ${process.versions.node}. Seconds differ from
+machine to machine; the ratio is what counts.
 
-| command | median, s | peak, MB |
-|:--|--:|--:|
-${rows.map(({ name, seconds, peak }) => `| ${name} | ${seconds.toFixed(2)} | ${peak} |`).join('\n')}
+## Health of a month against a query by hand
 
-Ratio, pair by pair: median ${median(ratios).toFixed(2)}, lowest ${Math.min(...ratios).toFixed(2)}, highest ${Math.max(...ratios).toFixed(2)}.
+${nEvents.toLocaleString('en-US')} usage events as CSV. The query by hand gives logins, distinct users, user-days, features
+and minutes per account and month.
+
+${byHand}
+
+## The whole catalogue against the sheet
+
+${ids.length} metrics of one month of \`fixtures/year\` in one run.
+
+${whole}
 `;
 process.stdout.write(text);
 writeFileSync(join(root, 'test/bench/results.md'), text);

@@ -19,10 +19,14 @@ export function accountUsage(data: Data, start: string, end: string) {
     const registered = (users.get(account) ?? []).filter((row) => isRegistered(row, end));
     const activeIds = new Set(inWindow.map((row) => row.user_id));
     const usersOf = (rows: typeof all) => distinct(rows.map((row) => row.user_id));
-    const quantity = sum(
-      (subscriptions.get(account) ?? []).filter((row) => isRunning(row, end)),
-      (row) => fixed(row.quantity),
+    const own = (subscriptions.get(account) ?? []).filter(
+      (row) => row.is_one_time !== 'true' && row.is_usage_based !== 'true',
     );
+    const running = own.filter((row) => isRunning(row, end));
+    const quantity = sum(running, (row) => fixed(row.quantity));
+    const about = accounts.get(account);
+    const isExpected = own.length === 0 && (about?.signed_up_on ?? '') < end;
+    const licensed = running.length > 0 || isExpected ? (about?.licensed_seats ?? '') : '';
     return {
       account,
       days: daysBetween(start, end),
@@ -32,7 +36,7 @@ export function accountUsage(data: Data, start: string, end: string) {
       active30: usersOf(since(addDays(end, -30))),
       registered: registered.length,
       activeRegistered: registered.filter((row) => activeIds.has(row.user_id)).length,
-      seats: quantity > 0n ? quantity : fixed(accounts.get(account)?.licensed_seats ?? ''),
+      seats: quantity > 0n ? quantity : fixed(licensed),
       logins: inWindow.filter((row) => loginEvents.includes(row.event)).length,
       sessions: distinct(inWindow.map((row) => row.session_id).filter((id) => id !== '')),
       seconds: sum(inWindow, (row) => fixed(row.duration_seconds)),
@@ -72,7 +76,7 @@ export function usageFigures(accounts: readonly AccountUsage[]): Figure[] {
     ),
     percent(
       'seat_utilisation',
-      total((a) => a.active30),
+      total((a) => (a.seats > 0n ? a.active30 : 0)),
       seats,
     ),
     ratio(
