@@ -1,4 +1,4 @@
-import { CliError, exit } from './errors.ts';
+import { rateMissing } from './errors.ts';
 import { factNamed } from './facts/index.ts';
 import type { Definition } from './measure/ids.ts';
 import type { Measurement, Span } from './measure/measurement.ts';
@@ -76,8 +76,5 @@ export function refuseUnrated(
     return note.startsWith(noRate) && periods.some(({ id }) => id === period);
   });
   if (missing === undefined) return;
-  throw new CliError(missing.note, {
-    exitCode: exit.input,
-    hint: 'a rate dated before that day and at most 35 days old is needed in the source of fx_rates',
-  });
+  throw rateMissing(missing.note);
 }

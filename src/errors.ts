@@ -38,6 +38,13 @@ export class CliError extends Error {
 export const interrupted = (): CliError =>
   new CliError('interrupted', { exitCode: exit.interrupted });
 
+/** An amount for which there is no exchange rate. */
+export const rateMissing = (message: string): CliError =>
+  new CliError(message, {
+    exitCode: exit.input,
+    hint: 'a rate dated before that day and at most 35 days old is needed in the source of fx_rates',
+  });
+
 /** A row or a value of the user's data that was not used, or used with a doubt. */
 export type Issue = {
   source: string;

@@ -2,7 +2,7 @@ import type { Config } from './config/config.ts';
 import { CliError, exit } from './errors.ts';
 import type { Dimension, Fact, UsageSet } from './facts/fact.ts';
 import { factNamed, facts } from './facts/index.ts';
-import { nearest } from './lib/nearest.ts';
+import { didYouMean } from './lib/nearest.ts';
 
 /** What a run needs, and nothing else. */
 export type Plan = {
@@ -89,9 +89,8 @@ export function knownDimensions(config: Config): string[] {
 export function checkDimension(id: string, config: Config): void {
   const known = knownDimensions(config);
   if (known.includes(id)) return;
-  const close = nearest(id, known);
   throw new CliError(`unknown dimension "${id}"`, {
     exitCode: exit.usage,
-    hint: `${close === null ? '' : `did you mean ${close}? `}dimensions: ${known.join(', ')}`,
+    hint: didYouMean(id, known, `dimensions: ${known.join(', ')}`),
   });
 }

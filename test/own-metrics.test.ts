@@ -375,6 +375,17 @@ describe('what is wrong with them', () => {
     expect(message(own, 'metrics', 'm')).toContain(expected);
   });
 
+  it('is found by compare, which takes no formula', () => {
+    const query = m(...head, 'numerator: (select count(*) from tickets)');
+    expect(message(query, 'compare', 'm', 'escalations')).toContain(
+      'metrics.m.numerator has a subquery',
+    );
+    const combined = withMetrics(formula('gap', 'nrr - grr', ''));
+    expect(message(combined, 'compare', 'gap', 'nrr')).toContain(
+      'gap combines other metrics and has no accounts of its own',
+    );
+  });
+
   it('is found by check and explain, and in filters and values', () => {
     const filter = m(...head, 'numerator: count(*)', `where: "survey = 'nps') or (1=1"`);
     expect(message(filter, 'check')).toContain('metrics.m.where does not work: syntax error');

@@ -2,7 +2,7 @@ import type { Config, LevelTexts, TargetConfig } from '../config/config.ts';
 import type { Fault, Keys } from '../config/document.ts';
 import { CliError } from '../errors.ts';
 import { factNamed } from '../facts/index.ts';
-import { nearest } from '../lib/nearest.ts';
+import { didYouMean } from '../lib/nearest.ts';
 import { type Bar, isWithin, readBar } from '../measure/bars.ts';
 import { type Definition, parseId } from '../measure/ids.ts';
 import { levelNames } from '../measure/judge.ts';
@@ -91,8 +91,7 @@ function* dimensionFaults(
     return accountDimension(name, config) !== null || own.includes(name);
   });
   if (known.includes(dimension)) return;
-  const close = nearest(dimension, known);
-  const hint = `${close === null ? '' : `did you mean ${close}? `}dimensions: ${known.join(', ')}`;
+  const hint = didYouMean(dimension, known, `dimensions: ${known.join(', ')}`);
   const what = `${id} cannot be split by "${dimension}"`;
   yield { keys: [...keys, 'by', dimension], on: 'key', what, hint };
 }

@@ -106,6 +106,7 @@ async function reconcileAll(
   await deriveFor(gathered, [...expected.flatMap(({ spans }) => spans), own], [], []);
   if (expected.length === 0) return [];
   const measurements = await measure(gathered.engine, {
+    config: gathered.config,
     definitions: expected.map(({ definition }) => definition),
     spans: expected.flatMap(({ spans }) => spans),
     dimensions: [],

@@ -41,6 +41,13 @@ function checkComparable([first, second]: readonly [Definition, Definition]): vo
       hint: '`cs-metrics explain` lists the other definitions of a metric',
     });
   }
+  const formula = [first, second].find(({ operands }) => operands.size > 0);
+  if (formula !== undefined) {
+    throw new CliError(`${formula.id} combines other metrics and has no accounts of its own`, {
+      exitCode: exit.usage,
+      hint: `compare what it combines: ${[...formula.operands.values()].map(idOf).join(', ')}`,
+    });
+  }
   if (first.unit === second.unit) return;
   throw new CliError(
     `${first.id} is in ${first.unit} and ${second.id} in ${second.unit}: there is no difference to explain`,
@@ -69,6 +76,7 @@ async function reportOn(
   const derived = await deriveFor(gathered, spans, [], dimensions);
   progress.say('comparing');
   const measured = await measure(gathered.engine, {
+    config,
     definitions: pair,
     spans,
     dimensions: options.by,

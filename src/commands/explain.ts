@@ -14,7 +14,6 @@ import { nearest } from '../lib/nearest.ts';
 import { type Definition, parseId, withOperands } from '../measure/ids.ts';
 import { type MeasureRequest, measure } from '../measure/measure.ts';
 import type { Measurement, Span } from '../measure/measurement.ts';
-import { checkOwnSql } from '../measure/own-sql.ts';
 import { dimensionColumn, scansOf } from '../measure/sql.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
 import { accountDimension, checkDimension } from '../plan.ts';
@@ -69,9 +68,9 @@ async function reportOn(context: Context, gathered: Gathered, asked: Asked): Pro
   progress.say('deriving');
   const derived = await deriveFor(gathered, spans, [], dimensions);
   const account = await accountNamed(gathered, options.account);
-  await checkOwnSql(gathered.engine, config, [definition]);
   progress.say('explaining');
   const request: MeasureRequest = {
+    config,
     definitions: [definition, ...operands, ...variants],
     spans,
     dimensions: options.by,

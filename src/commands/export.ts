@@ -1,12 +1,12 @@
 import { relative, resolve } from 'node:path';
 import type { Table } from 'apache-arrow';
 import type { Config } from '../config/config.ts';
-import { CliError, exit } from '../errors.ts';
+import { CliError, exit, rateMissing } from '../errors.ts';
 import { accountMonthFacts, attributes } from '../export/account-months.ts';
 import { bytesOf, csvChunks, type ExportFormat, exportFormats } from '../export/file.ts';
 import { accountMonthTable, normalisedTable } from '../export/table.ts';
 import { healthNeeds } from '../facts/health.ts';
-import { nearest } from '../lib/nearest.ts';
+import { didYouMean } from '../lib/nearest.ts';
 import { monthsBack, type Period, parseMonth } from '../lib/periods.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
 import { accountDimension } from '../plan.ts';
@@ -54,7 +54,6 @@ function tableAsked(name: string | undefined, { sources }: Config): string {
   const known = [accountMonths, ...tables.map((table) => table.name).filter((id) => fed.has(id))];
   if (name !== undefined && known.includes(name)) return name;
   const isTable = tables.some((table) => table.name === name);
-  const close = name === undefined || isTable ? null : nearest(name, known);
   const says =
     name === undefined
       ? 'no table was asked for'
@@ -63,7 +62,7 @@ function tableAsked(name: string | undefined, { sources }: Config): string {
         : `unknown table "${name}"`;
   throw new CliError(says, {
     exitCode: exit.usage,
-    hint: `${close === null ? '' : `did you mean ${close}? `}--table takes ${known.join(', ')}`,
+    hint: didYouMean(isTable ? '' : (name ?? ''), known, `--table takes ${known.join(', ')}`),
   });
 }
 
@@ -138,10 +137,7 @@ async function monthsTable(
 function refuseUnrated({ unrated }: Gathered): void {
   const [missing] = [...unrated.values()].flatMap((byPeriod) => [...byPeriod.values()]);
   if (missing === undefined) return;
-  throw new CliError(missing, {
-    exitCode: exit.input,
-    hint: 'a rate dated before that day and at most 35 days old is needed in the source of fx_rates',
-  });
+  throw rateMissing(missing);
 }
 
 function monthsOf(context: Context, options: ExportOptions, gathered: Gathered): Period[] {

@@ -7,7 +7,7 @@ import { CliError, exit } from '../errors.ts';
 import type { FactContext, UsageRanges } from '../facts/fact.ts';
 import { healthNeeds } from '../facts/health.ts';
 import { addDays, addMonths } from '../lib/dates.ts';
-import { nearest } from '../lib/nearest.ts';
+import { didYouMean } from '../lib/nearest.ts';
 import { monthName, type Period } from '../lib/periods.ts';
 import { models } from '../models/index.ts';
 import type { Model } from '../models/model.ts';
@@ -166,19 +166,17 @@ export function modelNamed(id: string): Model {
   const model = models.find((candidate) => candidate.id === id);
   if (model !== undefined) return model;
   const ids = models.map((candidate) => candidate.id);
-  const close = nearest(id, ids);
   throw new CliError(`unknown health model "${id}"`, {
     exitCode: exit.usage,
-    hint: `${close === null ? '' : `did you mean ${close}? `}models: ${ids.join(', ')}`,
+    hint: didYouMean(id, ids, `models: ${ids.join(', ')}`),
   });
 }
 
 function checkBand(model: Model, band: string): void {
   const names = [...model.bands.map(({ name }) => name), ...unscored];
   if (names.includes(band)) return;
-  const close = nearest(band, names);
   throw new CliError(`model ${model.id} has no band "${band}"`, {
     exitCode: exit.usage,
-    hint: `${close === null ? '' : `did you mean ${close}? `}bands: ${names.join(', ')}`,
+    hint: didYouMean(band, names, `bands: ${names.join(', ')}`),
   });
 }

@@ -9,7 +9,6 @@ import { addMonths } from '../lib/dates.ts';
 import { monthsBack } from '../lib/periods.ts';
 import { type Definition, parseId, withOperands } from '../measure/ids.ts';
 import { measure } from '../measure/measure.ts';
-import { checkOwnSql } from '../measure/own-sql.ts';
 import { deriveFor } from '../pipeline.ts';
 import { accountDimension, checkDimension } from '../plan.ts';
 import type { Report } from '../reports/report.ts';
@@ -63,9 +62,9 @@ export async function measured(
     const dimensions = options.by.flatMap((id) => accountDimension(id, config) ?? []);
     context.progress.say('deriving');
     await deriveFor(gathered, spans, [], dimensions);
-    await checkOwnSql(gathered.engine, config, definitions);
     context.progress.say('measuring');
     const measurements = await measure(gathered.engine, {
+      config,
       definitions,
       spans,
       dimensions: options.by,

@@ -47,6 +47,7 @@ export async function sheetCommand(context: Context, options: HealthOptions): Pr
     );
     progress.say('measuring');
     const measurements = await measure(engine, {
+      config,
       definitions,
       spans,
       dimensions: [],

@@ -1,6 +1,6 @@
 import type { Fact } from './fact.ts';
 import { pricedBehind } from './revenue-behind.ts';
-import { closingDimensions, closingStates } from './states.ts';
+import { closingDimensions, closingStates, takenOver } from './states.ts';
 
 /** Activities with the day on which they were done and the day for which they were planned. */
 export const activityList: Fact = {
@@ -57,9 +57,7 @@ export const accountTouchpoints: Fact = {
   sql: (
     context,
   ) => `select a.account_id, a.period, a.win, coalesce(t.touchpoints, 0) as touchpoints,
-  greatest(1, date_diff('month', p.s, p.e)) as months${context.dimensions
-    .map(({ id }) => `, a."closing_${id}"`)
-    .join('')}
+  greatest(1, date_diff('month', p.s, p.e)) as months${takenOver('a', context)}
 from account_periods a
 join periods p on p.period = a.period and p.win = a.win
 left join (

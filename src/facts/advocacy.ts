@@ -1,5 +1,6 @@
 import { attributeAt, attributeJoins } from './accounts.ts';
 import type { Dimension, Fact, FactContext } from './fact.ts';
+import { takenOver } from './states.ts';
 
 const flags: readonly Dimension[] = ['is_reference', 'has_case_study', 'in_community'].map(
   (column) => ({ id: column, table: 'accounts', column, map: null, ranges: null }),
@@ -18,9 +19,7 @@ export const customerAdvocacy: Fact = {
   join activity_list t on ${isContribution}
 )
 select l.account_id, l.period, l.win, ${flags.map((flag) => flagSql(context, flag)).join(', ')},
-  c.account_id is not null as has_contributed, a.source_file, a.source_line${context.dimensions
-    .map(({ id }) => `, l."closing_${id}"`)
-    .join('')}
+  c.account_id is not null as has_contributed, a.source_file, a.source_line${takenOver('l', context)}
 from account_periods l
 join periods p on p.period = l.period and p.win = l.win
 join edges e on e.edge = p.e

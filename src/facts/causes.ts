@@ -2,7 +2,7 @@ import { dividedHalfUp, fromUnits, quoted } from '../engine/dialect.ts';
 import type { Fact, FactContext } from './fact.ts';
 import { converted } from './revenue.ts';
 import { pricedBehind } from './revenue-behind.ts';
-import { bothDimensions } from './states.ts';
+import { bothEnds, takenOver } from './states.ts';
 
 /**
  * What moved the MRR of customers, in the order in which the opposite of a movement is taken off: a
@@ -27,7 +27,7 @@ export const mrrCauses: Fact = {
 )
 select a.account_id, a.period, a.win, a.opening, a.closing, a.m_expansion, a.m_contraction,
   ${columns('expansion')},
-  ${columns('contraction')}${bothDimensions('a', context)}
+  ${columns('contraction')}${takenOver('a', context, bothEnds)}
 from account_periods a
 left join summed c on c.account_id = a.account_id and c.period = a.period and c.win = a.win`,
   checks: [

@@ -1,5 +1,5 @@
 import type { Fact } from './fact.ts';
-import { closingDimensions, closingStates } from './states.ts';
+import { closingDimensions, closingStates, takenOver } from './states.ts';
 import { firstDay } from './usage.ts';
 
 const weekOf = (day: string): string => `cast(date_trunc('week', ${day}) as date)`;
@@ -58,9 +58,7 @@ export const newFeatureUses: Fact = {
   where f.first_day >= greatest(b.first_day, c.first_day) + ${startDays}
   group by p.period, p.win, f.account_id
 )
-select a.account_id, a.period, a.win, coalesce(t.features, 0) as features${context.dimensions
-    .map(({ id }) => `, a."opening_${id}"`)
-    .join('')}
+select a.account_id, a.period, a.win, coalesce(t.features, 0) as features${takenOver('a', context, ['opening'])}
 from account_periods a
 left join taken_up t on t.account_id = a.account_id and t.period = a.period and t.win = a.win
 where a.opening > 0`,

@@ -1,7 +1,7 @@
 import { anyOf, quoted } from '../engine/dialect.ts';
 import type { Fact, FactContext } from './fact.ts';
 import { pricedBehind } from './revenue-behind.ts';
-import { bothDimensions } from './states.ts';
+import { bothEnds, takenOver } from './states.ts';
 
 /** Why customers leave: the words that exports use, and whose decision it was. */
 const reasons = [
@@ -77,7 +77,7 @@ select a.account_id, a.period, a.win, a.opening as amount, coalesce(x.reason, 'u
   coalesce(x.exit_type, 'unknown') as exit_type,
   count(*) over (partition by a.period, a.win) as n_lost,
   count(*) filter (where x.reason <> 'unknown') over (partition by a.period, a.win) as n_known,
-  x.source_file, x.source_line${bothDimensions('a', context)}
+  x.source_file, x.source_line${takenOver('a', context, bothEnds)}
 from lost a
 left join ended x on x.account_id = a.account_id and x.period = a.period and x.win = a.win and x.place = 1`,
   behind: ({ rows }) => `select account_id, exit_type as role, amount, source_file, source_line
@@ -111,7 +111,7 @@ export const openingCustomers: Fact = {
   reads: [],
   facts: ['account_periods', 'exits'],
   sql: (context) => `select a.account_id, a.period, a.win, a.opening, x.exit_type,
-  x.source_file, x.source_line${bothDimensions('a', context)}
+  x.source_file, x.source_line${takenOver('a', context, bothEnds)}
 from account_periods a
 left join exits x on x.account_id = a.account_id and x.period = a.period and x.win = a.win
 where a.opening > 0`,

@@ -1,6 +1,7 @@
 import { dated, dividedHalfUp, fromUnits } from '../engine/dialect.ts';
 import type { Fact, FactContext } from './fact.ts';
 import { pricedBehind } from './revenue-behind.ts';
+import { closingDimensions, closingStates } from './states.ts';
 
 /** MRR of accounts just before each edge, in the currencies they pay in. */
 export const accountEdges: Fact = {
@@ -278,12 +279,10 @@ export const firstYears: Fact = {
   select account_id, ended_on, bool_or(before > 0 and mrr > before) as has_expanded
   from steps group by account_id, ended_on
 )
-select g.account_id, p.period, p.win, g.has_expanded is true as has_expanded${context.dimensions
-    .map(({ id }) => `, z."by_${id}" as "closing_${id}"`)
-    .join('')}
+select g.account_id, p.period, p.win, g.has_expanded is true as has_expanded${closingDimensions(context)}
 from periods p
 join grown g on g.ended_on > p.s and g.ended_on <= p.e
-left join account_states z on z.account_id = g.account_id and z.edge = p.e`,
+${closingStates('g', 'p')}`,
   behind: ({ rows }) => `select b.account_id, 'paid' as role,
   ${fromUnits(dividedHalfUp('case when b.discount_ends_on is null then b.discounted_units else b.full_units end', '1000000'))} as amount,
   b.source_file, b.source_line

@@ -13,10 +13,16 @@ export function closingStates(accounts: string, periods: string): string {
   return `left join account_states z on z.account_id = ${accounts}.account_id and z.edge = ${periods}.e`;
 }
 
-/** The same columns, at both ends of the period, taken over from a relation that has them. */
-export function bothDimensions(relation: string, { dimensions }: FactContext): string {
+export const bothEnds = ['opening', 'closing'] as const;
+
+/** The same columns, of one end of the period or both, taken over from a relation that has them. */
+export function takenOver(
+  relation: string,
+  { dimensions }: FactContext,
+  ends: readonly ('opening' | 'closing')[] = ['closing'],
+): string {
   return dimensions
-    .flatMap(({ id }) => [named(`opening_${id}`), named(`closing_${id}`)])
+    .flatMap(({ id }) => ends.map((end) => named(`${end}_${id}`)))
     .map((column) => `,\n  ${relation}.${column}`)
     .join('');
 }

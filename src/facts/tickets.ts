@@ -1,7 +1,7 @@
 import { dated, daysBetween, secondsBetween } from '../engine/dialect.ts';
 import type { Behind, Fact, FactContext } from './fact.ts';
 import { pricedBehind } from './revenue-behind.ts';
-import { closingDimensions, closingStates } from './states.ts';
+import { closingDimensions, closingStates, takenOver } from './states.ts';
 
 const second = 1_000_000;
 
@@ -144,9 +144,7 @@ export const accountTickets: Fact = {
   facts: ['account_periods', 'ticket_list'],
   sql: (
     context,
-  ) => `select a.account_id, a.period, a.win, coalesce(t.tickets, 0) as tickets${context.dimensions
-    .map(({ id }) => `, a."closing_${id}"`)
-    .join('')}
+  ) => `select a.account_id, a.period, a.win, coalesce(t.tickets, 0) as tickets${takenOver('a', context)}
 from account_periods a
 left join (
   select p.period, p.win, t.account_id, count(*) as tickets

@@ -13,6 +13,12 @@ export function nearest(word: string, candidates: readonly string[]): string | n
   return best.candidate ?? byPrefix(sought, candidates);
 }
 
+/** A hint: what was most likely meant, and what else there is. */
+export function didYouMean(word: string, candidates: readonly string[], others: string): string {
+  const close = nearest(word, candidates);
+  return close === null ? others : `did you mean ${close}? ${others}`;
+}
+
 /** Case and separators are no difference: `accountId` means `account_id`. */
 function fold(word: string): string {
   return word.toLowerCase().replace(/[\s_.\-/@]/g, '');

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { CliError, exit } from '../errors.ts';
 import { namesIn } from '../lib/formula.ts';
-import { nearest } from '../lib/nearest.ts';
+import { didYouMean, nearest } from '../lib/nearest.ts';
 import { metrics } from '../metrics/index.ts';
 import type { Aggregate, Metric, Option } from '../metrics/metric.ts';
 
@@ -131,10 +131,9 @@ function windowFor(metric: Metric, window: string | null, ownWindow: string): st
 
 function unknownMetric(text: string, config: Config): CliError {
   const ids = metricsOf(config).flatMap(({ id, aliases }) => [id, ...(aliases ?? [])]);
-  const close = nearest(text.split(/[@/]/)[0]!, ids);
   return new CliError(`unknown metric "${text}"`, {
     exitCode: exit.usage,
-    hint: `${close === null ? '' : `did you mean ${close}? `}\`cs-metrics metrics\` lists all`,
+    hint: didYouMean(text.split(/[@/]/)[0]!, ids, '`cs-metrics metrics` lists all'),
   });
 }
 

@@ -1,12 +1,15 @@
+import type { Config } from '../config/config.ts';
 import type { Engine } from '../engine/engine.ts';
 import { quotient } from '../lib/quotient.ts';
 import { kaplanMeier, meanInterval, npsInterval, wilson } from '../lib/statistics.ts';
 import { combined } from './combine.ts';
 import { type Definition, withOperands } from './ids.ts';
 import type { Measurement, Span } from './measurement.ts';
+import { checkOwnSql } from './own-sql.ts';
 import { type Scan, scanSql, scansOf } from './sql.ts';
 
 export type MeasureRequest = {
+  config: Config;
   definitions: readonly Definition[];
   spans: readonly Span[];
   /** Dimensions by which to segment; the total is always among the rows. */
@@ -19,6 +22,7 @@ export type MeasureRequest = {
 
 /** Computes every definition × period × segment, each fact scanned once for each set of its rows. */
 export async function measure(engine: Engine, request: MeasureRequest): Promise<Measurement[]> {
+  await checkOwnSql(engine, request.config, request.definitions);
   const counted = withOperands(request.definitions).filter(({ operands }) => operands.size === 0);
   const possible = counted.filter((definition) => {
     return request.spans.some((span) => request.absence(definition, span) === null);

@@ -5,7 +5,7 @@ import type { Engine } from '../engine/engine.ts';
 import { columnName, forbidden, type Node, parseExpression, walk } from '../engine/expression.ts';
 import { harmless } from '../engine/sql-functions.ts';
 import { CliError, exit } from '../errors.ts';
-import { nearest } from '../lib/nearest.ts';
+import { didYouMean } from '../lib/nearest.ts';
 import { type Definition, withOperands } from './ids.ts';
 
 type Part = 'where' | 'numerator' | 'denominator' | 'value';
@@ -123,9 +123,7 @@ function checkColumn(asked: Asked, node: Node): void {
   const name = columnName(node);
   const isKnown = columns.some((column) => column.toLowerCase() === name.toLowerCase());
   if (isKnown || columns.length === 0) return;
-  const close = nearest(name, columns);
-  const meant = close === null ? '' : `did you mean ${close}? `;
-  const hint = `${meant}columns of ${definition.over}: ${columns.join(', ')}`;
+  const hint = didYouMean(name, columns, `columns of ${definition.over}: ${columns.join(', ')}`);
   throw wrong(asked, `names the unknown column "${name}"`, hint);
 }
 

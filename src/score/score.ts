@@ -1,6 +1,6 @@
 import { dated, named, quoted } from '../engine/dialect.ts';
 import type { Engine, Row } from '../engine/engine.ts';
-import { CliError, exit } from '../errors.ts';
+import { CliError, exit, rateMissing } from '../errors.ts';
 import { addDays } from '../lib/dates.ts';
 import type { Component } from '../models/model.ts';
 import { columnsIn, connected, type ScoreQuery, scoredSql } from './sql.ts';
@@ -94,10 +94,7 @@ from scored order by scored.t, account_id`);
 function assertPriced(rows: readonly ScoredRow[]): void {
   const row = rows.find(({ mrr }) => mrr === null);
   if (row === undefined) return;
-  throw new CliError(`no exchange rate for the MRR of ${row.account_id} at ${row.t}`, {
-    exitCode: exit.input,
-    hint: 'a rate dated before that day and at most 35 days old is needed in the source of fx_rates',
-  });
+  throw rateMissing(`no exchange rate for the MRR of ${row.account_id} at ${row.t}`);
 }
 
 function toScore(
