@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import type { AlertsOptions } from './commands/alerts.ts';
 import type { CheckOptions } from './commands/check.ts';
 import type { CompareOptions } from './commands/compare.ts';
 import type { CommonOptions, Context } from './commands/context.ts';
@@ -9,7 +10,7 @@ import type { MetricsOptions } from './commands/metrics.ts';
 import type { Effects } from './effects.ts';
 import { CliError, exit } from './errors.ts';
 import { clean } from './lib/text.ts';
-import type { Report } from './reports/report.ts';
+import type { Finding, Report } from './reports/report.ts';
 import { version } from './version.ts';
 
 /** Runs the command line and gives the exit code. */
@@ -51,7 +52,9 @@ function program(effects: Effects, outcome: Outcome): Command {
       if (report !== null) {
         const { deliver } = await import('./commands/deliver.ts');
         await deliver(context, report);
+        if (isOff(options, report)) outcome.exitCode = exit.notGood;
       }
+      for (const work of context.afterwards) await work();
       await notify(context);
     } finally {
       context.progress.stop();
@@ -85,6 +88,16 @@ function program(effects: Effects, outcome: Outcome): Command {
       run(options, async (context) => {
         const { sheetCommand } = await import('./commands/sheet.ts');
         return sheetCommand(context, options);
+      }),
+    );
+  periods(add('alerts', 'what crossed a line in a period or since a date'))
+    .option('--since <date>', 'after that day; `last` is where the last run with it ended')
+    .option('--model <id>', 'health model (default: that of the config)')
+    .addOption(failOn(['alert', 'critical']))
+    .action((options: CommonOptions & AlertsOptions) =>
+      run(options, async (context) => {
+        const { alertsCommand } = await import('./commands/alerts.ts');
+        return alertsCommand(context, options);
       }),
     );
   periods(
@@ -137,6 +150,14 @@ function program(effects: Effects, outcome: Outcome): Command {
       }),
     );
   return root;
+}
+
+const failOn = (findings: readonly Finding[]): Option =>
+  new Option('--fail-on <what>', 'exit 1 when the report finds one').choices([...findings]);
+
+/** Whether the answer is one that the user wants to fail on. */
+function isOff({ failOn }: CommonOptions, report: Report): boolean {
+  return failOn !== undefined && (report.findings?.includes(failOn) ?? false);
 }
 
 const compareExamples = `

@@ -17,6 +17,7 @@ const known = {
   facts: ['account_periods', 'ticket_periods'],
   presets: ['stripe', 'zendesk'],
   models: ['pillars', 'points', 'signals'],
+  alerts: { ids: ['csat_low', 'usage_decline'], settings: ['usage_decline.percent'] },
 };
 const head = 'version: 1\nsources:\n  - table: subscriptions\n    files: s.csv\n';
 
@@ -391,6 +392,7 @@ const defaults: Omit<Config, 'at' | 'hash' | 'sources'> = {
     settings: {},
     includeBelow: false,
   },
+  alerts: { coolDownDays: 7, off: [], settings: {}, state: '/data/cs-metrics-state.json' },
   quality: { accuracy: 99.5, completeness: 95, maxAgeDays: null },
 };
 

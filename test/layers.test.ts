@@ -22,6 +22,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   facts: ['engine'],
   metrics: [],
   models: [],
+  alerts: [],
   reports: [],
   read: ['engine', 'errors.ts', 'lib'],
   normalise: ['engine', 'errors.ts', 'lib', 'sources', 'tables'],
@@ -52,6 +53,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   render: ['errors.ts', 'lib'],
   // Sentences of evidence hold figures, and figures are rounded in one place.
   compose: [
+    'alerts',
     'analyse',
     'check',
     'errors.ts',
@@ -66,7 +68,18 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'progress.ts': ['lib'],
   'effects.ts': ['errors.ts'],
   commands: [
-    ...['analyse', 'check', 'compose', 'config', 'errors.ts', 'facts', 'lib', 'measure', 'metrics'],
+    ...[
+      'alerts',
+      'analyse',
+      'check',
+      'compose',
+      'config',
+      'errors.ts',
+      'facts',
+      'lib',
+      'measure',
+      'metrics',
+    ],
     ...['models', 'pipeline.ts', 'plan.ts', 'progress.ts', 'read', 'render', 'reports', 'score'],
     ...['sources'],
     ...['absence.ts', 'export', 'tables', 'usage.ts', 'version.ts', 'effects.ts'],

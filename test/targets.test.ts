@@ -27,6 +27,7 @@ function configOf(lines: string): Config {
       facts: openFacts.map(({ name }) => name),
       presets: [],
       models: ['points', 'pillars', 'signals'],
+      alerts: { ids: ['csat_low', 'usage_decline'], settings: ['usage_decline.percent'] },
     },
     verify: configFaults,
   });

@@ -3,6 +3,7 @@ import { isSameSegment } from '../lib/segments.ts';
 import { type Bar, barText, isWithin } from '../measure/bars.ts';
 import { type Definition, idOf, metricsOf, parseId } from '../measure/ids.ts';
 import { anywhere, levelNames, type Place, type Voice, voicesOf } from '../measure/judge.ts';
+import { targeted } from '../measure/targeted.ts';
 import type { Metric } from '../metrics/metric.ts';
 
 type Level = (typeof levelNames)[number];
@@ -89,7 +90,7 @@ function disorder(
 function compounding(config: Config, metric: Metric): string[] {
   const isShare = metric.unit === 'percent' && metric.isNearInPoints === true;
   if (!isShare || metric.over !== 'account_periods') return [];
-  const held = definitionsOf(config, metric).flatMap((definition) => {
+  const held = targeted(config, metric).flatMap((definition) => {
     return placesOf(config, definition).flatMap((place) => {
       const found = heard(config, definition, place, 'target');
       return found === null || found.bar.operator === '..' ? [] : [{ ...found, definition, place }];
@@ -147,25 +148,10 @@ function eachPlace(
   lines: (definition: Definition, place: Place) => string[],
 ): string[] {
   return metricsOf(config).flatMap((metric) =>
-    definitionsOf(config, metric).flatMap((definition) =>
+    targeted(config, metric).flatMap((definition) =>
       placesOf(config, definition).flatMap((place) => lines(definition, place)),
     ),
   );
-}
-
-/** The variants and windows of a metric for which some level is set. */
-function definitionsOf(config: Config, metric: Metric): Definition[] {
-  const declared = (metric.targets ?? [])
-    .filter(({ follow }) => config.follow.includes(follow))
-    .map(({ variant, window }) => `${metric.id}${variant === '' ? '' : `@${variant}`}/${window}`);
-  const own = Object.entries(config.targets).flatMap(([key, entries]) => {
-    if (parseId(key, config, '1m').id !== metric.id) return [];
-    return entries.flatMap(({ window }) =>
-      (window === null ? metric.windows : [window]).map((w) => `${key}/${w}`),
-    );
-  });
-  const found = [...declared, ...own].map((id) => parseId(id, config, id.split('/')[1]!));
-  return [...new Map(found.map((definition) => [idOf(definition), definition])).values()];
 }
 
 /** The total, and the segments that some level is for. */

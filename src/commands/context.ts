@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { alertIds, alertSettings } from '../alerts/index.ts';
 import { configFaults } from '../check/config.ts';
 import type { Config } from '../config/config.ts';
 import { findConfig } from '../config/find.ts';
@@ -14,6 +15,7 @@ import { models } from '../models/index.ts';
 import { type Gathered, gather, type RunOptions } from '../pipeline.ts';
 import { type Progress, progress } from '../progress.ts';
 import { NotAsBegun } from '../read/read.ts';
+import type { Finding } from '../reports/report.ts';
 import { presets } from '../sources/index.ts';
 import { tables } from '../tables/index.ts';
 
@@ -33,6 +35,7 @@ export type CommonOptions = {
   asOf?: string;
   csvStyle?: string;
   table?: string;
+  failOn?: Finding;
 };
 
 /** What a command works with. */
@@ -43,6 +46,8 @@ export type Context = {
   progress: Progress;
   /** Lines for stderr: shown on a terminal or with `--verbose`, and in footers. */
   warnings: string[];
+  /** What happens once the report has left the house. */
+  afterwards: (() => Promise<void>)[];
 };
 
 /** Loads the config and sets the stage for a command. */
@@ -68,6 +73,7 @@ export function contextOf(effects: Effects, options: CommonOptions): Context {
       facts: openFacts.map(({ name }) => name),
       presets: presets.map(({ id }) => id),
       models: models.map(({ id }) => id),
+      alerts: { ids: alertIds, settings: Object.keys(alertSettings) },
     },
     verify: configFaults,
   });
@@ -81,6 +87,7 @@ export function contextOf(effects: Effects, options: CommonOptions): Context {
       isCI: env.CI !== undefined,
     }),
     warnings: found.warnings,
+    afterwards: [],
   };
 }
 

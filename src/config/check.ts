@@ -5,7 +5,7 @@ import { type Fault, type Keys, spell } from './document.ts';
 import { quoted } from './excerpt.ts';
 import { suggestion } from './faults.ts';
 import { listed } from './listed.ts';
-import type { Written, WrittenColumn, WrittenSource } from './schema.ts';
+import type { Written, WrittenColumn, WrittenSetting, WrittenSource } from './schema.ts';
 
 /** Names that a config may use. */
 export type Known = {
@@ -16,6 +16,7 @@ export type Known = {
   facts: readonly string[];
   presets: readonly string[];
   models: readonly string[];
+  alerts: { ids: readonly string[]; settings: readonly string[] };
 };
 
 const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'latin1', 'iso-8859-15', 'windows-1252'];
@@ -32,7 +33,38 @@ export function* check(written: Written, known: Known): Generator<Fault> {
   yield* satisfaction(written);
   yield* calendars(written);
   yield* oneMrr(written);
+  yield* alerts(written.alerts ?? {}, known.alerts);
   yield* unknown(['health', 'model'], written.health?.model, known.models, 'health model');
+}
+
+function* alerts(
+  { off, settings }: NonNullable<Written['alerts']>,
+  known: Known['alerts'],
+): Generator<Fault> {
+  for (const [at, id] of listed(off, ['alerts', 'off'])) yield* unknown(at, id, known.ids, 'alert');
+  for (const [keys, name, value] of limits(settings ?? {})) {
+    const at = ['alerts', 'settings', ...keys];
+    yield* unknown(at, name, known.settings, 'setting of alerts', { on: 'key' });
+    if (typeof value === 'number' && value >= 0) continue;
+    yield {
+      keys: at,
+      on: 'value',
+      what: `${quoted(String(value))} is no limit`,
+      hint: 'a number such as 30',
+    };
+  }
+}
+
+/** Settings with the keys that lead to them and their dotted name. */
+function* limits(
+  settings: Record<string, WrittenSetting>,
+  before: readonly string[] = [],
+): Generator<[keys: string[], name: string, value: string | number]> {
+  for (const [name, value] of Object.entries(settings)) {
+    const keys = [...before, name];
+    if (typeof value === 'object') yield* limits(value, keys);
+    else yield [keys, keys.join('.'), value];
+  }
 }
 
 function* sourceFaults(index: number, source: WrittenSource, known: Known): Generator<Fault> {

@@ -29,6 +29,7 @@ export type Config = {
   /** metric id → levels that override the followed documents', one entry for each window and date. */
   targets: Record<string, TargetConfig[]>;
   health: HealthConfig;
+  alerts: AlertsConfig;
   quality: { accuracy: number; completeness: number; maxAgeDays: number | null };
   /** `path:line:column` of a key, or of its nearest existing parent. */
   at: (keys: readonly (string | number)[]) => string;
@@ -104,6 +105,17 @@ export type HealthConfig = {
   settings: Record<string, number | string>;
   /** Whether the at-risk list also shows critical accounts. */
   includeBelow: boolean;
+};
+
+export type AlertsConfig = {
+  /** Days in which a line crossed again is not told again. */
+  coolDownDays: number;
+  /** Ids of alerts that nobody wants. */
+  off: string[];
+  /** Limits that differ from the usual ones, by dotted name. */
+  settings: Record<string, number>;
+  /** Absolute path of the file that remembers the last run. */
+  state: string;
 };
 
 export type MissingPolicy =

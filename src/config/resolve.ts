@@ -47,6 +47,12 @@ export function resolve(
     definitions: definitions(written.definitions ?? {}, written.timezone ?? 'UTC'),
     targets: targets(written),
     health: health(written.health ?? {}, follow, models),
+    alerts: {
+      coolDownDays: Number.parseInt(written.alerts?.cool_down ?? '7d', 10),
+      off: items(written.alerts?.off ?? []),
+      settings: eachValue(Object.fromEntries(dotted(written.alerts?.settings ?? {})), Number),
+      state: absolute(written.alerts?.state ?? 'cs-metrics-state.json', folder),
+    },
     quality: {
       accuracy: percent(quality?.accuracy ?? 99.5),
       completeness: percent(quality?.completeness ?? 95),

@@ -177,6 +177,13 @@ const health = mapping({
   settings: record(text, setting).optional().describe('Settings of the model.'),
 });
 
+const alerts = mapping({
+  cool_down: days.optional().describe('Days in which a line crossed again is not told again.'),
+  off: oneOrMany(text, 'an alert or a list of alerts').optional().describe('Alerts not wanted.'),
+  settings: record(text, setting).optional().describe('Limits of the alerts.'),
+  state: text.optional().describe('File that remembers the last run, for --since last.'),
+});
+
 const quality = mapping({
   accuracy: percent.optional().describe('Share of rows without a rejected value.'),
   completeness: percent.optional().describe('Share of expected values that are present.'),
@@ -218,6 +225,7 @@ const config = mapping({
     .optional()
     .describe('Metric → levels.'),
   health: health.optional().describe('How accounts are scored.'),
+  alerts: alerts.optional().describe('Which lines are watched.'),
   quality: quality.optional().describe('What the data must reach.'),
 });
 

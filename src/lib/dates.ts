@@ -118,3 +118,8 @@ function fromDayNumber(n: number): string {
 function modulo(n: number, by: number): number {
   return ((n % by) + by) % by;
 }
+
+/** Every day from one to another, both included. */
+export function daysFrom(first: string, last: string): string[] {
+  return Array.from({ length: daysBetween(first, last) + 1 }, (_, i) => addDays(first, i));
+}

@@ -5,3 +5,17 @@ export function eachValue<From, To>(
 ): Record<string, To> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, as(value)]));
 }
+
+/** Items by their key, keys and items in the order in which they come. */
+export function groupedBy<Item>(
+  items: readonly Item[],
+  key: (item: Item) => string,
+): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const own = groups.get(key(item));
+    if (own === undefined) groups.set(key(item), [item]);
+    else own.push(item);
+  }
+  return groups;
+}

@@ -12,7 +12,12 @@ export type Report = {
   blocks: Block[];
   /** Sources, definitions, config, version: one line each. */
   footer: string[];
+  /** What in it is not good, for `--fail-on`. */
+  findings?: readonly Finding[];
 };
+
+/** missed: a target · alert: a line was crossed · critical: somebody must act at once. */
+export type Finding = 'missed' | 'alert' | 'critical';
 
 export type Block = TableBlock | TextBlock | ChecklistBlock;
 

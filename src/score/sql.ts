@@ -1,9 +1,9 @@
 import type { HealthConfig } from '../config/config.ts';
 import { dated, named, quoted } from '../engine/dialect.ts';
-import type { Fact, FactContext, UsageSet } from '../facts/fact.ts';
-import { healthFacts } from '../facts/health.ts';
-import { addDays, daysBetween } from '../lib/dates.ts';
+import type { FactContext } from '../facts/fact.ts';
+import { addDays } from '../lib/dates.ts';
 import type { Component, Model } from '../models/model.ts';
+import { asOfSql } from './as-of.ts';
 
 /** Components whose tables are connected; the others take no part. */
 export function connected(model: Model, { has }: FactContext): Component[] {
@@ -37,9 +37,7 @@ export function scoredSql(query: ScoreQuery, detail: Detail): string {
     return `left join part_${id} on part_${id}.account_id = a.account_id and part_${id}.t = a.t`;
   });
   const sum = (term: (part: Component) => string) => parts.map(term).join(' + ') || '0';
-  return `asofs as (
-  ${daysSql(datesOf(query))}
-), ${healthFacts.map((fact) => cte(fact, context)).join(', ')},
+  return `${asOfSql(datesOf(query), [], context)},
 ${judged.map((part) => `${part},\n`).join('')}judged as (
   select a.*${columns.map((c) => `,\n    ${c}`).join('')}
   from health_accounts a
@@ -58,26 +56,6 @@ ${judged.map((part) => `${part},\n`).join('')}judged as (
     ${sum(({ id, max }) => `(case when ${named(id)} is null then 0 else ${max} end)`)} as present_weight
   from filled${onlyAsked(query)}
 )`;
-}
-
-// Facts whose tables are absent are empty, so that every text stays valid.
-function cte(fact: Fact, context: FactContext): string {
-  const { sets } = context.usage;
-  const isReduced = fact.facts
-    .filter((name) => name === 'user_months' || name === 'feature_months')
-    .every((name) => sets.has(name as UsageSet));
-  const isThere = fact.tables.every(context.has) && isReduced;
-  if (!isThere) return `${fact.name} as (select account_id, t from health_accounts where false)`;
-  return `${fact.name} as (\n${fact.sql(context)}\n)`;
-}
-
-// Many days in a row are told by their ends: a list of them costs more to plan than to score.
-function daysSql(dates: readonly string[]): string {
-  const days = [...new Set(dates)].sort();
-  const [first, last] = [days[0]!, days.at(-1)!];
-  if (days.length < 3 || daysBetween(first, last) !== days.length - 1)
-    return `select unnest([${days.map(dated).join(', ')}]) as t`;
-  return `select cast(unnest(generate_series(${dated(first)}, ${dated(last)}, interval 1 day)) as date) as t`;
 }
 
 const onlyAsked = ({ health, asOfs }: ScoreQuery): string =>

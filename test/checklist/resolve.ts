@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { alertIds, alertSettings } from '../../src/alerts/index.ts';
 import type { Config } from '../../src/config/config.ts';
 import { type Definition, parseId } from '../../src/measure/ids.ts';
 import type { Target } from '../../src/metrics/metric.ts';
@@ -60,6 +61,12 @@ export const resolvers: Readonly<Record<string, Resolve>> = {
   config: (key) => {
     const schema = readFileSync(join(root, 'src/config/schema.ts'), 'utf8');
     return new RegExp(`\\b${key}:`).test(schema) ? null : `the config knows no ${key}`;
+  },
+  alert: (text) => {
+    const [id, setting, value] = text.split(' ') as [string, string?, string?];
+    if (!alertIds.includes(id)) return `no alert ${id}`;
+    if (setting === undefined || alertSettings[setting] === Number(value)) return null;
+    return `${setting} is ${alertSettings[setting]}, not ${value}`;
   },
   test: (text) => textFault(`test/${text}`, 'test'),
   text: (text) => textFault(text, 'text'),

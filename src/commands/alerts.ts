@@ -1,0 +1,196 @@
+import { readFile } from 'node:fs/promises';
+import { absence } from '../absence.ts';
+import { accountAlerts, alertSettings, scoreAlerts } from '../alerts/index.ts';
+import { accountSightings, tellable } from '../analyse/account-crossings.ts';
+import { anomalies } from '../analyse/anomalies.ts';
+import { crossings, merged } from '../analyse/crossings.ts';
+import { minima, withMinimum } from '../analyse/minima.ts';
+import { scoreSightings } from '../analyse/score-crossings.ts';
+import { alertsReport } from '../compose/alerts.ts';
+import { footerOf } from '../compose/footer.ts';
+import type { Config } from '../config/config.ts';
+import { CliError, exit } from '../errors.ts';
+import { alertNeeds } from '../facts/alerts.ts';
+import { healthNeeds } from '../facts/health.ts';
+import { addDays, addMonths, daysBetween, daysFrom, isDate, monthStart } from '../lib/dates.ts';
+import { month } from '../lib/periods.ts';
+import { type Definition, withOperands } from '../measure/ids.ts';
+import { measure } from '../measure/measure.ts';
+import type { Model } from '../models/model.ts';
+import { deriveFor, type Gathered } from '../pipeline.ts';
+import { publish } from '../render/output.ts';
+import type { Report } from '../reports/report.ts';
+import { staffNames } from '../score/holdings.ts';
+import { score } from '../score/score.ts';
+import { type Context, withExports } from './context.ts';
+import { modelNamed, momentOf } from './health.ts';
+import { clockDate, type PeriodOptions, previousPeriod, spansOf } from './periods.ts';
+
+export type AlertsOptions = PeriodOptions & { model?: string; since?: string };
+
+/** Days before the first one asked for, in which lines find their state. */
+const warmUpDays = 35;
+
+/** Days that a run looks back at most. */
+const longest = 400;
+
+/** What crossed a line since a date; the past is replayed day by day, so that no state is needed. */
+export async function alertsCommand(context: Context, options: AlertsOptions): Promise<Report> {
+  const { config } = context;
+  const model = modelNamed(options.model ?? config.health.model);
+  const last = await lastRun(context, options);
+  const definitions = isWanted(config, 'below_minimum') ? withMinimum(config) : [];
+  const needs = [healthNeeds(config), alertNeeds(config)];
+  const facts = [
+    ...withOperands(definitions).map(({ over }) => over),
+    ...needs.flatMap((need) => need.facts),
+  ];
+  const tables = needs.flatMap((need) => need.tables);
+  return withExports(context, { facts, tables }, async (gathered) => {
+    const range = rangeOf(context, options, last, gathered);
+    const report = await replay(context, gathered, { model, definitions, range });
+    if (options.since === 'last') context.afterwards.push(() => rememberRun(config, range.end));
+    return report;
+  });
+}
+
+type Range = { since: string; end: string; title: string; period: string; isFirst: boolean };
+
+type Watched = { model: Model; definitions: readonly Definition[]; range: Range };
+
+async function replay(
+  context: Context,
+  gathered: Gathered,
+  { model, definitions, range }: Watched,
+): Promise<Report> {
+  const { config, progress } = context;
+  const { engine } = gathered;
+  const settings = { ...alertSettings, ...config.alerts.settings };
+  const wanted = <A extends { id: string }>(alerts: readonly A[]): A[] =>
+    alerts.filter(({ id }) => isWanted(config, id));
+  const period = month(addMonths(monthStart(range.end), -1).slice(0, 7));
+  const months = [previousPeriod(period), period] as const;
+  const windows = withOperands(definitions).map(({ window }) => window);
+  const spans = spansOf(months, ['1m', ...windows]);
+  progress.say('deriving');
+  const made = await deriveFor(gathered, spans, [range.end], []);
+  progress.say('replaying');
+  const asOfs = daysFrom(addDays(range.since, -warmUpDays), range.end);
+  const scores = await score(engine, { model, health: config.health, context: made, asOfs });
+  const { told, untold } = tellable(wanted(accountAlerts), made);
+  const sightings = [
+    ...scoreSightings(scores, wanted(scoreAlerts), settings),
+    ...(await accountSightings(engine, made, told, settings, asOfs)),
+  ];
+  const measurements = await measure(engine, {
+    config,
+    definitions,
+    spans,
+    dimensions: [],
+    ofAccounts: [],
+    absence: (definition, span) => absence(gathered, definition, span),
+  });
+  const within = { ...range, coolDownDays: config.alerts.coolDownDays };
+  return alertsReport({
+    config,
+    model,
+    currency: made.currency,
+    range,
+    scores,
+    staff: await staffNames(engine),
+    crossings: merged(crossings(sightings, within)),
+    minima: minima(config, measurements, months, range.since),
+    anomalies: isWanted(config, 'anomaly') ? await anomalies(engine, made, range, settings) : [],
+    untold: untold.map(({ title }) => title),
+    footer: footerOf(gathered, definitions),
+  });
+}
+
+const isWanted = ({ alerts }: Config, id: string): boolean => !alerts.off.includes(id);
+
+function rangeOf(
+  context: Context,
+  options: AlertsOptions,
+  last: LastRun,
+  gathered: Gathered,
+): Range {
+  const { since } = options;
+  const named = options.month ?? options.quarter ?? options.year ?? options.asOf;
+  const moment = momentOf(context, options, gathered);
+  const isUntilNow = since !== undefined && named === undefined;
+  const end = isUntilNow ? newestDay(context, gathered) : moment.t;
+  const from = since === undefined ? moment.before : since === 'last' ? last : dayAfter(since);
+  const isFirst = from === null;
+  const begin = from ?? end;
+  if (begin > end) throw beforehand(since ?? '', end);
+  if (daysBetween(begin, end) > longest) throw tooLong(begin, end);
+  const period = isUntilNow ? addDays(end, -1) : moment.period;
+  return { since: begin, end, title: isUntilNow ? period : moment.title, period, isFirst };
+}
+
+// Days that the exports do not cover yet would look like a fall of everything.
+function newestDay({ config, effects }: Context, { newestDense }: Gathered): string {
+  const clock = clockDate(config, {}, effects.now());
+  const covered = newestDense === null ? clock : addDays(newestDense, 1);
+  return [covered, clock].sort()[0]!;
+}
+
+function dayAfter(since: string): string {
+  if (isDate(since)) return addDays(since, 1);
+  throw new CliError(`--since takes a date like 2026-10-31 or last, not "${since}"`, {
+    exitCode: exit.usage,
+  });
+}
+
+function beforehand(since: string, end: string): CliError {
+  return new CliError(
+    `nothing can have happened since ${since}: the run ends on ${addDays(end, -1)}`,
+    {
+      exitCode: exit.usage,
+      hint: 'name an earlier day with --since, or a later one with --as-of',
+    },
+  );
+}
+
+function tooLong(since: string, end: string): CliError {
+  return new CliError(`${daysBetween(since, end)} days are too many to replay day by day`, {
+    exitCode: exit.usage,
+    hint: `name a day with --since that is at most ${longest} days back`,
+  });
+}
+
+/** End of the last day that was told; null before the first run. */
+type LastRun = string | null;
+
+async function lastRun({ config }: Context, { since }: AlertsOptions): Promise<LastRun> {
+  if (since !== 'last') return null;
+  const text = await readFile(config.alerts.state, 'utf8').catch(absent);
+  if (text === null) return null;
+  const until = untilIn(text);
+  if (until !== null) return addDays(until, 1);
+  throw new CliError('the state of the last run cannot be read', {
+    exitCode: exit.usage,
+    where: config.alerts.state,
+    hint: 'remove the file: the next run then takes what it finds as its baseline',
+  });
+}
+
+function absent(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null;
+  throw error;
+}
+
+function untilIn(text: string): string | null {
+  try {
+    const { alerts } = JSON.parse(text) as { alerts?: { until?: unknown } };
+    return typeof alerts?.until === 'string' && isDate(alerts.until) ? alerts.until : null;
+  } catch {
+    return null;
+  }
+}
+
+// Only a run whose report has left the house counts as told.
+async function rememberRun({ alerts }: Config, end: string): Promise<void> {
+  const text = `${JSON.stringify({ alerts: { until: addDays(end, -1) } })}\n`;
+  await publish([{ path: alerts.state, text }]);
+}
