@@ -16,7 +16,7 @@ import { accountDimension, checkDimension } from '../plan.ts';
 import type { Report } from '../reports/report.ts';
 import { holdings, staffNames } from '../score/holdings.ts';
 import { daysInBand, score, unscored } from '../score/score.ts';
-import { connected } from '../score/sql.ts';
+import { connected, inputsOf } from '../score/sql.ts';
 import { rangesOf } from '../usage.ts';
 import { type Context, withExports } from './context.ts';
 import {
@@ -132,7 +132,7 @@ export async function scoredInput(
     days: followed.length === 0 ? new Map() : await daysInBand(engine, base, followed),
     staff: await staffNames(engine),
     segments: await segmentsAt(gathered, facts, moment.t),
-    unconnected: model.components
+    unconnected: inputsOf(model)
       .filter(({ id }) => !inputs.includes(id))
       .map(({ title }) => title),
     footer: footerOf(gathered, []),

@@ -2,8 +2,8 @@ import { dated, named, quoted } from '../engine/dialect.ts';
 import type { Engine, Row } from '../engine/engine.ts';
 import { CliError, exit, rateMissing } from '../errors.ts';
 import { addDays } from '../lib/dates.ts';
-import type { Component } from '../models/model.ts';
-import { columnsIn, connected, type ScoreQuery, scoredSql } from './sql.ts';
+import type { Input } from '../models/model.ts';
+import { columnsIn, connected, inputsOf, type ScoreQuery, scoredSql } from './sql.ts';
 
 /** One input of a score. */
 export type Part = {
@@ -87,7 +87,7 @@ select account_id, cast(t as varchar) as t, name, cast(mrr as varchar) as mrr, c
   case when t = ${dated(newest)} then ${told} end as parts
 from scored order by scored.t, account_id`);
   assertPriced(rows);
-  const weight = parts.reduce((sum, { max }) => sum + max, 0);
+  const weight = parts.reduce((sum, own) => sum + own.weight, 0);
   return rows.map((row) => toScore(query, parts, weight, row));
 }
 
@@ -99,7 +99,7 @@ function assertPriced(rows: readonly ScoredRow[]): void {
 
 function toScore(
   { model, health }: ScoreQuery,
-  connectedParts: Component[],
+  connectedParts: Input[],
   weight: number,
   row: ScoredRow,
 ): Score {
@@ -111,7 +111,7 @@ function toScore(
   const readParts = (): Part[] => {
     if (row.parts === null) return [];
     const told = JSON.parse(row.parts) as PartRows;
-    return model.components.map((component) => toPart(component, told));
+    return inputsOf(model).map((component) => toPart(component, told));
   };
   if (health.missing.kind === 'fail') assertComplete(row, readParts(), connectedParts);
   return {
@@ -133,11 +133,7 @@ function toScore(
   };
 }
 
-function assertComplete(
-  row: ScoredRow,
-  parts: readonly Part[],
-  needed: readonly Component[],
-): void {
+function assertComplete(row: ScoredRow, parts: readonly Part[], needed: readonly Input[]): void {
   const missing = parts.find(
     (part) => !part.isPresent && needed.some(({ id }) => id === part.input),
   );
@@ -153,11 +149,11 @@ function assertComplete(
 
 type PartRows = Record<`used_${string}`, PartRow | null> & Record<`has_${string}`, boolean>;
 
-function toPart(component: Component, told: PartRows): Part {
-  const { id, title, max, action } = component;
+function toPart(component: Input, told: PartRows): Part {
+  const { id, title, weight, action } = component;
   const used = told[`used_${id}`];
   const isPresent = told[`has_${id}`] ?? false;
-  const none = { input: id, title, weight: max, action, isPresent };
+  const none = { input: id, title, weight, action, isPresent };
   if (used == null) {
     return {
       ...none,
@@ -174,7 +170,7 @@ function toPart(component: Component, told: PartRows): Part {
     ...none,
     word: used.word,
     value: used.value,
-    score: (100 * points) / max,
+    score: (100 * points) / weight,
     points,
     ageDays: used.age === null ? null : Number(used.age),
     says: used.issue === null ? null : filledIn(used.issue, used.raw),
@@ -256,7 +252,7 @@ group by c.account_id`,
 
 /** SQL: the band of an account. Bands are half-open on the unrounded score: sums are compared. */
 export function bandSql({ model, health, context }: Omit<ScoreQuery, 'asOfs'>): string {
-  const weight = connected(model, context).reduce((sum, { max }) => sum + max, 0);
+  const weight = connected(model, context).reduce((sum, own) => sum + own.weight, 0);
   const bands = model.bands.map(
     ({ name, from }) => `when 100 * points >= ${from} * most then ${quoted(name)}`,
   );

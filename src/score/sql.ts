@@ -3,11 +3,17 @@ import { dated, named, quoted } from '../engine/dialect.ts';
 import type { Fact, FactContext, UsageSet } from '../facts/fact.ts';
 import { healthFacts } from '../facts/health.ts';
 import { addDays, daysBetween } from '../lib/dates.ts';
-import type { Component, Model } from '../models/model.ts';
+import type { Input, Model, Word } from '../models/model.ts';
 
-/** Components whose tables are connected; the others take no part. */
-export function connected(model: Model, { has }: FactContext): Component[] {
-  return model.components.filter(({ needs }) => needs.every(has));
+/** All inputs of a model, in reading order. */
+export const inputsOf = ({ groups }: Pick<Model, 'groups'>): Input[] =>
+  groups.flatMap(({ inputs }) => inputs);
+
+/** Inputs whose tables are connected; the others take no part. */
+export function connected(model: Model, { has }: FactContext): Input[] {
+  return inputsOf(model).filter(({ needs }) => {
+    return needs.every((need) => need.split('|').some(has));
+  });
 }
 
 export type Detail = 'points' | 'all';
@@ -36,7 +42,7 @@ export function scoredSql(query: ScoreQuery, detail: Detail): string {
   const joins = parts.map(({ id }) => {
     return `left join part_${id} on part_${id}.account_id = a.account_id and part_${id}.t = a.t`;
   });
-  const sum = (term: (part: Component) => string) => parts.map(term).join(' + ') || '0';
+  const sum = (term: (part: Input) => string) => parts.map(term).join(' + ') || '0';
   return `asofs as (
   ${daysSql(datesOf(query))}
 ), ${healthFacts.map((fact) => cte(fact, context)).join(', ')},
@@ -54,8 +60,8 @@ ${judged.map((part) => `${part},\n`).join('')}judged as (
   from judged
 ), scored as (
   select *, ${sum(({ id }) => `coalesce(${named(`used_${id}`)}.points, 0)`)} as points,
-    ${sum(({ id, max }) => `(case when ${named(`used_${id}`)} is null then 0 else ${max} end)`)} as most,
-    ${sum(({ id, max }) => `(case when ${named(id)} is null then 0 else ${max} end)`)} as present_weight
+    ${sum(({ id, weight }) => `(case when ${named(`used_${id}`)} is null then 0 else ${weight} end)`)} as most,
+    ${sum(({ id, weight }) => `(case when ${named(id)} is null then 0 else ${weight} end)`)} as present_weight
   from filled${onlyAsked(query)}
 )`;
 }
@@ -94,22 +100,24 @@ function datesOf({ asOfs, health }: ScoreQuery): string[] {
 
 /** A component as it was found; null when it is missing. */
 function partSql(
-  part: Component,
+  part: Input,
   settings: Readonly<Record<string, number | string>>,
   detail: Detail,
 ): string {
   const told = (sql: string) => withSettings(sql, settings);
   const choose = <T extends { when: string }>(items: readonly T[], then: (item: T) => string) =>
     `case ${items.map((item) => `when ${told(item.when)} then ${then(item)}`).join(' ')} end`;
-  const points = choose(part.words, (w) => String(w.points));
+  const points = choose(wordsOf(part), (w) => String(w.points));
   if (detail === 'points') return `case when ${told(part.present)} then {points: ${points}} end`;
   return `case when ${told(part.present)} then {
-      word: ${choose(part.words, (w) => quoted(w.word))},
+      word: ${choose(wordsOf(part), (w) => quoted(w.word))},
       points: ${points},
       issue: ${choose(part.issues, (i) => quoted(i.says))},
       value: cast(${part.value} as varchar), age: cast(${part.age} as varchar),
       raw: ${rawSql(part, named)} } end`;
 }
+
+const wordsOf = ({ score }: Input): readonly Word[] => (score.kind === 'words' ? score.words : []);
 
 /** Names in braces. */
 export const columnsIn = (text: string): string[] =>
@@ -119,9 +127,10 @@ function withSettings(sql: string, settings: Readonly<Record<string, number | st
   return sql.replace(/\{([\w.]+)\}/g, (_, name: string) => String(settings[name]));
 }
 
-function filledSql(part: Component, { missing }: HealthConfig, detail: Detail): string {
+function filledSql(part: Input, { missing }: HealthConfig, detail: Detail): string {
   const own = named(part.id);
-  if (missing.kind === 'neutral') return `coalesce(${own}, ${standIn(part, part.max / 2, detail)})`;
+  if (missing.kind === 'neutral')
+    return `coalesce(${own}, ${standIn(part, part.weight / 2, detail)})`;
   if (missing.kind === 'zero') return `coalesce(${own}, ${standIn(part, 0, detail)})`;
   if (missing.kind === 'carry_forward') {
     return `last_value(${own} ignore nulls) over (partition by account_id order by t
@@ -131,14 +140,14 @@ function filledSql(part: Component, { missing }: HealthConfig, detail: Detail): 
 }
 
 // The parts of a component share one type, so a stand-in has the same raw columns, all unknown.
-function standIn(part: Component, points: number, detail: Detail): string {
+function standIn(part: Input, points: number, detail: Detail): string {
   if (detail === 'points') return `{points: ${points}}`;
   return `{word: 'missing', points: ${points}, issue: 'no data', value: null, age: null,
     raw: ${rawSql(part, () => 'null')}}`;
 }
 
 // The figures that the issues of a component name.
-function rawSql(part: Component, sqlOf: (name: string) => string): string {
+function rawSql(part: Input, sqlOf: (name: string) => string): string {
   const names = [...new Set(part.issues.flatMap(({ says }) => columnsIn(says)))];
   const raw = names.map((name) => `${quoted(name)}: cast(${sqlOf(name)} as varchar)`);
   return `{${raw.length === 0 ? "'none': cast(null as varchar)" : raw.join(', ')}}`;
