@@ -1,6 +1,6 @@
 import type { Table as ArrowTable } from 'apache-arrow';
 import { type Context, contextOf, openExports, withExports } from './commands/context.ts';
-import { modelNamed, momentOf } from './commands/health.ts';
+import { momentOf } from './commands/health.ts';
 import { measured } from './commands/metrics.ts';
 import { type PeriodOptions, spansOf } from './commands/periods.ts';
 import type { Config } from './config/config.ts';
@@ -8,7 +8,7 @@ import { quietEffects } from './effects.ts';
 import { measurementTable, scoreTable } from './engine/arrow-results.ts';
 import { CliError, exit, type Issue } from './errors.ts';
 import { normalisedTable } from './export/table.ts';
-import { healthNeeds } from './facts/health.ts';
+import { modelNamed, modelNeeds } from './health-models.ts';
 import { nearest } from './lib/nearest.ts';
 import type { Measurement } from './measure/measurement.ts';
 import type { FileCount } from './normalise/counts.ts';
@@ -173,8 +173,8 @@ async function healthFor(
   { model: id, ...period }: HealthOptions,
 ): Promise<Result<Score>> {
   const { config } = context;
-  const model = modelNamed(id ?? config.health.model);
-  const rows = await withExports(context, healthNeeds(context.config), async (gathered) => {
+  const model = modelNamed(id ?? config.health.model, config);
+  const rows = await withExports(context, modelNeeds(config, [model]), async (gathered) => {
     const options = { ...period, asOf: context.options.asOf };
     const { t, span } = momentOf(context, options, gathered);
     const facts = await deriveFor(gathered, spansOf([span], [span.window]), [t], []);

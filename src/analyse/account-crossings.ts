@@ -1,9 +1,8 @@
 import type { AccountAlert } from '../alerts/alert.ts';
 import { dated } from '../engine/dialect.ts';
 import type { Engine } from '../engine/engine.ts';
-import { alertFacts } from '../facts/alerts.ts';
 import type { FactContext } from '../facts/fact.ts';
-import { asOfSql } from '../score/as-of.ts';
+import { factsSql } from '../score/sql.ts';
 import type { Sighting } from './crossings.ts';
 
 /** The alerts whose tables are connected, and those for which nobody can tell. */
@@ -32,7 +31,11 @@ export async function accountSightings(
     is_on: boolean;
     was_on: boolean | null;
     says: string | null;
-  }>(`with ${asOfSql(asOfs, alertFacts, context)}, told as (
+  }>(`with ${factsSql(
+    asOfs,
+    alerts.map(({ over }) => over),
+    context,
+  )}, told as (
   ${alerts.map((alert) => toldSql(alert, settings)).join('\n  union all ')}
 ), moved as (
   select *, lag(is_on) over (partition by alert, account_id order by t) as was_on from told

@@ -87,16 +87,14 @@ const families: readonly (readonly string[])[] = [
 
 /** The graver of the lines that tell the same fall or rise of an account stays, the others repeat it. */
 export function merged(found: readonly Crossing[]): Crossing[] {
-  const isFired = new Set(
-    found
-      .filter(({ state }) => state === 'fired')
-      .map(({ alert, subject }) => `${alert} ${subject}`),
-  );
+  const isBeyond = ({ state }: Crossing) => state === 'fired' || state === 'open';
+  const keyOf = (alert: string, subject: string) => `${alert}\u001f${subject}`;
+  const beyond = new Set(found.filter(isBeyond).map(({ alert, subject }) => keyOf(alert, subject)));
   return found.map((crossing) => {
-    const { alert, subject, state } = crossing;
+    const { alert, subject } = crossing;
     const family = families.find((ids) => ids.includes(alert)) ?? [];
     const graver = family.slice(0, Math.max(0, family.indexOf(alert)));
-    const isTold = state === 'fired' && graver.some((id) => isFired.has(`${id} ${subject}`));
+    const isTold = isBeyond(crossing) && graver.some((id) => beyond.has(keyOf(id, subject)));
     return isTold ? { ...crossing, state: 'repeated' } : crossing;
   });
 }

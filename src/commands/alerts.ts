@@ -10,8 +10,8 @@ import { alertsReport } from '../compose/alerts.ts';
 import { footerOf } from '../compose/footer.ts';
 import type { Config } from '../config/config.ts';
 import { CliError, exit } from '../errors.ts';
-import { alertNeeds } from '../facts/alerts.ts';
-import { healthNeeds } from '../facts/health.ts';
+import { healthNeeds } from '../facts/health-facts.ts';
+import { modelNamed, modelNeeds } from '../health-models.ts';
 import { addDays, addMonths, daysBetween, daysFrom, isDate, monthStart } from '../lib/dates.ts';
 import { month } from '../lib/periods.ts';
 import { type Definition, withOperands } from '../measure/ids.ts';
@@ -23,7 +23,7 @@ import type { Report } from '../reports/report.ts';
 import { staffNames } from '../score/holdings.ts';
 import { score } from '../score/score.ts';
 import { type Context, withExports } from './context.ts';
-import { modelNamed, momentOf } from './health.ts';
+import { momentOf } from './health.ts';
 import { clockDate, type PeriodOptions, previousPeriod, spansOf } from './periods.ts';
 
 export type AlertsOptions = PeriodOptions & { model?: string; since?: string };
@@ -37,10 +37,11 @@ const longest = 400;
 /** What crossed a line since a date; the past is replayed day by day, so that no state is needed. */
 export async function alertsCommand(context: Context, options: AlertsOptions): Promise<Report> {
   const { config } = context;
-  const model = modelNamed(options.model ?? config.health.model);
+  const model = modelNamed(options.model ?? config.health.model, config);
   const last = await lastRun(context, options);
   const definitions = isWanted(config, 'below_minimum') ? withMinimum(config) : [];
-  const needs = [healthNeeds(config), alertNeeds(config)];
+  const overs = accountAlerts.map(({ over }) => over);
+  const needs = [modelNeeds(config, [model]), healthNeeds(config, overs)];
   const facts = [
     ...withOperands(definitions).map(({ over }) => over),
     ...needs.flatMap((need) => need.facts),

@@ -5,7 +5,7 @@ import { CliError, exit, rateMissing } from '../errors.ts';
 import { accountMonthFacts, attributes } from '../export/account-months.ts';
 import { bytesOf, csvChunks, type ExportFormat, exportFormats } from '../export/file.ts';
 import { accountMonthTable, normalisedTable } from '../export/table.ts';
-import { healthNeeds } from '../facts/health.ts';
+import { modelNamed, modelNeeds } from '../health-models.ts';
 import { didYouMean } from '../lib/nearest.ts';
 import { monthsBack, type Period, parseMonth } from '../lib/periods.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
@@ -14,7 +14,6 @@ import { checkOutputs, publish } from '../render/output.ts';
 import { tables } from '../tables/index.ts';
 import { type CommonOptions, type Context, withExports } from './context.ts';
 import { styleOf } from './deliver.ts';
-import { modelNamed } from './health.ts';
 import { choosePeriod, type PeriodOptions, periodNeeds, spansOf } from './periods.ts';
 
 export type ExportOptions = Pick<PeriodOptions, 'month' | 'asOf' | 'partial'> & {
@@ -107,8 +106,8 @@ async function monthsTable(
   options: ExportOptions,
 ): Promise<{ table: Table; month: string }> {
   const { config } = context;
-  const model = modelNamed(config.health.model);
-  const health = healthNeeds(config);
+  const model = modelNamed(config.health.model, config);
+  const health = modelNeeds(config, [model]);
   const dense = periodNeeds(config, { month: options.to ?? options.month });
   const feeds = new Set(config.sources.flatMap((source) => source.tables));
   const need = {

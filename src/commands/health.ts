@@ -5,18 +5,18 @@ import { segmentReport } from '../compose/health-by.ts';
 import type { Config } from '../config/config.ts';
 import { CliError, exit } from '../errors.ts';
 import type { FactContext, UsageRanges } from '../facts/fact.ts';
-import { healthNeeds } from '../facts/health.ts';
+import { modelNamed, modelNeeds } from '../health-models.ts';
 import { addDays, addMonths } from '../lib/dates.ts';
 import { didYouMean } from '../lib/nearest.ts';
 import { monthName, type Period } from '../lib/periods.ts';
-import { models } from '../models/index.ts';
 import type { Model } from '../models/model.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
 import { accountDimension, checkDimension } from '../plan.ts';
 import type { Report } from '../reports/report.ts';
+import { daysInBand } from '../score/bands.ts';
 import { holdings, staffNames } from '../score/holdings.ts';
-import { daysInBand, score, unscored } from '../score/score.ts';
-import { connected } from '../score/sql.ts';
+import { connected, inputsOf } from '../score/inputs.ts';
+import { score, unscored } from '../score/score.ts';
 import { rangesOf } from '../usage.ts';
 import { type Context, withExports } from './context.ts';
 import {
@@ -38,12 +38,12 @@ export type HealthOptions = PeriodOptions & {
 /** Customer health at the end of a month or at a date. */
 export async function healthCommand(context: Context, options: HealthOptions): Promise<Report> {
   const { config } = context;
-  const model = modelNamed(options.model ?? config.health.model);
+  const model = modelNamed(options.model ?? config.health.model, config);
   if (options.by !== undefined) checkAccountDimension(options.by, config);
   if (options.band !== undefined) checkBand(model, options.band);
   const named = namedPeriod(config, options);
   const usageRanges = named === null ? null : scoreRanges(named.end);
-  const need = { ...healthNeeds(config), usageRanges };
+  const need = { ...modelNeeds(config, [model]), usageRanges };
   return withExports(context, need, async (gathered) => {
     const moment = momentOf(context, options, gathered);
     const { format, out } = context.options;
@@ -132,7 +132,7 @@ export async function scoredInput(
     days: followed.length === 0 ? new Map() : await daysInBand(engine, base, followed),
     staff: await staffNames(engine),
     segments: await segmentsAt(gathered, facts, moment.t),
-    unconnected: model.components
+    unconnected: inputsOf(model)
       .filter(({ id }) => !inputs.includes(id))
       .map(({ title }) => title),
     footer: footerOf(gathered, []),
@@ -158,17 +158,6 @@ function checkAccountDimension(id: string, config: Config): void {
   throw new CliError(`accounts have no "${id}"`, {
     exitCode: exit.usage,
     hint: 'customers can be segmented by what accounts carry, such as segment, plan, region, csm',
-  });
-}
-
-/** Finds a health model by its id. */
-export function modelNamed(id: string): Model {
-  const model = models.find((candidate) => candidate.id === id);
-  if (model !== undefined) return model;
-  const ids = models.map((candidate) => candidate.id);
-  throw new CliError(`unknown health model "${id}"`, {
-    exitCode: exit.usage,
-    hint: didYouMean(id, ids, `models: ${ids.join(', ')}`),
   });
 }
 

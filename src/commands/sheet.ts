@@ -4,7 +4,7 @@ import { dissatisfied, idleUsers, losses, waitingForValue } from '../analyse/evi
 import type { Evidence, Judged } from '../compose/actions.ts';
 import { footerOf } from '../compose/footer.ts';
 import { currentCell, sheetReport } from '../compose/sheet.ts';
-import { healthNeeds } from '../facts/health.ts';
+import { modelNamed, modelNeeds } from '../health-models.ts';
 import { type Period, windowOf } from '../lib/periods.ts';
 import { type Definition, idOf, parseId } from '../measure/ids.ts';
 import { levelsOf, statusOf } from '../measure/judge.ts';
@@ -16,17 +16,17 @@ import { cellText } from '../render/cell.ts';
 import type { Report } from '../reports/report.ts';
 import { besideMetrics, cohortMonths, keyMetrics } from '../reports/sheet.ts';
 import { type Context, withExports } from './context.ts';
-import { type HealthOptions, modelNamed, momentOf, scoredInput } from './health.ts';
+import { type HealthOptions, momentOf, scoredInput } from './health.ts';
 import { previousPeriod, spansOf } from './periods.ts';
 
 /** The monthly metric tracking sheet. */
 export async function sheetCommand(context: Context, options: HealthOptions): Promise<Report> {
   const { config, progress } = context;
-  const model = modelNamed(options.model ?? config.health.model);
+  const model = modelNamed(options.model ?? config.health.model, config);
   const definitions = [...keyMetrics.map(({ id }) => id), ...besideMetrics].map((id) =>
     parseId(id, config, '1m'),
   );
-  const needs = healthNeeds(config);
+  const needs = modelNeeds(config, [model]);
   const facts = [...definitions.map(({ over }) => over), ...needs.facts];
   return withExports(context, { facts, tables: needs.tables }, async (gathered) => {
     const { engine } = gathered;

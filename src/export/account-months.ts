@@ -2,7 +2,8 @@ import type { Declared } from '../engine/arrow-schema.ts';
 import { dated, named } from '../engine/dialect.ts';
 import type { FactContext } from '../facts/fact.ts';
 import { maskWithin } from '../facts/usage.ts';
-import { bandSql, unscored } from '../score/score.ts';
+import { bandSql } from '../score/bands.ts';
+import { unscored } from '../score/score.ts';
 import { type ScoreQuery, scoredSql } from '../score/sql.ts';
 
 /** A column of the table with the SQL that fills it. */

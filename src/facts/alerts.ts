@@ -1,4 +1,3 @@
-import type { Config } from '../config/config.ts';
 import { dated, dividedHalfUp } from '../engine/dialect.ts';
 import type { Fact, FactContext } from './fact.ts';
 import { maskWithin } from './usage.ts';
@@ -52,6 +51,7 @@ export const alertContacts: Fact = {
   ...base,
   name: 'alert_contacts',
   tables: ['accounts'],
+  reads: ['accounts'],
   facts: ['account_list'],
   sql: () => `select a.account_id, a.t, c.contact_changed_on as changed_on,
   date_diff('day', c.contact_changed_on, a.t) - 1 as days_since
@@ -64,6 +64,7 @@ export const alertFeatures: Fact = {
   ...base,
   name: 'alert_features',
   tables: ['usage_events', 'features'],
+  reads: ['features'],
   facts: ['feature_months'],
   sql: (context) => {
     const days = (from: number, to: number) =>
@@ -89,6 +90,7 @@ export const alertEngagement: Fact = {
   ...base,
   name: 'alert_engagement',
   tables: ['activities'],
+  reads: ['activities'],
   facts: ['account_list'],
   sql: ({ day }) => {
     const within = (from: number, to: number) =>
@@ -113,7 +115,7 @@ export const alertSeats: Fact = {
   ...base,
   name: 'alert_seats',
   tables: ['usage_events'],
-  facts: ['user_months'],
+  facts: ['user_months', 'health_plans'],
   sql: () => {
     const active = (from: number, to: number) =>
       `count(distinct u.user_id) filter (where ${maskWithin('u.day_mask', 'u.month', `a.t - ${from}`, `a.t - ${to}`)} <> 0)`;
@@ -141,14 +143,3 @@ export const alertFacts: readonly Fact[] = [
   alertEngagement,
   alertSeats,
 ];
-
-/** Facts and tables that early warnings need besides those of health. */
-export function alertNeeds({ sources }: Pick<Config, 'sources'>): {
-  facts: string[];
-  tables: string[];
-} {
-  const isFed = (table: string) => sources.some(({ tables }) => tables.includes(table));
-  const wanted = alertFacts.filter(({ tables }) => tables.every(isFed));
-  const facts = new Set(wanted.flatMap((fact) => fact.facts));
-  return { facts: [...facts], tables: ['accounts', 'features'].filter(isFed) };
-}

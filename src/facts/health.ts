@@ -1,11 +1,14 @@
-import type { Config } from '../config/config.ts';
 import { anyOf, dated, dividedHalfUp, quoted } from '../engine/dialect.ts';
 import type { Fact, FactContext } from './fact.ts';
 import { accountMrrSql, converted } from './revenue.ts';
 import { maskWithin, weekdayMask } from './usage.ts';
 
 /** Facts with a row per account and as-of date `t`: nothing that was not known before `t` may enter. */
-const base = { grain: 'account × as-of date', tables: [], facts: ['account_list'] } as const;
+const base = {
+  grain: 'account × as-of date',
+  tables: [],
+  facts: ['health_accounts', 'account_list'],
+} as const;
 
 /** Who is scored: customers just before `t`; without billing, accounts that had signed up. */
 export const healthAccounts: Fact = {
@@ -68,7 +71,7 @@ export const healthPlans: Fact = {
   ...base,
   name: 'health_plans',
   reads: ['billing'],
-  facts: ['account_list', 'priced'],
+  facts: ['health_accounts', 'account_list', 'priced'],
   sql: ({ mrrFrom }) => `with ranked as (
   select a.account_id, a.t, p.plan, row_number() over (
     partition by a.account_id, a.t order by sum(p.full_units) desc, p.plan) as place
@@ -96,7 +99,7 @@ export const healthSeats: Fact = {
   name: 'health_seats',
   tables: ['usage_events'],
   reads: [],
-  facts: ['user_months'],
+  facts: ['health_accounts', 'user_months'],
   sql: () => `select a.account_id, a.t, count(distinct u.user_id) as active30
 from health_accounts a
 join user_months u on u.account_id = a.account_id and u.month >= date_trunc('month', a.t - 30) and u.month < a.t
@@ -110,7 +113,7 @@ export const healthUsage: Fact = {
   name: 'health_usage',
   tables: ['usage_events'],
   reads: [],
-  facts: ['account_months'],
+  facts: ['health_accounts', 'account_months'],
   sql: (context) => {
     const within = (from: number, to: number) =>
       maskWithin('m.day_mask', 'm.month', `a.t - ${from}`, `a.t - ${to}`);
@@ -157,7 +160,7 @@ export const healthFeatures: Fact = {
   name: 'health_features',
   tables: ['usage_events', 'features'],
   reads: ['features'],
-  facts: ['feature_months'],
+  facts: ['health_accounts', 'health_plans', 'feature_months'],
   sql: (context) => `select a.account_id, a.t, count(f.feature) as n_core,
   count(m.feature) as n_used, cast(null as bigint) as idle_days,
   ${spans(context, 'usage_events', 30)} as is_covered
@@ -180,7 +183,7 @@ export const healthSupport: Fact = {
   name: 'health_support',
   tables: ['tickets'],
   reads: [],
-  facts: ['ticket_list'],
+  facts: ['health_accounts', 'ticket_list'],
   sql: (context) => {
     const told = dated(context.coverage('tickets')?.last ?? '2200-01-01');
     // An undated flag is known from the solution, else only in the newest export.
@@ -266,28 +269,3 @@ left join invoices i on i.account_id = a.account_id and i.issued_on < a.t and i.
 group by a.account_id, a.t`;
   },
 };
-
-/** All of them, each below the ones it reads. */
-export const healthFacts: readonly Fact[] = [
-  healthAccounts,
-  healthPlans,
-  healthSeats,
-  healthUsage,
-  healthFeatures,
-  healthSupport,
-  healthEngagement,
-  healthPayment,
-];
-
-/** Facts and tables that scoring needs; use of seats matters only where there is a plan to go to. */
-export function healthNeeds({ plans }: Pick<Config, 'plans'>): {
-  facts: string[];
-  tables: string[];
-} {
-  const wanted = healthFacts.filter((fact) => fact !== healthSeats || plans.length > 0);
-  const tables = new Set(wanted.flatMap(({ reads }) => reads));
-  return {
-    facts: ['account_states', ...new Set(wanted.flatMap(({ facts }) => facts))],
-    tables: [...tables].filter((table) => table !== 'billing'),
-  };
-}

@@ -1,43 +1,45 @@
-import type { Model } from './model.ts';
+import type { Input, Model } from './model.ts';
 
-/** Five components whose words give points, 100 in all. */
-export const points: Model = {
-  id: 'points',
-  title: 'points',
-  follow: 'points',
-  components: [
-    {
-      id: 'usage',
-      title: 'Product usage',
-      max: 30,
-      over: 'health_usage',
-      needs: ['usage_events'],
-      present: 'is_covered',
-      value: 'active_weekdays',
-      age: 'idle_days',
+const inputs: readonly Input[] = [
+  {
+    id: 'usage',
+    title: 'Product usage',
+    weight: 30,
+    over: 'health_usage',
+    needs: ['usage_events'],
+    present: 'is_covered',
+    value: 'active_weekdays',
+    age: 'idle_days',
+    score: {
+      kind: 'words',
+      of: 30,
       words: [
         { word: 'daily', points: 30, when: 'active_weekdays >= {usage.daily_weekdays}' },
         { word: 'weekly', points: 20, when: 'active_weeks >= {usage.weekly_weeks}' },
         { word: 'monthly', points: 10, when: 'active_days >= {usage.monthly_days}' },
         { word: 'inactive', points: 0, when: 'true' },
       ],
-      issues: [
-        { when: 'idle_days is null', says: 'no use so far' },
-        { when: 'active_days = 0', says: 'no use for {idle_days} days' },
-        { when: 'change_percent <= -10', says: 'active days −{drop_percent} % in 28 days' },
-        { when: 'true', says: 'active on {active_weekdays} of 20 weekdays' },
-      ],
-      action: 'outreach: usage review',
     },
-    {
-      id: 'feature',
-      title: 'Feature adoption',
-      max: 25,
-      over: 'health_features',
-      needs: ['usage_events.feature', 'features.tier'],
-      present: 'is_covered and n_core > 0',
-      value: 'n_used',
-      age: 'idle_days',
+    issues: [
+      { when: 'idle_days is null', says: 'no use so far' },
+      { when: 'active_days = 0', says: 'no use for {idle_days} days' },
+      { when: 'change_percent <= -10', says: 'active days −{drop_percent} % in 28 days' },
+      { when: 'true', says: 'active on {active_weekdays} of 20 weekdays' },
+    ],
+    action: 'outreach: usage review',
+  },
+  {
+    id: 'feature',
+    title: 'Feature adoption',
+    weight: 25,
+    over: 'health_features',
+    needs: ['usage_events.feature', 'features.tier'],
+    present: 'is_covered and n_core > 0',
+    value: 'n_used',
+    age: 'idle_days',
+    score: {
+      kind: 'words',
+      of: 25,
       words: [
         { word: 'all', points: 25, when: 'n_used >= n_core' },
         { word: 'most', points: 20, when: '100 * n_used >= {feature.most_percent} * n_core' },
@@ -45,18 +47,22 @@ export const points: Model = {
         { word: 'none', points: 0, when: 'n_used = 0 and {feature.is_none_zero} = 1' },
         { word: 'few', points: 5, when: 'true' },
       ],
-      issues: [{ when: 'true', says: '{n_used} of {n_core} core features used' }],
-      action: 'training on core features',
     },
-    {
-      id: 'support',
-      title: 'Support sentiment',
-      max: 20,
-      over: 'health_support',
-      needs: ['tickets'],
-      present: 'is_covered',
-      value: 'rating_percent',
-      age: 'idle_days',
+    issues: [{ when: 'true', says: '{n_used} of {n_core} core features used' }],
+    action: 'training on core features',
+  },
+  {
+    id: 'support',
+    title: 'Support sentiment',
+    weight: 20,
+    over: 'health_support',
+    needs: ['tickets'],
+    present: 'is_covered',
+    value: 'rating_percent',
+    age: 'idle_days',
+    score: {
+      kind: 'words',
+      of: 20,
       words: [
         { word: 'escalated', points: 0, when: 'n_escalated > 0' },
         {
@@ -75,28 +81,32 @@ export const points: Model = {
         },
         { word: 'neutral', points: 15, when: 'true' },
       ],
-      issues: [
-        {
-          when: 'n_escalated > 0 and n_rated > 0',
-          says: '{n_escalated} escalated, CSAT {rating}',
-        },
-        { when: 'n_escalated = 1', says: '1 escalated ticket' },
-        { when: 'n_escalated > 0', says: '{n_escalated} escalated tickets' },
-        { when: 'n_disputes > 0', says: 'open billing dispute' },
-        { when: 'n_rated > 0', says: 'CSAT {rating}' },
-        { when: 'n_felt > 0', says: 'tone of {n_felt} tickets' },
-      ],
-      action: 'escalate: join support call',
     },
-    {
-      id: 'engagement',
-      title: 'Engagement',
-      max: 15,
-      over: 'health_engagement',
-      needs: ['activities'],
-      present: 'n_sent >= {engagement.min_sent}',
-      value: 'n_opened',
-      age: 'idle_days',
+    issues: [
+      {
+        when: 'n_escalated > 0 and n_rated > 0',
+        says: '{n_escalated} escalated, CSAT {rating}',
+      },
+      { when: 'n_escalated = 1', says: '1 escalated ticket' },
+      { when: 'n_escalated > 0', says: '{n_escalated} escalated tickets' },
+      { when: 'n_disputes > 0', says: 'open billing dispute' },
+      { when: 'n_rated > 0', says: 'CSAT {rating}' },
+      { when: 'n_felt > 0', says: 'tone of {n_felt} tickets' },
+    ],
+    action: 'escalate: join support call',
+  },
+  {
+    id: 'engagement',
+    title: 'Engagement',
+    weight: 15,
+    over: 'health_engagement',
+    needs: ['activities'],
+    present: 'n_sent >= {engagement.min_sent}',
+    value: 'n_opened',
+    age: 'idle_days',
+    score: {
+      kind: 'words',
+      of: 15,
       words: [
         {
           word: 'high',
@@ -113,22 +123,26 @@ export const points: Model = {
         { word: 'low', points: 5, when: 'n_opened >= 1' },
         { word: 'none', points: 0, when: 'true' },
       ],
-      issues: [
-        { when: 'n_opened = 0', says: 'none of {n_sent} mails opened' },
-        { when: 'n_replied = 0', says: 'no reply to {n_sent} mails' },
-        { when: 'true', says: '{n_opened} of {n_sent} mails opened' },
-      ],
-      action: 'call the key contact',
     },
-    {
-      id: 'payment',
-      title: 'Payment health',
-      max: 10,
-      over: 'health_payment',
-      needs: ['invoices'],
-      present: 'n_invoices > 0',
-      value: 'days_late',
-      age: 'idle_days',
+    issues: [
+      { when: 'n_opened = 0', says: 'none of {n_sent} mails opened' },
+      { when: 'n_replied = 0', says: 'no reply to {n_sent} mails' },
+      { when: 'true', says: '{n_opened} of {n_sent} mails opened' },
+    ],
+    action: 'call the key contact',
+  },
+  {
+    id: 'payment',
+    title: 'Payment health',
+    weight: 10,
+    over: 'health_payment',
+    needs: ['invoices'],
+    present: 'n_invoices > 0',
+    value: 'days_late',
+    age: 'idle_days',
+    score: {
+      kind: 'words',
+      of: 10,
       words: [
         { word: 'failed', points: 0, when: 'n_failed > 0' },
         {
@@ -143,15 +157,26 @@ export const points: Model = {
         },
         { word: 'current', points: 10, when: 'true' },
       ],
-      issues: [
-        { when: 'n_failed > 0', says: 'payment failed' },
-        { when: 'days_late > 0', says: 'invoice {days_late} days late' },
-        { when: 'n_disputed > 0', says: 'invoice disputed' },
-        { when: 'true', says: 'paid late within 90 days' },
-      ],
-      action: 'finance call',
     },
-  ],
+    issues: [
+      { when: 'n_failed > 0', says: 'payment failed' },
+      { when: 'days_late > 0', says: 'invoice {days_late} days late' },
+      { when: 'n_disputed > 0', says: 'invoice disputed' },
+      { when: 'true', says: 'paid late within 90 days' },
+    ],
+    action: 'finance call',
+  },
+];
+
+/** Five components whose words give points, 100 in all. */
+export const points: Model = {
+  id: 'points',
+  title: 'points',
+  follow: 'points',
+  groups: inputs.map((input) => {
+    const { id, title, weight } = input;
+    return { id, title, weight, inputs: [input] };
+  }),
   bands: [
     { name: 'Healthy', from: 80, role: 'healthy', range: '80–100', action: 'maintain, upsell' },
     { name: 'Stable', from: 60, role: 'watch', range: '60–79', action: 'monitor, engage' },

@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/engine.ts';
-import { type ScoreQuery, scoredSql } from './sql.ts';
+import { factsSql, type ScoreQuery } from './sql.ts';
 
 /** What an account holds at an as-of date: plan, seats, renewal. */
 export type Holding = {
@@ -19,7 +19,7 @@ export async function holdings(engine: Engine, query: ScoreQuery): Promise<Map<s
     seats: string | null;
     active: string | null;
     renewal_on: string | null;
-  }>(`with ${scoredSql(query, 'points')}
+  }>(`with ${factsSql(query.asOfs, ['health_plans', 'health_seats'], query.context)}
 select p.account_id, p.plan, cast(p.seats as varchar) as seats, ${activeSql(query)} as active,
   cast(p.renewal_on as varchar) as renewal_on
 from health_plans p left join health_seats s on s.account_id = p.account_id and s.t = p.t

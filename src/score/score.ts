@@ -1,26 +1,14 @@
 import { dated, named, quoted } from '../engine/dialect.ts';
 import type { Engine, Row } from '../engine/engine.ts';
 import { CliError, exit, rateMissing } from '../errors.ts';
-import { addDays } from '../lib/dates.ts';
-import type { Component } from '../models/model.ts';
-import { columnsIn, connected, type ScoreQuery, scoredSql } from './sql.ts';
+import type { Input } from '../models/model.ts';
+import { bandSql } from './bands.ts';
+import { connected } from './inputs.ts';
+import { type GroupPart, type Part, partsReader, type Told } from './parts.ts';
+import { type ScoreQuery, scoredSql } from './sql.ts';
+import { isOfPoints, tallyOf } from './tally.ts';
 
-/** One input of a score. */
-export type Part = {
-  input: string;
-  title: string;
-  isPresent: boolean;
-  word: string | null;
-  value: string | null;
-  /** 0–100. */
-  score: number | null;
-  weight: number;
-  points: number | null;
-  ageDays: number | null;
-  /** What is wrong with it, for the main issue. */
-  says: string | null;
-  action: string;
-};
+export type { GroupPart, Part } from './parts.ts';
 
 /** The health of an account just before an as-of date. */
 export type Score = {
@@ -39,7 +27,11 @@ export type Score = {
   owner: string | null;
   since: string;
   ageDays: number;
-  parts: Part[];
+  /** Inputs whose figure lies outside the range that gives 0–100. */
+  nClamped: number;
+  /** At the newest date only. */
+  parts: readonly Part[];
+  groups: readonly GroupPart[];
 };
 
 /** Names of the states without a score. */
@@ -56,39 +48,45 @@ type ScoredRow = {
   points: string;
   most: string;
   present_weight: string;
+  clamped: string;
   band: string;
   /** JSON of the parts, at the newest date only. */
   parts: string | null;
 };
 
-type PartRow = {
-  word: string;
-  points: string;
-  issue: string | null;
-  value: string | null;
-  age: string | null;
-  raw: Record<string, string | null>;
-};
-
 /** Scores all accounts at all as-of dates in one query; the newest date keeps every part. */
 export async function score(engine: Engine, query: ScoreQuery): Promise<Score[]> {
-  const parts = connected(query.model, query.context);
+  const { model, context } = query;
   const newest = [...query.asOfs].sort().at(-1)!;
-  const fields = parts.flatMap(({ id }) => [
-    `${quoted(`used_${id}`)}: ${named(`used_${id}`)}`,
-    `${quoted(`has_${id}`)}: ${named(id)} is not null`,
-  ]);
+  const { groups } = tallyOf(model, context);
+  const inputs = connected(model, context);
+  const fields = [
+    ...inputs.flatMap(({ id }) => [
+      `${quoted(`used_${id}`)}: ${named(`used_${id}`)}`,
+      `${quoted(`has_${id}`)}: ${named(id)} is not null`,
+    ]),
+    ...[...groups.keys()].map((id) => {
+      return `${quoted(`group_${id}`)}: cast(${named(`group_${id}`)} as varchar)`;
+    }),
+  ];
   // One text a row: structs would cost more to carry over than the query itself.
   const told = fields.length === 0 ? `'{}'` : `cast(to_json({${fields.join(', ')}}) as varchar)`;
   const rows = await engine.rows<ScoredRow & Row>(`with ${scoredSql(query, 'all')}
 select account_id, cast(t as varchar) as t, name, cast(mrr as varchar) as mrr, csm_id, age_days,
-  cast(since as varchar) as since, points, most, present_weight,
+  cast(since as varchar) as since, points, most, present_weight, ${clampedSql(query, inputs)} as clamped,
   ${bandSql(query)} as band,
   case when t = ${dated(newest)} then ${told} end as parts
 from scored order by scored.t, account_id`);
   assertPriced(rows);
-  const weight = parts.reduce((sum, { max }) => sum + max, 0);
-  return rows.map((row) => toScore(query, parts, weight, row));
+  const { weight } = tallyOf(model, context);
+  const read = partsReader(model, context);
+  return rows.map((row) => toScore(query, { inputs, weight, read }, row));
+}
+
+function clampedSql({ model }: ScoreQuery, inputs: readonly Input[]): string {
+  if (isOfPoints(model) || inputs.length === 0) return '0';
+  const one = ({ id }: Input) => `(case when ${named(`used_${id}`)}.clamped then 1 else 0 end)`;
+  return inputs.map(one).join(' + ');
 }
 
 function assertPriced(rows: readonly ScoredRow[]): void {
@@ -97,23 +95,23 @@ function assertPriced(rows: readonly ScoredRow[]): void {
   throw rateMissing(`no exchange rate for the MRR of ${row.account_id} at ${row.t}`);
 }
 
-function toScore(
-  { model, health }: ScoreQuery,
-  connectedParts: Component[],
-  weight: number,
-  row: ScoredRow,
-): Score {
+type Reading = {
+  inputs: readonly Input[];
+  weight: number;
+  read: ReturnType<typeof partsReader>;
+};
+
+function toScore({ model, health }: ScoreQuery, reading: Reading, row: ScoredRow): Score {
+  const { inputs, weight, read } = reading;
   const [points, most] = [Number(row.points), Number(row.most)];
-  const coverage = weight === 0 ? 0 : Number(row.present_weight) / weight;
   const isScored = !unscored.some((state) => state === row.band);
   // Most accounts are never looked at closely, so their parts are read when first asked for.
-  let parts: Part[] | null = null;
-  const readParts = (): Part[] => {
-    if (row.parts === null) return [];
-    const told = JSON.parse(row.parts) as PartRows;
-    return model.components.map((component) => toPart(component, told));
+  let found: ReturnType<typeof read> | null = null;
+  const told = () => {
+    found ??= row.parts === null ? { parts: [], groups: [] } : read(JSON.parse(row.parts) as Told);
+    return found;
   };
-  if (health.missing.kind === 'fail') assertComplete(row, readParts(), connectedParts);
+  if (health.missing.kind === 'fail') assertComplete(row, told().parts, inputs);
   return {
     accountId: row.account_id,
     account: row.name,
@@ -121,23 +119,22 @@ function toScore(
     model: model.id,
     score: isScored ? (100 * points) / most : null,
     band: row.band,
-    coverage,
+    coverage: weight === 0 ? 0 : Number(row.present_weight) / weight,
     mrr: row.mrr!,
     owner: row.csm_id,
     since: row.since,
     ageDays: Number(row.age_days),
+    nClamped: Number(row.clamped),
     get parts() {
-      parts ??= readParts();
-      return parts;
+      return told().parts;
+    },
+    get groups() {
+      return told().groups;
     },
   };
 }
 
-function assertComplete(
-  row: ScoredRow,
-  parts: readonly Part[],
-  needed: readonly Component[],
-): void {
+function assertComplete(row: ScoredRow, parts: readonly Part[], needed: readonly Input[]): void {
   const missing = parts.find(
     (part) => !part.isPresent && needed.some(({ id }) => id === part.input),
   );
@@ -151,40 +148,6 @@ function assertComplete(
   );
 }
 
-type PartRows = Record<`used_${string}`, PartRow | null> & Record<`has_${string}`, boolean>;
-
-function toPart(component: Component, told: PartRows): Part {
-  const { id, title, max, action } = component;
-  const used = told[`used_${id}`];
-  const isPresent = told[`has_${id}`] ?? false;
-  const none = { input: id, title, weight: max, action, isPresent };
-  if (used == null) {
-    return {
-      ...none,
-      word: null,
-      value: null,
-      score: null,
-      points: null,
-      ageDays: null,
-      says: null,
-    };
-  }
-  const points = Number(used.points);
-  return {
-    ...none,
-    word: used.word,
-    value: used.value,
-    score: (100 * points) / max,
-    points,
-    ageDays: used.age === null ? null : Number(used.age),
-    says: used.issue === null ? null : filledIn(used.issue, used.raw),
-  };
-}
-
-function filledIn(text: string, raw: Readonly<Record<string, string | null>>): string {
-  return columnsIn(text).reduce((said, name) => said.replace(`{${name}}`, raw[name] ?? '?'), text);
-}
-
 /**
  * The input that costs most points and says why, ties in the model's order; null when nothing is lost
  * or the account has no score.
@@ -196,72 +159,5 @@ export function mainIssue({ parts, score }: Score): Part | null {
   return parts.reduce<Part | null>(
     (worst, part) => (lost(part) > (worst === null ? 0 : lost(worst)) ? part : worst),
     null,
-  );
-}
-
-/** Days counted at most when looking how long an account has been in its band. */
-export const daysInBandLimit = 366;
-
-/** For how many days, the as-of day included, accounts have been in the band that they are in. */
-export async function daysInBand(
-  engine: Engine,
-  query: Omit<ScoreQuery, 'asOfs'>,
-  scores: readonly Score[],
-): Promise<Map<string, number>> {
-  const days = new Map<string, number>();
-  let open = [...scores];
-  // Most accounts changed lately; the few that did not are followed further back.
-  for (let reach = 31, from = 0; open.length > 0 && from < daysInBandLimit; reach *= 3) {
-    const to = Math.min(from + reach, daysInBandLimit);
-    const found = await stays(engine, query, open, from, to);
-    for (const [id, n] of found.days) days.set(id, n);
-    open = open.filter(
-      ({ accountId }) => !found.days.has(accountId) || found.isOpen.has(accountId),
-    );
-    from = to;
-  }
-  return days;
-}
-
-async function stays(
-  engine: Engine,
-  query: Omit<ScoreQuery, 'asOfs'>,
-  scores: readonly Score[],
-  from: number,
-  to: number,
-): Promise<{ days: Map<string, number>; isOpen: Set<string> }> {
-  const t = scores[0]!.t;
-  const asOfs = Array.from({ length: to - from }, (_, i) => addDays(t, -(from + i)));
-  const now = scores.map((s) => `(${quoted(s.accountId)}, ${quoted(s.band)})`).join(', ');
-  const scoredAccounts = scores.map(({ accountId }) => accountId);
-  const context = { ...query.context, scoredAccounts };
-  const rows = await engine.rows<{ account_id: string; days: string; is_open: boolean }>(
-    `with ${scoredSql({ ...query, context, asOfs }, 'points')}, states as (
-  select account_id, t, ${bandSql(query)} as band from scored
-), calendar as (
-  select n.account_id, n.band, d.t from (values ${now}) as n(account_id, band)
-  cross join asofs d where d.t >= ${dated(asOfs.at(-1)!)}
-)
-select c.account_id,
-  coalesce(date_diff('day', max(c.t) filter (where s.band is distinct from c.band), ${dated(t)}), ${to}) as days,
-  count(*) filter (where s.band is distinct from c.band) = 0 as is_open
-from calendar c left join states s on s.account_id = c.account_id and s.t = c.t
-group by c.account_id`,
-  );
-  return {
-    days: new Map(rows.map(({ account_id, days }) => [account_id, Number(days)])),
-    isOpen: new Set(rows.filter(({ is_open }) => is_open).map(({ account_id }) => account_id)),
-  };
-}
-
-/** SQL: the band of an account. Bands are half-open on the unrounded score: sums are compared. */
-export function bandSql({ model, health, context }: Omit<ScoreQuery, 'asOfs'>): string {
-  const weight = connected(model, context).reduce((sum, { max }) => sum + max, 0);
-  const bands = model.bands.map(
-    ({ name, from }) => `when 100 * points >= ${from} * most then ${quoted(name)}`,
-  );
-  return (
-    `case when age_days < ${health.newAccountGraceDays} then 'Onboarding' ` +
-    `when most = 0 or present_weight < ${health.minCoverage} * ${weight} then 'Unknown' ${bands.join(' ')} end`
   );
 }

@@ -1,14 +1,12 @@
 import type { HealthConfig } from '../config/config.ts';
 import { dated, named, quoted } from '../engine/dialect.ts';
-import type { FactContext } from '../facts/fact.ts';
-import { addDays } from '../lib/dates.ts';
-import type { Component, Model } from '../models/model.ts';
-import { asOfSql } from './as-of.ts';
-
-/** Components whose tables are connected; the others take no part. */
-export function connected(model: Model, { has }: FactContext): Component[] {
-  return model.components.filter(({ needs }) => needs.every(has));
-}
+import type { Fact, FactContext, UsageSet } from '../facts/fact.ts';
+import { healthFactsFor } from '../facts/health-facts.ts';
+import { addDays, daysBetween } from '../lib/dates.ts';
+import type { Input, Model } from '../models/model.ts';
+import { columnsIn, connected, type Settings, withSettings } from './inputs.ts';
+import { hundred, scoringSql, wordsSql } from './scoring.ts';
+import { isOfPoints, tallyOf } from './tally.ts';
 
 export type Detail = 'points' | 'all';
 
@@ -21,48 +19,83 @@ export type ScoreQuery = {
 };
 
 /**
- * `scored`: a row per account and as-of date with, for each connected component, its points (null
- * when missing), and their sums `points`, `most`, `present_weight`; `detail` says whether the components
- * also tell their word, figure, age and issue.
+ * `scored`: a row per account and as-of date with, for each connected input, its points (null when
+ * missing), and `points`, `most`, `present_weight` of all; `detail` says whether the inputs also tell
+ * their word, figure, age and issue.
  */
 export function scoredSql(query: ScoreQuery, detail: Detail): string {
-  const { model, health, context } = query;
-  const parts = connected(model, context);
-  const settings = { ...model.settings, ...health.settings };
-  const judged = parts.map((part) => {
-    return `part_${part.id} as (\n  select account_id, t, ${partSql(part, settings, detail)} as part from ${part.over}\n)`;
+  const { model, context } = query;
+  const inputs = connected(model, context);
+  const tally = tallyOf(model, context);
+  const part = partOf(query, detail);
+  const judged = inputs.map((input) => {
+    return `part_${input.id} as (\n  select account_id, t, ${part(input)} as part from ${input.over}\n)`;
   });
-  const columns = parts.map(({ id }) => `part_${id}.part as ${named(id)}`);
-  const joins = parts.map(({ id }) => {
+  const columns = inputs.map(({ id }) => `part_${id}.part as ${named(id)}`);
+  const joins = inputs.map(({ id }) => {
     return `left join part_${id} on part_${id}.account_id = a.account_id and part_${id}.t = a.t`;
   });
-  const sum = (term: (part: Component) => string) => parts.map(term).join(' + ') || '0';
-  return `${asOfSql(datesOf(query), [], context)},
-${judged.map((part) => `${part},\n`).join('')}judged as (
+  const groups = [...tally.groups].map(([id, sql]) => `,\n    ${sql} as ${named(`group_${id}`)}`);
+  const grouped = `, grouped as (\n  select *${groups.join('')}\n  from filled\n)`;
+  const overs = inputs.map(({ over }) => over);
+  return `${factsSql(datesOf(query), overs, context)},
+${judged.map((sql) => `${sql},\n`).join('')}judged as (
   select a.*${columns.map((c) => `,\n    ${c}`).join('')}
   from health_accounts a
   ${joins.join('\n  ')}
 ), filled as (
-  select account_id, t, name, mrr, csm_id, age_days, since${parts
+  select account_id, t, name, mrr, csm_id, age_days, since${inputs
     .map(
-      (part) =>
-        `,\n    ${named(part.id)}, ${filledSql(part, health, detail)} as ${named(`used_${part.id}`)}`,
+      (input) =>
+        `,\n    ${named(input.id)}, ${filledSql(input, query, detail)} as ${named(`used_${input.id}`)}`,
     )
     .join('')}
   from judged
-), scored as (
-  select *, ${sum(({ id }) => `coalesce(${named(`used_${id}`)}.points, 0)`)} as points,
-    ${sum(({ id, max }) => `(case when ${named(`used_${id}`)} is null then 0 else ${max} end)`)} as most,
-    ${sum(({ id, max }) => `(case when ${named(id)} is null then 0 else ${max} end)`)} as present_weight
-  from filled${onlyAsked(query)}
+)${groups.length === 0 ? '' : grouped}, scored as (
+  select *, ${tally.points} as points,
+    ${tally.most} as most,
+    ${tally.presentWeight} as present_weight
+  from ${groups.length === 0 ? 'filled' : 'grouped'}${onlyAsked(query)}
 )`;
+}
+
+/** The as-of dates and the facts named, with those they are made from, as a list of CTEs. */
+export function factsSql(
+  dates: readonly string[],
+  names: readonly string[],
+  context: FactContext,
+): string {
+  const facts = healthFactsFor(names).map((fact) => cte(fact, context));
+  return `asofs as (
+  ${daysSql(dates)}
+), ${facts.join(', ')}`;
+}
+
+// Facts whose tables are absent are empty, so that every text stays valid.
+function cte(fact: Fact, context: FactContext): string {
+  const { sets } = context.usage;
+  const isReduced = fact.facts
+    .filter((name) => name === 'user_months' || name === 'feature_months')
+    .every((name) => sets.has(name as UsageSet));
+  const isThere = fact.tables.every(context.has) && isReduced;
+  if (!isThere) return `${fact.name} as (select account_id, t from health_accounts where false)`;
+  return `${fact.name} as (\n${fact.sql(context)}\n)`;
+}
+
+// Many days in a row are told by their ends: a list of them costs more to plan than to score.
+function daysSql(dates: readonly string[]): string {
+  const days = [...new Set(dates)].sort();
+  const [first, last] = [days[0]!, days.at(-1)!];
+  if (days.length < 3 || daysBetween(first, last) !== days.length - 1)
+    return `select unnest([${days.map(dated).join(', ')}]) as t`;
+  return `select cast(unnest(generate_series(${dated(first)}, ${dated(last)}, interval 1 day)) as date) as t`;
 }
 
 const onlyAsked = ({ health, asOfs }: ScoreQuery): string =>
   health.missing.kind === 'carry_forward' ? `\n  where t in (${asOfs.map(dated).join(', ')})` : '';
 
-// A value carried forward needs the days before as well.
-function datesOf({ asOfs, health }: ScoreQuery): string[] {
+/** All dates that a query looks at: a value carried forward needs the days before as well. */
+export function datesOf({ asOfs, health }: Pick<ScoreQuery, 'asOfs' | 'health'>): string[] {
   const { missing } = health;
   if (missing.kind !== 'carry_forward') return [...asOfs];
   const all = new Set(asOfs);
@@ -70,37 +103,37 @@ function datesOf({ asOfs, health }: ScoreQuery): string[] {
   return [...all].sort();
 }
 
-/** A component as it was found; null when it is missing. */
-function partSql(
-  part: Component,
-  settings: Readonly<Record<string, number | string>>,
+/** How an input is judged; null when it is missing. */
+function partOf({ model, health }: ScoreQuery, detail: Detail): (input: Input) => string {
+  const settings: Settings = { ...model.settings, ...health.settings };
+  const told = (sql: string) => withSettings(sql, settings);
+  const isPlain = isOfPoints(model);
+  return (input) => {
+    const { present, score, issues, value, age } = input;
+    const judged = scoringSql(score, told);
+    const points = isPlain && score.kind === 'words' ? wordsSql(score, told, String) : judged.score;
+    const there = isPlain ? told(present) : `(${told(present)}) and ${judged.score} is not null`;
+    if (detail === 'points') return `case when ${there} then {points: ${points}} end`;
+    const issue = issues.map((i) => `when ${told(i.when)} then ${quoted(i.says)}`).join(' ');
+    return `case when ${there} then {
+      word: ${judged.word},
+      points: ${points},${isPlain ? '' : `\n      clamped: ${judged.isClamped},`}
+      issue: ${issue === '' ? noText : `case ${issue} end`},
+      value: cast(${told(value)} as varchar), age: cast(${age} as varchar),
+      raw: ${rawSql(input, named)} } end`;
+  };
+}
+
+const noText = 'cast(null as varchar)';
+
+function filledSql(
+  input: Input,
+  { model, health: { missing } }: ScoreQuery,
   detail: Detail,
 ): string {
-  const told = (sql: string) => withSettings(sql, settings);
-  const choose = <T extends { when: string }>(items: readonly T[], then: (item: T) => string) =>
-    `case ${items.map((item) => `when ${told(item.when)} then ${then(item)}`).join(' ')} end`;
-  const points = choose(part.words, (w) => String(w.points));
-  if (detail === 'points') return `case when ${told(part.present)} then {points: ${points}} end`;
-  return `case when ${told(part.present)} then {
-      word: ${choose(part.words, (w) => quoted(w.word))},
-      points: ${points},
-      issue: ${choose(part.issues, (i) => quoted(i.says))},
-      value: cast(${part.value} as varchar), age: cast(${part.age} as varchar),
-      raw: ${rawSql(part, named)} } end`;
-}
-
-/** Names in braces. */
-export const columnsIn = (text: string): string[] =>
-  [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
-
-function withSettings(sql: string, settings: Readonly<Record<string, number | string>>): string {
-  return sql.replace(/\{([\w.]+)\}/g, (_, name: string) => String(settings[name]));
-}
-
-function filledSql(part: Component, { missing }: HealthConfig, detail: Detail): string {
-  const own = named(part.id);
-  if (missing.kind === 'neutral') return `coalesce(${own}, ${standIn(part, part.max / 2, detail)})`;
-  if (missing.kind === 'zero') return `coalesce(${own}, ${standIn(part, 0, detail)})`;
+  const own = named(input.id);
+  if (missing.kind === 'neutral') return `coalesce(${own}, ${standIn(input, model, 50, detail)})`;
+  if (missing.kind === 'zero') return `coalesce(${own}, ${standIn(input, model, 0, detail)})`;
   if (missing.kind === 'carry_forward') {
     return `last_value(${own} ignore nulls) over (partition by account_id order by t
       range between interval ${missing.days} days preceding and current row)`;
@@ -108,16 +141,18 @@ function filledSql(part: Component, { missing }: HealthConfig, detail: Detail): 
   return own;
 }
 
-// The parts of a component share one type, so a stand-in has the same raw columns, all unknown.
-function standIn(part: Component, points: number, detail: Detail): string {
+// The parts of an input share one type, so a stand-in has the same raw columns, all unknown.
+function standIn(input: Input, model: Model, percent: 0 | 50, detail: Detail): string {
+  const isPlain = isOfPoints(model);
+  const points = isPlain ? (input.weight * percent) / 100 : `${(hundred * BigInt(percent)) / 100n}`;
   if (detail === 'points') return `{points: ${points}}`;
-  return `{word: 'missing', points: ${points}, issue: 'no data', value: null, age: null,
-    raw: ${rawSql(part, () => 'null')}}`;
+  return `{word: 'missing', points: ${points},${isPlain ? '' : ' clamped: false,'} issue: 'no data', value: null, age: null,
+    raw: ${rawSql(input, () => 'null')}}`;
 }
 
-// The figures that the issues of a component name.
-function rawSql(part: Component, sqlOf: (name: string) => string): string {
-  const names = [...new Set(part.issues.flatMap(({ says }) => columnsIn(says)))];
+// The figures that the issues of an input name.
+function rawSql(input: Input, sqlOf: (name: string) => string): string {
+  const names = [...new Set(input.issues.flatMap(({ says }) => columnsIn(says)))];
   const raw = names.map((name) => `${quoted(name)}: cast(${sqlOf(name)} as varchar)`);
   return `{${raw.length === 0 ? "'none': cast(null as varchar)" : raw.join(', ')}}`;
 }

@@ -31,12 +31,13 @@ export const resolvers: Readonly<Record<string, Resolve>> = {
   input: (text) => {
     const [path, max] = text.split(' ') as [string, string?];
     const found = componentAt(path);
-    const isThere = found !== undefined && (max === undefined || found.max === Number(max));
+    const isThere = found !== undefined && (max === undefined || found.weight === Number(max));
     return isThere ? null : `no input ${text}`;
   },
   score: (text) => {
     const [, model, input, word, points] = /^(\w+)\.(\w+)\.(.+) (\d+)$/.exec(text) ?? [];
-    const words = componentAt(`${model}.${input}`)?.words ?? [];
+    const scoring = componentAt(`${model}.${input}`)?.score;
+    const words = scoring?.kind === 'words' ? scoring.words : [];
     return words.some((own) => own.word === word && own.points === Number(points))
       ? null
       : `no word ${word} of ${points} points in ${model}.${input}`;
@@ -143,7 +144,9 @@ const modelNamed = (id: string) => models.find((model) => model.id === id);
 
 function componentAt(path: string) {
   const [model, input] = path.split('.');
-  return modelNamed(model!)?.components.find(({ id }) => id === input);
+  return modelNamed(model!)
+    ?.groups.flatMap(({ inputs }) => inputs)
+    .find(({ id }) => id === input);
 }
 
 const isDimension = (id: string): boolean => knownDimensions(config).includes(id);
