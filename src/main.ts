@@ -76,6 +76,7 @@ function program(effects: Effects, outcome: Outcome): Command {
     .option('--account <id>', 'one account with every input of its score')
     .option('--band <name>', 'only the accounts of one band')
     .option('--by <dimension>', 'the distribution by segment')
+    .option('--months <n>', 'the trend of that many months, and who changed band')
     .action((options: CommonOptions & HealthOptions) =>
       run(options, async (context) => {
         const { healthCommand } = await import('./commands/health.ts');

@@ -19,6 +19,7 @@ import { connected, inputsOf } from '../score/inputs.ts';
 import { score, unscored } from '../score/score.ts';
 import { rangesOf } from '../usage.ts';
 import { type Context, withExports } from './context.ts';
+import { healthTrend, trendMonths } from './health-trend.ts';
 import {
   choosePeriod,
   clockDate,
@@ -33,6 +34,7 @@ export type HealthOptions = PeriodOptions & {
   account?: string;
   band?: string;
   by?: string;
+  months?: string;
 };
 
 /** Customer health at the end of a month or at a date. */
@@ -41,11 +43,13 @@ export async function healthCommand(context: Context, options: HealthOptions): P
   const model = modelNamed(options.model ?? config.health.model, config);
   if (options.by !== undefined) checkAccountDimension(options.by, config);
   if (options.band !== undefined) checkBand(model, options.band);
-  const named = namedPeriod(config, options);
+  const nMonths = options.months === undefined ? null : trendMonths(options.months);
+  const named = nMonths === null ? namedPeriod(config, options) : null;
   const usageRanges = named === null ? null : scoreRanges(named.end);
   const need = { ...modelNeeds(config, [model]), usageRanges };
   return withExports(context, need, async (gathered) => {
     const moment = momentOf(context, options, gathered);
+    if (nMonths !== null) return healthTrend(context, gathered, model, moment, nMonths);
     const { format, out } = context.options;
     const isForMachines = format === 'csv' || format === 'json' || /\.(csv|json)$/.test(out ?? '');
     const by = options.by ?? 'segment';
