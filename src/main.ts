@@ -7,6 +7,7 @@ import type { ExplainOptions } from './commands/explain.ts';
 import type { ExportOptions } from './commands/export.ts';
 import type { HealthOptions } from './commands/health.ts';
 import type { MetricsOptions } from './commands/metrics.ts';
+import type { ReportOptions } from './commands/report.ts';
 import type { Effects } from './effects.ts';
 import { CliError, exit } from './errors.ts';
 import { clean } from './lib/text.ts';
@@ -43,16 +44,16 @@ function program(effects: Effects, outcome: Outcome): Command {
     common(root.command(name).description(summary).exitOverride());
   const run = async (
     options: CommonOptions,
-    work: (context: Context) => Promise<Report | null>,
+    work: (context: Context) => Promise<Report | readonly Report[] | null>,
   ) => {
     const { contextOf } = await import('./commands/context.ts');
     const context = contextOf(effects, options);
     try {
-      const report = await work(context);
-      if (report !== null) {
+      const reports = [(await work(context)) ?? []].flat();
+      if (reports.length > 0) {
         const { deliver } = await import('./commands/deliver.ts');
-        await deliver(context, report);
-        if (isOff(options, report)) outcome.exitCode = exit.notGood;
+        await deliver(context, reports);
+        if (reports.some((report) => isOff(options, report))) outcome.exitCode = exit.notGood;
       }
       for (const work of context.afterwards) await work();
       await notify(context);
@@ -89,6 +90,14 @@ function program(effects: Effects, outcome: Outcome): Command {
       run(options, async (context) => {
         const { sheetCommand } = await import('./commands/sheet.ts');
         return sheetCommand(context, options);
+      }),
+    );
+  periods(add('report <names...>', 'reports of the catalogue, made from one run'))
+    .option('--model <id>', 'health model (default: that of the config)')
+    .action((names: string[], options: CommonOptions & ReportOptions) =>
+      run(options, async (context) => {
+        const { reportCommand } = await import('./commands/report.ts');
+        return reportCommand(context, names, options);
       }),
     );
   periods(add('alerts', 'what crossed a line in a period or since a date'))

@@ -23,6 +23,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   metrics: [],
   models: [],
   alerts: [],
+  blocks: ['analyse', 'compose', 'lib', 'measure', 'score'],
   reports: [],
   read: ['engine', 'errors.ts', 'lib'],
   normalise: ['engine', 'errors.ts', 'lib', 'sources', 'tables'],
@@ -71,6 +72,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     ...[
       'alerts',
       'analyse',
+      'blocks',
       'check',
       'compose',
       'config',

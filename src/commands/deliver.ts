@@ -8,34 +8,52 @@ import type { Report } from '../reports/report.ts';
 import { version } from '../version.ts';
 import type { CommonOptions, Context } from './context.ts';
 
-/** Writes a report where and how the options say; stdout carries data only. */
-export async function deliver(context: Context, report: Report): Promise<void> {
-  const { options, effects, progress, warnings, config } = context;
+/** Writes reports where and how the options say; stdout carries data only. */
+export async function deliver(context: Context, reports: readonly Report[]): Promise<void> {
+  const { options, effects, progress } = context;
   progress.stop();
   const format = formatOf(context);
   const style = styleOf(options.csvStyle);
-  const renderAs = (chosen: Format, isFile: boolean): string =>
+  const [first] = reports;
+  if (reports.length > 1 && (options.out === undefined || !isFolder(options.out))) {
+    throw new CliError(`${reports.length} reports need a folder of their own`, {
+      exitCode: exit.usage,
+      hint: 'name one with --out, such as --out reports',
+    });
+  }
+  if (options.out === undefined) {
+    await effects.stdout.write(renderer(context, first!, style)(format, false));
+    return;
+  }
+  const files = reports.flatMap((report) => {
+    const renderAs = renderer(context, report, style);
+    const out = resolve(effects.cwd, options.out!.replaceAll('{month}', report.period));
+    return isFolder(options.out!)
+      ? inFolder(report, out, format, style, renderAs)
+      : [{ path: out, text: renderAs(format, true) }];
+  });
+  await publish(files);
+  for (const { path } of files) context.warnings.push(`wrote ${relative(effects.cwd, path)}`);
+}
+
+function renderer(
+  context: Context,
+  report: Report,
+  csvStyle: CsvStyle,
+): (format: Format, isFile: boolean) => string {
+  const { options, effects, warnings, config } = context;
+  return (format, isFile) =>
     render(report, {
-      format: chosen,
+      format,
       width: isFile ? 100 : widthOf(context),
       hasColor:
         !isFile &&
         hasColor({ flag: flagOf(options.color), env: effects.env, isTTY: effects.stdout.isTTY }),
-      csvStyle: style,
+      csvStyle,
       table: options.table ?? null,
       run: { command: report.id, period: report.period, config: config.hash, version },
       warnings,
     });
-  if (options.out === undefined) {
-    await effects.stdout.write(renderAs(format, false));
-    return;
-  }
-  const out = resolve(effects.cwd, options.out.replaceAll('{month}', report.period));
-  const files = isFolder(options.out)
-    ? inFolder(report, out, format, style, renderAs)
-    : [{ path: out, text: renderAs(format, true) }];
-  await publish(files);
-  for (const { path } of files) context.warnings.push(`wrote ${relative(effects.cwd, path)}`);
 }
 
 function inFolder(

@@ -1,0 +1,64 @@
+import type { HealthInput } from '../compose/health.ts';
+import type { Config } from '../config/config.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { FactContext } from '../facts/fact.ts';
+import type { Period } from '../lib/periods.ts';
+import type { Measurement } from '../measure/measurement.ts';
+import type { Block } from '../reports/report.ts';
+import type { Score } from '../score/score.ts';
+
+/** A part of a report: what it needs of a run, and how it is made of what the run found. */
+export type BlockMaker = {
+  /** As reports name it: `executive.outcomes`. */
+  id: string;
+  needs: Needs;
+  make: (kit: Kit) => readonly Block[] | Promise<readonly Block[]>;
+};
+
+export type Needs = {
+  metrics?: readonly Asked[];
+  /** Facts that it reads by itself. */
+  facts?: readonly string[];
+  /** Tables that it reads by itself. */
+  tables?: readonly string[];
+  /** Scores at the end of the period and of the month before, with all that is said of accounts. */
+  health?: true;
+  /** Months before the end at which scores are wanted besides. */
+  scoresAgo?: readonly number[];
+};
+
+/** A metric as `id@variant/window`. */
+export type Asked = {
+  id: string;
+  /** Dimensions by which it is split, besides the total. */
+  by?: readonly string[];
+  /** So many months before the period; the period itself and the month before it when left out. */
+  ago?: readonly number[];
+};
+
+/** Months before the period at which metrics are measured when nothing else is said. */
+export const usualAgo: readonly number[] = [0, 1];
+
+/** Where a figure is looked for: the total of the period, unless said otherwise. */
+export type At = { ago?: number; dimension?: string; segment?: string };
+
+/** What a run found, for blocks to be made of. */
+export type Kit = {
+  config: Config;
+  currency: string | null;
+  period: Period;
+  /** Exclusive end of the period, the moment of all scores. */
+  t: string;
+  engine: Engine;
+  context: FactContext;
+  /** A figure that some block asked for; asking for another is our bug. */
+  figure: (id: string, at?: At) => Measurement;
+  /** A metric in all its segments, in their order, without the total. */
+  segments: (id: string, dimension: string, ago?: number) => Measurement[];
+  /** Health of all customers; a block that reads it says so in its needs. */
+  health: HealthInput;
+  /** Scores so many months before the end. */
+  scores: (ago: number) => readonly Score[];
+  /** Names of staff by id. */
+  staff: ReadonlyMap<string, string>;
+};

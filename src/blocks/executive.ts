@@ -1,0 +1,212 @@
+import { column, count, table, text } from '../compose/blocks.ts';
+import { averages, distribution, totalMrr } from '../compose/distribution.ts';
+import { byMrr, ownerOf } from '../compose/health.ts';
+import { changeCell, valueCell } from '../compose/metrics.ts';
+import { fromUnits, toUnits } from '../lib/decimal.ts';
+import { assessmentOf } from '../measure/assess.ts';
+import type { Cell } from '../reports/report.ts';
+import { mainIssue, type Score } from '../score/score.ts';
+import type { BlockMaker, Kit } from './block.ts';
+
+const tiles = [
+  { id: 'nrr@cohort/12m', title: 'NRR' },
+  { id: 'grr@cohort/12m', title: 'GRR' },
+  { id: 'logo_retention@cohort/12m', title: 'Logo retention' },
+  { id: 'nps@last/12m', title: 'NPS' },
+];
+
+/** The four outcomes of the trailing twelve months against three months ago. */
+export const outcomes: BlockMaker = {
+  id: 'executive.outcomes',
+  needs: { metrics: tiles.map(({ id }) => ({ id, ago: [0, 3] })) },
+  make: (kit) => [
+    table({
+      name: 'outcomes',
+      title: 'Business outcomes, trailing 12 months',
+      columns: [
+        column('outcome', 'Outcome', 'left'),
+        column('value', 'Value'),
+        column('change', 'Against 3 months ago'),
+        column('rating', 'Rating', 'left'),
+        column('note', 'Note', 'left'),
+      ],
+      rows: tiles.map(({ id, title }): Cell[] => {
+        const now = kit.figure(id);
+        return [
+          text(title),
+          valueCell(now),
+          flattened(changeCell(now, kit.figure(id, { ago: 3 }))),
+          text(assessmentOf(kit.config, now)),
+          { ...text(now.note), tone: 'muted' },
+        ];
+      }),
+    }),
+  ],
+};
+
+// The document calls less than half a point flat.
+function flattened(cell: Cell): Cell {
+  const isFlat = typeof cell.value === 'number' && Math.abs(cell.value) < 0.5;
+  return isFlat ? { ...cell, tone: 'muted', text: 'flat' } : cell;
+}
+
+const keys = [
+  { id: 'customers/1m', title: 'Customers' },
+  { id: 'logo_churn@start/1m', title: 'Churned customers, month' },
+  { id: 'logo_churn@start/12m', title: 'Churned customers, 12 months' },
+  { id: 'expansion_revenue/1m', title: 'Expansion revenue, month' },
+  { id: 'expansion_revenue/12m', title: 'Expansion revenue, 12 months' },
+];
+
+/** The figures that a board asks for next, against the month before. */
+export const keyFigures: BlockMaker = {
+  id: 'executive.key_figures',
+  needs: { health: true, metrics: keys.map(({ id }) => ({ id })) },
+  make: (kit) => [
+    table({
+      name: 'key_figures',
+      title: 'Key figures',
+      columns: [
+        column('figure', 'Figure', 'left'),
+        column('value', 'Value'),
+        column('change', 'Change'),
+        column('note', 'Note', 'left'),
+      ],
+      rows: [
+        ...keys.map(({ id, title }): Cell[] => {
+          const now = kit.figure(id);
+          const counts = now.unit === 'percent' && now.value !== null;
+          return [
+            text(title),
+            valueCell(now),
+            changeCell(now, kit.figure(id, { ago: 1 })),
+            {
+              ...text(counts ? `${now.numerator} of ${now.denominator}` : now.note),
+              tone: 'muted',
+            },
+          ];
+        }),
+        ...averageRows(kit),
+      ],
+    }),
+  ],
+};
+
+function averageRows({ health }: Kit): Cell[][] {
+  const [now, before] = [averages(health.now), averages([...health.before.values()])];
+  const row = (title: string, value: number | null, past: number | null): Cell[] => [
+    text(title),
+    { value, unit: 'score', ...(value === null ? { text: 'n/a' } : {}) },
+    { value: value === null || past === null ? null : value - past, unit: 'score', isChange: true },
+    { ...text(value === null ? 'no customer has a score' : ''), tone: 'muted' },
+  ];
+  return [
+    row('Average health', now?.plain ?? null, before?.plain ?? null),
+    row('Average health, weighted by MRR', now?.byMrr ?? null, before?.byMrr ?? null),
+  ];
+}
+
+/** Customers by band with their MRR. */
+export const healthBands: BlockMaker = {
+  id: 'executive.health',
+  needs: { health: true },
+  make: ({ health }) => {
+    const bands = distribution(health.model, health.now, [...health.before.values()]);
+    return [
+      table({
+        name: 'health_distribution',
+        title: 'Health distribution',
+        columns: [
+          column('status', 'Status', 'left'),
+          column('bar', '', 'left', 'terminal'),
+          column('customers', 'Customers'),
+          column('percent', '%'),
+          column('mrr', 'MRR'),
+          column('change', 'Change'),
+        ],
+        rows: bands.map(({ name, tone, n, mrr, before }): Cell[] => [
+          { ...text(name), tone },
+          { value: health.now.length === 0 ? 0 : n / health.now.length, unit: 'bar', tone },
+          count(n),
+          {
+            value: health.now.length === 0 ? null : (100 * n) / health.now.length,
+            unit: 'percent',
+          },
+          { value: mrr, unit: 'money' },
+          { value: before === null ? null : n - before.n, unit: 'count', isChange: true },
+        ]),
+        empty: 'no customers',
+      }),
+    ];
+  },
+};
+
+/** What is in danger: how many, how much a year, and the ten largest. */
+export const atRisk: BlockMaker = {
+  id: 'executive.at_risk',
+  needs: { health: true },
+  make: (kit) => {
+    const { health } = kit;
+    const isAtRisk = ({ band }: Score) =>
+      health.model.bands.some(
+        ({ name, role }) => name === band && (role === 'at_risk' || role === 'critical'),
+      );
+    const [now, before] = [
+      health.now.filter(isAtRisk),
+      [...health.before.values()].filter(isAtRisk),
+    ];
+    const by = now.length - before.length;
+    const [arr, past] = [yearly(now), yearly(before)];
+    return [
+      table({
+        name: 'at_risk_total',
+        title: 'At-risk accounts',
+        columns: [
+          column('accounts', 'Accounts'),
+          column('accounts_change', 'Change'),
+          column('arr', 'ARR'),
+          column('arr_change', 'Change'),
+        ],
+        rows: [
+          [
+            count(now.length),
+            { value: by, unit: 'count', isChange: true, tone: toneOfMore(by) },
+            { value: fromUnits(arr), unit: 'money' },
+            {
+              value: fromUnits(arr - past),
+              unit: 'money',
+              isChange: true,
+              tone: toneOfMore(Number(arr - past)),
+            },
+          ],
+        ],
+      }),
+      table({
+        name: 'at_risk',
+        columns: [
+          column('account', 'Account', 'left'),
+          column('health', 'Health'),
+          column('arr', 'ARR'),
+          column('issue', 'Issue', 'left'),
+          column('owner', 'Owner', 'left'),
+        ],
+        rows: [...now]
+          .sort(byMrr)
+          .map((score): Cell[] => [
+            text(score.account),
+            { value: score.score, unit: 'score' },
+            { value: fromUnits(yearly([score])), unit: 'money' },
+            text(mainIssue(score)?.says ?? ''),
+            text(ownerOf(health, score)),
+          ]),
+        limit: 10,
+        more: '--format csv --table at_risk',
+        empty: 'no account is at risk',
+      }),
+    ];
+  },
+};
+
+const yearly = (scores: readonly Score[]): bigint => 12n * toUnits(totalMrr(scores));
+
+const toneOfMore = (by: number): Cell['tone'] => (by === 0 ? 'muted' : by > 0 ? 'bad' : 'good');

@@ -1,0 +1,12 @@
+import type { BlockMaker } from './block.ts';
+import { atRisk, healthBands, keyFigures, outcomes } from './executive.ts';
+
+/** All parts of reports, in the order of the reports that show them first. */
+export const blockMakers: readonly BlockMaker[] = [outcomes, keyFigures, healthBands, atRisk];
+
+/** Finds a part by its id; ids come from declarations, so a miss is our bug. */
+export function blockNamed(id: string): BlockMaker {
+  const found = blockMakers.find((maker) => maker.id === id);
+  if (found === undefined) throw new Error(`no block named ${id}`);
+  return found;
+}

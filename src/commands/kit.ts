@@ -1,0 +1,187 @@
+import { absence } from '../absence.ts';
+import { type Asked, type At, type BlockMaker, type Kit, usualAgo } from '../blocks/block.ts';
+import type { HealthInput } from '../compose/health.ts';
+import type { Config } from '../config/config.ts';
+import { modelNamed, modelNeeds } from '../health-models.ts';
+import { addMonths } from '../lib/dates.ts';
+import { type Period, windowOf } from '../lib/periods.ts';
+import { type Definition, idOf, parseId, withOperands } from '../measure/ids.ts';
+import { measure } from '../measure/measure.ts';
+import type { Measurement, Span } from '../measure/measurement.ts';
+import type { Model } from '../models/model.ts';
+import { deriveFor, type Gathered } from '../pipeline.ts';
+import { accountDimension, checkDimension } from '../plan.ts';
+import { staffNames } from '../score/holdings.ts';
+import { type Score, score } from '../score/score.ts';
+import type { Context, Need } from './context.ts';
+import { type Moment, scoredInput } from './health.ts';
+
+/** What some blocks need together. */
+export type KitPlan = {
+  makers: readonly BlockMaker[];
+  asked: readonly { asked: Asked; definition: Definition }[];
+  model: Model | null;
+};
+
+/** What these blocks need of a run. */
+export function kitPlan(
+  config: Config,
+  makers: readonly BlockMaker[],
+  modelId: string | undefined,
+): KitPlan {
+  const asked = makers.flatMap(({ needs }) => needs.metrics ?? []);
+  const hasScores = makers.some(({ needs }) => needs.health || needs.scoresAgo);
+  for (const { by } of asked) for (const id of by ?? []) checkDimension(id, config);
+  return {
+    makers,
+    asked: asked.map((own) => ({ asked: own, definition: parseId(own.id, config, '1m') })),
+    model: hasScores ? modelNamed(modelId ?? config.health.model, config) : null,
+  };
+}
+
+/** Facts and tables for a plan. */
+export function needOf(config: Config, { makers, asked, model }: KitPlan): Need {
+  const definitions = withOperands(asked.map(({ definition }) => definition));
+  const scored = model === null ? { facts: [], tables: [] } : modelNeeds(config, [model]);
+  return {
+    facts: [
+      ...definitions.map(({ over }) => over),
+      ...makers.flatMap(({ needs }) => needs.facts ?? []),
+      ...scored.facts,
+    ],
+    tables: [...makers.flatMap(({ needs }) => needs.tables ?? []), ...scored.tables],
+  };
+}
+
+/** Derives, measures and scores all that the blocks need, each once. */
+export async function kitOf(
+  { config, progress }: Context,
+  gathered: Gathered,
+  plan: KitPlan,
+  moment: Moment,
+): Promise<Kit> {
+  const { asked, makers, model } = plan;
+  const { engine } = gathered;
+  const period = moment.span;
+  const scoresAgo = [...new Set([0, 1, ...makers.flatMap(({ needs }) => needs.scoresAgo ?? [])])];
+  const asOfs = model === null ? [moment.t] : scoresAgo.map((n) => addMonths(moment.t, -n));
+  const spans = [...spansOfAll(period, asked), { ...period, period: period.id }];
+  const dims = [...new Set(['segment', ...asked.flatMap(({ asked: { by } }) => by ?? [])])];
+  progress.say('deriving');
+  const context = await deriveFor(
+    gathered,
+    spans,
+    asOfs,
+    dims.flatMap((id) => accountDimension(id, config) ?? []),
+  );
+  progress.say('measuring');
+  const measurements = await measuredAll(gathered, config, period, asked);
+  progress.say('scoring');
+  const scores =
+    model === null ? [] : await score(engine, { model, health: config.health, context, asOfs });
+  const health =
+    model === null ? null : await scoredInput(config, gathered, context, model, moment, false);
+  return {
+    ...{ config, period, engine, context, t: moment.t, currency: context.currency },
+    ...figuresOf(config, period, measurements),
+    get health(): HealthInput {
+      if (health === null) throw new Error('a block reads health without saying so in its needs');
+      return health;
+    },
+    scores: (ago) => scores.filter(({ t }) => t === addMonths(moment.t, -ago)),
+    staff: health?.staff ?? (await staffNames(engine)),
+  };
+}
+
+type AskedDefinition = KitPlan['asked'][number];
+
+function spansOfAll(period: Period, all: readonly AskedDefinition[]): Span[] {
+  return all.flatMap(({ asked, definition }) =>
+    withOperands([definition]).flatMap(({ window }) =>
+      (asked.ago ?? usualAgo).map((ago) => spanOf(periodAgo(period, ago), window)),
+    ),
+  );
+}
+
+function spanOf(period: Period, window: string): Span {
+  const { start, end } = window === period.window ? period : windowOf(period, window);
+  return { period: period.id, window, start, end };
+}
+
+/** The period of the same kind so many months earlier, named after its last month or day. */
+export function periodAgo(period: Period, months: number): Period {
+  if (months === 0) return period;
+  const end = addMonths(period.end, -months);
+  const start = addMonths(period.start, -months);
+  if (!end.endsWith('-01')) return { ...period, id: `${period.id}-${months}`, start, end };
+  const id = addMonths(end, -1).slice(0, 7);
+  return {
+    id: period.window === '1m' ? id : `${period.window} to ${id}`,
+    window: period.window,
+    start,
+    end,
+  };
+}
+
+async function measuredAll(
+  gathered: Gathered,
+  config: Config,
+  period: Period,
+  all: readonly AskedDefinition[],
+): Promise<Measurement[]> {
+  const groups = new Map<string, AskedDefinition[]>();
+  for (const own of all) {
+    const key = [[...(own.asked.by ?? [])].sort(), [...(own.asked.ago ?? usualAgo)].sort()].join(
+      '/',
+    );
+    groups.set(key, [...(groups.get(key) ?? []), own]);
+  }
+  const found: Measurement[] = [];
+  for (const own of groups.values()) {
+    const dimensions = own[0]!.asked.by ?? [];
+    const definitions = new Map(own.map(({ definition }) => [idOf(definition), definition]));
+    found.push(
+      ...(await measure(gathered.engine, {
+        config,
+        definitions: [...definitions.values()],
+        spans: uniqueSpans(spansOfAll(period, own)),
+        dimensions,
+        ofAccounts: dimensions.filter((id) => accountDimension(id, config) !== null),
+        absence: (definition, span) => absence(gathered, definition, span),
+      })),
+    );
+  }
+  return found;
+}
+
+function uniqueSpans(spans: readonly Span[]): Span[] {
+  return [...new Map(spans.map((span) => [`${span.period}/${span.window}`, span])).values()];
+}
+
+function figuresOf(
+  config: Config,
+  period: Period,
+  measurements: readonly Measurement[],
+): Pick<Kit, 'figure' | 'segments'> {
+  const keyOf = (id: string, ago: number, dimension: string) =>
+    `${id}|${periodAgo(period, ago).id}|${dimension}`;
+  const found = new Map<string, Measurement[]>();
+  for (const m of measurements) {
+    const key = `${idOf(m.definition)}|${m.period}|${m.dimension}`;
+    found.set(key, [...(found.get(key) ?? []).filter(({ segment }) => segment !== m.segment), m]);
+  }
+  const idFor = (id: string) => idOf(parseId(id, config, '1m'));
+  return {
+    figure: (id, { ago = 0, dimension = '', segment = '' }: At = {}) => {
+      const own = found.get(keyOf(idFor(id), ago, dimension));
+      const measurement = own?.find((m) => m.segment === segment);
+      if (measurement === undefined) throw new Error(`no block asked for ${id}, ${ago} months ago`);
+      return measurement;
+    },
+    segments: (id, dimension, ago = 0) => found.get(keyOf(idFor(id), ago, dimension)) ?? [],
+  };
+}
+
+/** The scores of one date by account. */
+export const byAccount = (scores: readonly Score[]): Map<string, Score> =>
+  new Map(scores.map((own) => [own.accountId, own]));
