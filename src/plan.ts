@@ -81,9 +81,13 @@ export function accountDimension(id: string, config: Config): Dimension | null {
 /** Dimensions that metrics can be split by, whichever they are. */
 export function knownDimensions(config: Config): string[] {
   const ofFacts = facts.flatMap(({ dimensions }) => dimensions ?? []);
-  const ofAccounts = ['plan', 'product', ...Object.keys(usual), ...Object.keys(config.dimensions)];
-  return [...new Set([...ofAccounts, ...ofFacts])];
+  return [...new Set([...accountDimensions(config), ...ofFacts])];
 }
+
+/** Dimensions that customers and everything of theirs can be split by. */
+export const accountDimensions = ({ dimensions }: Config): string[] => [
+  ...new Set(['plan', 'product', ...Object.keys(usual), ...Object.keys(dimensions)]),
+];
 
 /** Refuses a dimension that neither accounts nor any fact have. */
 export function checkDimension(id: string, config: Config): void {

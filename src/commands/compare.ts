@@ -13,6 +13,7 @@ import type { Report } from '../reports/report.ts';
 import { type Context, withExports } from './context.ts';
 import { takenApart } from './explain.ts';
 import { choosePeriod, namedPeriod, type PeriodOptions, periodNeeds, spansOf } from './periods.ts';
+import { checkSplits } from './splits.ts';
 
 export type CompareOptions = PeriodOptions & { by: string[] };
 
@@ -27,6 +28,7 @@ export async function compareCommand(
   const ownWindow = namedPeriod(config, options)?.window ?? '1m';
   const pair = ids.map((id) => parseId(id, config, ownWindow)) as [Definition, Definition];
   checkComparable(pair);
+  checkSplits(options.by, pair, config);
   const dense = periodNeeds(config, options);
   const facts = [...pair.map(({ over }) => over), ...dense.facts];
   return withExports(context, { facts, tables: dense.tables }, (gathered) =>

@@ -16,6 +16,7 @@ import { type Progress, progress } from '../progress.ts';
 import { NotAsBegun } from '../read/read.ts';
 import { presets } from '../sources/index.ts';
 import { tables } from '../tables/index.ts';
+import { wrongValue } from './wrong.ts';
 
 /** Options that every command takes. */
 export type CommonOptions = {
@@ -194,13 +195,12 @@ function assertNothingRejected({ normalised: { counts } }: Gathered): void {
 function size(text: string | undefined): string | null {
   if (text === undefined) return null;
   if (/^[1-9]\d*(\.\d+)? ?[KMGT]i?B$/i.test(text)) return text;
-  throw new CliError(`--memory-limit takes a size such as 400MB or 2GB, not "${text}"`, {
-    exitCode: exit.usage,
-  });
+  const hint = 'a number with KB, MB, GB or TB';
+  throw wrongValue('--memory-limit', 'a size such as 400MB or 2GB', text, hint);
 }
 
 function whole(text: string | undefined, option: string): number | null {
   if (text === undefined) return null;
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
-  throw new CliError(`${option} takes a whole number, not "${text}"`, { exitCode: exit.usage });
+  throw wrongValue(option, 'a whole number', text, 'it counts from 1 to 9999');
 }

@@ -27,6 +27,7 @@ import {
   previousPeriod,
   spansOf,
 } from './periods.ts';
+import { checkSplits } from './splits.ts';
 
 export type ExplainOptions = PeriodOptions & {
   account?: string;
@@ -45,6 +46,7 @@ export async function explainCommand(
   for (const dimension of options.by) checkDimension(dimension, config);
   const ownWindow = namedPeriod(config, options)?.window ?? '1m';
   const definition = parseId(id, config, ownWindow);
+  checkSplits(options.by, [definition], config);
   const variants = variantsOf(definition, config, ownWindow);
   const facts = withOperands([definition, ...variants]).map(({ over }) => over);
   const asked = { definition, variants, options };

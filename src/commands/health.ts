@@ -12,7 +12,7 @@ import { monthName, type Period } from '../lib/periods.ts';
 import { models } from '../models/index.ts';
 import type { Model } from '../models/model.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
-import { accountDimension, checkDimension } from '../plan.ts';
+import { accountDimension, accountDimensions, checkDimension } from '../plan.ts';
 import type { Report } from '../reports/report.ts';
 import { holdings, staffNames } from '../score/holdings.ts';
 import { daysInBand, score, unscored } from '../score/score.ts';
@@ -27,6 +27,7 @@ import {
   previousPeriod,
   spansOf,
 } from './periods.ts';
+import { unfit } from './wrong.ts';
 
 export type HealthOptions = PeriodOptions & {
   model?: string;
@@ -39,6 +40,7 @@ export type HealthOptions = PeriodOptions & {
 export async function healthCommand(context: Context, options: HealthOptions): Promise<Report> {
   const { config } = context;
   const model = modelNamed(options.model ?? config.health.model);
+  checkOneView(options);
   if (options.by !== undefined) checkAccountDimension(options.by, config);
   if (options.band !== undefined) checkBand(model, options.band);
   const named = namedPeriod(config, options);
@@ -151,13 +153,21 @@ async function segmentsAt(
   return new Map(rows.map(({ account_id, segment }) => [account_id, segment]));
 }
 
+// Each of them shows something else of the same scores.
+function checkOneView(options: HealthOptions): void {
+  const asked = (['account', 'band', 'by'] as const).filter((name) => options[name] !== undefined);
+  if (asked.length < 2) return;
+  const names = asked.map((name) => `--${name}`).join(' and ');
+  throw unfit(`${names} show different things`, `keep one of them; --format csv has them all`);
+}
+
 // Tickets and features carry attributes of their own, by which accounts cannot be told apart.
 function checkAccountDimension(id: string, config: Config): void {
   checkDimension(id, config);
   if (accountDimension(id, config) !== null) return;
   throw new CliError(`accounts have no "${id}"`, {
     exitCode: exit.usage,
-    hint: 'customers can be segmented by what accounts carry, such as segment, plan, region, csm',
+    hint: `customers can be split by ${accountDimensions(config).join(', ')}`,
   });
 }
 
