@@ -4,6 +4,7 @@ import { whatDiffers } from '../analyse/differing.ts';
 import { compareReport } from '../compose/compare.ts';
 import { footerOf } from '../compose/footer.ts';
 import { CliError, exit } from '../errors.ts';
+import { segmentOrder } from '../facts/segment-order.ts';
 import { type Definition, idOf, parseId } from '../measure/ids.ts';
 import { measure } from '../measure/measure.ts';
 import type { Span } from '../measure/measurement.ts';
@@ -98,6 +99,7 @@ async function reportOn(
     differences: differences(first, second),
     segments: measured.filter(({ dimension }) => dimension !== ''),
     dimensions: options.by,
+    order: (id) => segmentOrder(config, id),
     footer: footerOf(gathered, pair),
   });
 }

@@ -10,6 +10,7 @@ import { explainReport } from '../compose/explain.ts';
 import { footerOf } from '../compose/footer.ts';
 import { CliError, exit } from '../errors.ts';
 import type { FactContext } from '../facts/fact.ts';
+import { segmentOrder } from '../facts/segment-order.ts';
 import { nearest } from '../lib/nearest.ts';
 import { type Definition, parseId, withOperands } from '../measure/ids.ts';
 import { type MeasureRequest, measure } from '../measure/measure.ts';
@@ -94,7 +95,8 @@ async function reportOn(context: Context, gathered: Gathered, asked: Asked): Pro
     const whole = (m: Measurement, s: Span) => takenApart(gathered, derived, m, s, null);
     const then = await whole(before!, past);
     const now = account === null ? explanation : await whole(measurement!, span);
-    const split = { dimensions: options.by, segments, segmentsBefore };
+    const order = (id: string) => segmentOrder(config, id);
+    const split = { dimensions: options.by, segments, segmentsBefore, order };
     return changeBetween(then, now, split, account?.id ?? null);
   };
   return explainReport({

@@ -6,6 +6,7 @@ import type { Config } from '../config/config.ts';
 import { CliError, exit } from '../errors.ts';
 import type { FactContext, UsageRanges } from '../facts/fact.ts';
 import { healthNeeds } from '../facts/health.ts';
+import { declaredSegments, segmentOrder } from '../facts/segment-order.ts';
 import { addDays, addMonths } from '../lib/dates.ts';
 import { didYouMean } from '../lib/nearest.ts';
 import { monthName, type Period } from '../lib/periods.ts';
@@ -52,11 +53,16 @@ export async function healthCommand(context: Context, options: HealthOptions): P
     const isForMachines = format === 'csv' || format === 'json' || /\.(csv|json)$/.test(out ?? '');
     const by = options.by ?? 'segment';
     const input = await healthInput(context, gathered, model, moment, { by, isForMachines });
-    if (options.by !== undefined) return segmentReport(input, options.by);
+    if (options.by !== undefined)
+      return segmentReport(input, options.by, orderOf(options.by, config));
     if (options.account !== undefined) return accountReport(input, options.account);
     return options.band === undefined ? healthReport(input) : bandReport(input, options.band);
   });
 }
+
+// Ranges and plans have an order of their own; other segments follow their size.
+const orderOf = (id: string, config: Config) =>
+  declaredSegments(config, id).length === 0 ? null : segmentOrder(config, id);
 
 /** The date that is scored, the date before it, and how the report names them. */
 export type Moment = { t: string; before: string; title: string; period: string; span: Period };

@@ -27,6 +27,20 @@ export function sumCell(
   return { value, unit: value?.includes('.') ? 'number' : 'count' };
 }
 
+/** The same with durations in the unit of the value, where a fact counts seconds. */
+export function timeCell(
+  definition: Definition,
+  aggregate: string | undefined,
+  value: string | null,
+): Cell {
+  const { unit, per = 1 } = definition;
+  const isTime = ['days', 'hours', 'minutes'].includes(unit) && per > 1;
+  if (!isTime || aggregate !== definition.numerator || value === null) {
+    return sumCell(definition, aggregate, value);
+  }
+  return { value: Number(value) / per, unit };
+}
+
 export const money = (value: string | number | null): Cell => ({ value, unit: 'money', digits: 2 });
 
 /** The formula with the numbers filled in; percentiles have rows instead. */

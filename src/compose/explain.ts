@@ -8,6 +8,7 @@ import { monthName, type Period } from '../lib/periods.ts';
 import { wrap, wrapItems } from '../lib/width.ts';
 import { assessmentOf } from '../measure/assess.ts';
 import { barText } from '../measure/bars.ts';
+import { formulaText } from '../measure/formula-text.ts';
 import { type Definition, idOf } from '../measure/ids.ts';
 import { levelsOf, statusOf } from '../measure/judge.ts';
 import type { Measurement, Span } from '../measure/measurement.ts';
@@ -55,7 +56,7 @@ export function explainReport(input: ExplainInput): Report {
     title: titleOf(definition, period),
     subtitle: [
       definition.definition,
-      `${definition.formula}${definition.variantTitle === '' ? '' : ` (${definition.variantTitle})`}`,
+      `${formulaText(definition)}${definition.variantTitle === '' ? '' : ` (${definition.variantTitle})`}`,
       `${span.start} to ${addDays(span.end, -1)}`,
     ].filter((line) => line !== ''),
     period: period.id,
@@ -102,8 +103,15 @@ const machineTable = ({
   change,
   isChangeAsked,
   operands,
+  segments,
 }: ExplainInput): TableBlock =>
-  isChangeAsked ? changeRows(change) : explanationTable(explanation.accounts, operands);
+  isChangeAsked
+    ? changeRows(change)
+    : explanationTable(
+        explanation.accounts,
+        operands,
+        segments.map(({ measurement }) => measurement),
+      );
 
 function titleOf(definition: Definition, period: Period): string {
   const name = /^\d{4}-\d{2}$/.test(period.id) ? monthName(period.id) : period.id;

@@ -93,6 +93,12 @@ function segmentSql({ map, ranges }: Dimension, value: string): string {
   return `case ${steps.join(' ')} when ${number} is not null then ${quoted(rangeName(ranges, ranges.length - 1))} end`;
 }
 
+/** The names of the segments that ranges make, from the lowest. */
+export const rangeNames = (edges: readonly number[]): string[] => [
+  rangeName(edges, -1),
+  ...edges.map((_, i) => rangeName(edges, i)),
+];
+
 // Whole edges read as whole numbers: 10–99, then 100+.
 function rangeName(edges: readonly number[], i: number): string {
   const [from, to] = [edges[i], edges[i + 1]];
