@@ -7,7 +7,7 @@ import type { Measurement } from '../measure/measurement.ts';
 import type { Cell, TableBlock } from '../reports/report.ts';
 import { count, text } from './blocks.ts';
 import { readers } from './explain-table.ts';
-import { valueCell } from './metrics.ts';
+import { tellingCell, valueCell } from './metrics.ts';
 
 const nothing = text('');
 
@@ -133,7 +133,7 @@ function valueParts(config: Config, measurement: Measurement): Part[] {
   const levels = levelsOf(config, measurement.definition, measurement);
   const status: Cell = { value: statusOf(measurement, levels), unit: 'status' };
   return [
-    { title: 'Value', cell: valueCell(measurement) },
+    { title: 'Value', cell: tellingCell(measurement, levels) },
     ...(levels.target === null ? [] : [{ title: 'Status', cell: status }]),
     { title: 'n', cell: count(measurement.n) },
   ];

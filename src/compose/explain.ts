@@ -21,6 +21,7 @@ import { curveTable, decidingTable } from './explain-rank.ts';
 import { explanationTable } from './explain-rows.ts';
 import { readers } from './explain-table.ts';
 import { changeCell, goalText, valueCell } from './metrics.ts';
+import { tellingDigits } from './telling.ts';
 
 export type ExplainInput = {
   config: Config;
@@ -129,13 +130,13 @@ function keyFigures({ config, explanation, before }: ExplainInput): TableBlock {
   const { measurement: m } = explanation;
   const levels = levelsOf(config, m.definition, m);
   const assessment = assessmentOf(config, m);
-  const fine = m.unit === 'percent' ? 2 : undefined;
+  const fine = m.unit === 'percent' ? { digits: 2 } : {};
   const figures: (readonly [string, Cell] | null)[] = [
-    ['Value', { ...valueCell(m), digits: fine }],
+    ['Value', { ...valueCell(m), ...fine, ...tellingDigits(m, levels, fine.digits) }],
     m.low === null ? null : ['95 % from', { value: m.low, unit: m.unit }],
     m.high === null ? null : ['to', { value: m.high, unit: m.unit }],
     ['n', count(m.n)],
-    before === undefined ? null : ['Before', { ...valueCell(before), digits: fine }],
+    before === undefined ? null : ['Before', { ...valueCell(before), ...fine }],
     before === undefined ? null : ['Change', changeCell(m, before)],
     ['Target', text(goalText(levels) || 'none')],
     levels.target === null ? null : ['Status', { value: statusOf(m, levels), unit: 'status' }],
