@@ -6,6 +6,8 @@ import { denseTables } from '../normalise/freshness.ts';
 import type { Gathered } from '../pipeline.ts';
 import { type CrossCheck, crossCheck, type NegativeMrr, negativeMrr } from './billing.ts';
 import { type Census, census, type Emptiness } from './census.ts';
+import { hierarchyLines } from './hierarchy.ts';
+import { idleLines } from './idle.ts';
 import type { Reconciled } from './reconcile.ts';
 import { contradictionsOf, overridesOf } from './targets.ts';
 
@@ -27,6 +29,10 @@ export type Findings = {
   overrides: string[];
   contradictions: string[];
   notices: readonly string[];
+  /** Parents by which accounts cannot be rolled up. */
+  hierarchy: string[];
+  /** Lines of the config that name what no row has. */
+  idle: string[];
 };
 
 /** A stretch of days without rows, both ends included. */
@@ -59,6 +65,8 @@ export async function check(
     overrides: overridesOf(config),
     contradictions: contradictionsOf(config),
     notices: gathered.notices,
+    hierarchy: await hierarchyLines(gathered, normalised.issues),
+    idle: await idleLines(gathered),
   };
 }
 

@@ -49,6 +49,8 @@ export function warningsOf(config: Config, findings: Findings): string[] {
     ...findings.gaps
       .filter(({ hasMonth }) => hasMonth)
       .map((gap) => `${gap.table} has no rows from ${gap.first} to ${gap.last}`),
+    ...findings.hierarchy,
+    ...findings.idle,
   ];
 }
 

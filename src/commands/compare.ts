@@ -1,6 +1,7 @@
 import { absence } from '../absence.ts';
 import { differences } from '../analyse/differences.ts';
 import { whatDiffers } from '../analyse/differing.ts';
+import { idleDimensions } from '../check/idle.ts';
 import { compareReport } from '../compose/compare.ts';
 import { footerOf } from '../compose/footer.ts';
 import { CliError, exit } from '../errors.ts';
@@ -77,6 +78,7 @@ async function reportOn(
   const dimensions = options.by.flatMap((id) => accountDimension(id, config) ?? []);
   progress.say('deriving');
   const derived = await deriveFor(gathered, spans, [], dimensions);
+  context.warnings.push(...(await idleDimensions(gathered, options.by)));
   progress.say('comparing');
   const measured = await measure(gathered.engine, {
     config,

@@ -6,6 +6,7 @@ import { type Explanation, explain } from '../analyse/explain.ts';
 import { needsOf } from '../analyse/needs.ts';
 import { sqlOf } from '../analyse/statements.ts';
 import { variantsOf } from '../analyse/variants.ts';
+import { idleDimensions } from '../check/idle.ts';
 import { explainReport } from '../compose/explain.ts';
 import { footerOf } from '../compose/footer.ts';
 import { CliError, exit } from '../errors.ts';
@@ -70,6 +71,7 @@ async function reportOn(context: Context, gathered: Gathered, asked: Asked): Pro
   const dimensions = options.by.flatMap((id) => accountDimension(id, config) ?? []);
   progress.say('deriving');
   const derived = await deriveFor(gathered, spans, [], dimensions);
+  context.warnings.push(...(await idleDimensions(gathered, options.by)));
   const account = await accountNamed(gathered, options.account);
   progress.say('explaining');
   const request: MeasureRequest = {
@@ -158,15 +160,16 @@ async function withSteps(
 }
 
 async function accountNamed(
-  { engine }: Gathered,
+  gathered: Gathered,
   id: string | undefined,
 ): Promise<{ id: string; name: string } | null> {
   if (id === undefined) return null;
-  const accounts = await engine.rows<{ id: string; name: string }>(
+  const accounts = await gathered.engine.rows<{ id: string; name: string }>(
     'select account_id as id, name from account_list order by account_id',
   );
   const found = accounts.find((account) => account.id === id);
   if (found !== undefined) return found;
+  await refuseChild(gathered, id);
   const close = nearest(
     id,
     accounts.flatMap((account) => [account.id, account.name]),
@@ -178,5 +181,19 @@ async function accountNamed(
       meant === undefined
         ? 'account ids stand in the first column of --format csv'
         : `did you mean ${meant.id}${meant.name === meant.id ? '' : ` (${meant.name})`}?`,
+  });
+}
+
+// The rows of a child stand with the account on top of its hierarchy.
+async function refuseChild({ engine, config }: Gathered, id: string): Promise<void> {
+  if (!config.identity.isRolledUp) return;
+  const tops = await engine.rows<{ child: string; top: string }>(
+    'select child, top from account_tops',
+  );
+  const found = tops.find(({ child }) => child === id);
+  if (found === undefined) return;
+  throw new CliError(`account "${id}" counts for ${found.top} by identity.rollup`, {
+    exitCode: exit.usage,
+    hint: `explain --account ${found.top} shows the rows of both`,
   });
 }

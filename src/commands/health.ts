@@ -1,3 +1,4 @@
+import { idleDimensions } from '../check/idle.ts';
 import { footerOf } from '../compose/footer.ts';
 import { bandReport, type HealthInput, healthReport } from '../compose/health.ts';
 import { accountReport } from '../compose/health-account.ts';
@@ -51,6 +52,9 @@ export async function healthCommand(context: Context, options: HealthOptions): P
     const moment = momentOf(context, options, gathered);
     const { format, out } = context.options;
     const isForMachines = format === 'csv' || format === 'json' || /\.(csv|json)$/.test(out ?? '');
+    if (options.by !== undefined) {
+      context.warnings.push(...(await idleDimensions(gathered, [options.by])));
+    }
     const by = options.by ?? 'segment';
     const input = await healthInput(context, gathered, model, moment, { by, isForMachines });
     if (options.by !== undefined)

@@ -1,4 +1,5 @@
 import { absence, refuseUnrated } from '../absence.ts';
+import { idleDimensions } from '../check/idle.ts';
 import { catalogue } from '../compose/catalogue.ts';
 import { footerOf } from '../compose/footer.ts';
 import { type MetricTableInput, metricTable } from '../compose/metrics.ts';
@@ -64,6 +65,7 @@ export async function measured(
     const dimensions = options.by.flatMap((id) => accountDimension(id, config) ?? []);
     context.progress.say('deriving');
     await deriveFor(gathered, spans, [], dimensions);
+    context.warnings.push(...(await idleDimensions(gathered, options.by)));
     context.progress.say('measuring');
     const measurements = await measure(gathered.engine, {
       config,
