@@ -378,6 +378,7 @@ const defaults: Omit<Config, 'at' | 'hash' | 'sources'> = {
       minCoreFeatures: 1,
     },
     sla: {},
+    slaAtRisk: { withinMinutes: 15 },
     calendars: [],
     attributeBy: {},
     minN: 30,

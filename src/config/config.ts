@@ -54,6 +54,8 @@ export type Definitions = {
   };
   /** Hours by priority; null where no policy is set. */
   sla: Record<string, { responseHours: number | null; resolutionHours: number | null }>;
+  /** How soon before its due time an open ticket is at risk. */
+  slaAtRisk: { withinMinutes: number };
   calendars: CalendarConfig[];
   /** metric id → which moment of a ticket decides its period. */
   attributeBy: Record<string, 'created' | 'resolved'>;

@@ -141,6 +141,7 @@ function definitions(written: WrittenDefinitions, timezone: string): Definitions
       responseHours: hours.response_hours ?? null,
       resolutionHours: hours.resolution_hours ?? null,
     })),
+    slaAtRisk: { withinMinutes: Number.parseInt(written.sla_at_risk?.within ?? '15m', 10) },
     calendars: Object.entries(written.calendars ?? {}).map(([name, calendar]) => ({
       name,
       teams: calendar.teams === undefined ? null : items(calendar.teams),

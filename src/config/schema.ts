@@ -13,6 +13,7 @@ const month = whole('a month from 1 to 12', 1, 12);
 const hours = number.positive({ error: 'a number of hours above 0' });
 const date = z.iso.date({ error: 'a date such as 2026-10-31' });
 const days = written(/^\d+d$/, 'a number of days such as 30d');
+const minutes = written(/^[1-9]\d{0,4}m$/, 'a number of minutes such as 15m');
 const decimal = written(/^-?\d+(\.\d+)?$/, 'an amount such as 1840000.00');
 const period = written(
   /^\d{4}(-(0[1-9]|1[0-2])|-Q[1-4])?$/,
@@ -155,6 +156,9 @@ const definitions = mapping({
     P2: slaHours.optional().describe('Limits of urgent tickets.'),
     P3: slaHours.optional().describe('Limits of normal tickets.'),
     P4: slaHours.optional().describe('Limits of the least urgent tickets.'),
+  }).optional(),
+  sla_at_risk: mapping({
+    within: minutes.describe('Time before the due time in which an open ticket is at risk.'),
   }).optional(),
   calendars: record(text, calendar).optional().describe('Name → business hours.'),
   attribute_by: record(text, oneOf(['created', 'resolved']))

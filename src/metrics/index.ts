@@ -133,6 +133,7 @@ export const metrics: readonly Metric[] = [
   workload.ticketVolume,
   workload.ticketsResolved,
   workload.openedVsResolved,
+  workload.slaAtRisk,
   workload.backlog,
   workload.aht,
   knowledge.selfServiceRate,
