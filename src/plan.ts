@@ -11,6 +11,8 @@ export type Plan = {
   tables: Set<string>;
   usageSets: Set<UsageSet>;
   mrrFrom: 'subscriptions' | 'mrr_snapshots' | 'invoices' | null;
+  /** Some fact tells about all the exports, so that every source is read. */
+  isOfAllSources: boolean;
 };
 
 const usageSets: readonly UsageSet[] = [
@@ -38,7 +40,8 @@ export function planOf(config: Config, wanted: readonly string[]): Plan {
   const tables = chosen.flatMap(({ reads }) => reads.map((t) => (t === 'billing' ? mrrFrom : t)));
   return {
     facts: chosen,
-    tables: new Set(tables.filter((table) => table !== null)),
+    isOfAllSources: tables.includes('sources'),
+    tables: new Set(tables.filter((table) => table !== null).filter((name) => name !== 'sources')),
     usageSets: new Set(usageSets.filter((set) => names.has(set))),
     mrrFrom,
   };

@@ -18,6 +18,7 @@ import { knowledgeDays } from './knowledge.ts';
 import { accountUsers, lifetimeValues } from './lifetime.ts';
 import { newCustomers, opportunityPeriods } from './opportunities.ts';
 import { priced } from './priced.ts';
+import { dataQuality } from './quality.ts';
 import { accountReturns } from './returns.ts';
 import {
   accountEdges,
@@ -107,6 +108,7 @@ export const facts: readonly Fact[] = [
   customerAdvocacy,
   feedbackPeriods,
   counterMonths,
+  dataQuality,
 ];
 
 /** Finds a fact by its name; names come from declarations, so a miss is our bug. */

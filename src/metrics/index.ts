@@ -11,6 +11,7 @@ import * as lifetime from './lifetime.ts';
 import type { Metric } from './metric.ts';
 import * as operations from './operations.ts';
 import * as opportunities from './opportunities.ts';
+import * as quality from './quality.ts';
 import * as retained from './retained.ts';
 import * as retention from './retention.ts';
 import * as revenue from './revenue.ts';
@@ -139,4 +140,8 @@ export const metrics: readonly Metric[] = [
   knowledge.selfServiceRate,
   knowledge.articleRating,
   knowledge.kbSearchSuccess,
+  quality.dqAccuracy,
+  quality.dqCompleteness,
+  quality.dqTimeliness,
+  quality.dqConsistency,
 ];
