@@ -129,6 +129,9 @@ function definitions(written: WrittenDefinitions, timezone: string): Definitions
     ces: { direction: ces?.direction ?? 'ease', isDirectionAssumed: ces === undefined },
     ttv: { start: written.ttv?.start ?? 'contract' },
     renewal: { graceDays: Number.parseInt(written.renewal?.grace ?? '30d', 10) },
+    clv: {
+      grossMargin: written.clv === undefined ? null : percent(written.clv.gross_margin, 1),
+    },
     fcr: { reopenDays: written.fcr?.reopen_days ?? 7 },
     activation: {
       windowDays: activation?.window_days ?? 30,

@@ -143,6 +143,9 @@ const definitions = mapping({
   renewal: mapping({
     grace: days.describe('Days after the end in which a renewal still counts.'),
   }).optional(),
+  clv: mapping({
+    gross_margin: share.describe('Share of revenue that counts for the value of a customer.'),
+  }).optional(),
   fcr: mapping({ reopen_days: count.describe('Days in which a reopening undoes it.') }).optional(),
   activation: mapping({
     window_days: positive.optional().describe('Days in which features count.'),

@@ -16,6 +16,7 @@ import type { Fact } from './fact.ts';
 import { feedbackPeriods } from './feedback.ts';
 import { knowledgeDays } from './knowledge.ts';
 import { accountUsers, lifetimeValues } from './lifetime.ts';
+import { netLifetimeValues } from './net-lifetime.ts';
 import { newCustomers, opportunityPeriods } from './opportunities.ts';
 import { priced } from './priced.ts';
 import { dataQuality } from './quality.ts';
@@ -97,6 +98,7 @@ export const facts: readonly Fact[] = [
   accountReturns,
   purposeCosts,
   customerCosts,
+  netLifetimeValues,
   opportunityPeriods,
   newCustomers,
   onboardings,
