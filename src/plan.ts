@@ -67,6 +67,7 @@ const usual: Readonly<Record<string, string>> = {
   country: 'accounts.country',
   csm: 'accounts.csm_id',
   tenure: 'priced.paid_from',
+  adoption: 'account_adoption.active',
 };
 
 /** Finds a dimension of accounts by its id; null when it is none of accounts. */
@@ -79,6 +80,13 @@ export function accountDimension(id: string, config: Config): Dimension | null {
   if (path === undefined) return null;
   const [table, column] = path.split('.') as [string, string];
   return { id, table, column, map: own?.map ?? null, ranges: own?.ranges ?? null };
+}
+
+/** Facts without which dimensions cannot be told. */
+export function dimensionFacts(ids: readonly string[], config: Config): string[] {
+  const isFed = config.sources.some(({ tables }) => tables.includes('usage_events'));
+  const places = ids.map((id) => accountDimension(id, config)?.table);
+  return isFed && places.includes('account_adoption') ? ['account_adoption'] : [];
 }
 
 /** Dimensions that metrics can be split by, whichever they are. */

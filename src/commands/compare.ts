@@ -8,7 +8,7 @@ import { type Definition, idOf, parseId } from '../measure/ids.ts';
 import { measure } from '../measure/measure.ts';
 import type { Span } from '../measure/measurement.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
-import { accountDimension, checkDimension } from '../plan.ts';
+import { accountDimension, checkDimension, dimensionFacts } from '../plan.ts';
 import type { Report } from '../reports/report.ts';
 import { type Context, withExports } from './context.ts';
 import { takenApart } from './explain.ts';
@@ -28,7 +28,8 @@ export async function compareCommand(
   const pair = ids.map((id) => parseId(id, config, ownWindow)) as [Definition, Definition];
   checkComparable(pair);
   const dense = periodNeeds(config, options);
-  const facts = [...pair.map(({ over }) => over), ...dense.facts];
+  const split = dimensionFacts(options.by, config);
+  const facts = [...pair.map(({ over }) => over), ...split, ...dense.facts];
   return withExports(context, { facts, tables: dense.tables }, (gathered) =>
     reportOn(context, gathered, pair, options),
   );

@@ -44,6 +44,8 @@ export type Definitions = {
   ces: { direction: 'ease' | 'effort'; isDirectionAssumed: boolean };
   ttv: { start: 'contract' | 'signup' };
   renewal: { graceDays: number };
+  /** Percentages of active users at which a new band of adoption begins, ascending. */
+  adoption: { bands: readonly number[] };
   /** 0–1 of revenue that is left after what it costs to provide it, null where revenue counts. */
   clv: { grossMargin: number | null };
   fcr: { reopenDays: number };

@@ -129,6 +129,7 @@ function definitions(written: WrittenDefinitions, timezone: string): Definitions
     ces: { direction: ces?.direction ?? 'ease', isDirectionAssumed: ces === undefined },
     ttv: { start: written.ttv?.start ?? 'contract' },
     renewal: { graceDays: Number.parseInt(written.renewal?.grace ?? '30d', 10) },
+    adoption: { bands: written.adoption?.bands ?? [40, 75] },
     clv: {
       grossMargin: written.clv === undefined ? null : percent(written.clv.gross_margin, 1),
     },

@@ -47,6 +47,12 @@ const policy = written(
 );
 const share = shareOf(1, 'a share such as 60%');
 const percent = shareOf(100, 'a share such as 99.5%');
+const percentages = z
+  .array(number, { error: 'a list of numbers such as [40, 75]' })
+  .min(1, { error: 'a list of numbers such as [40, 75]' })
+  .refine((edges) => edges.every((edge, i) => (edges[i - 1] ?? 0) < edge && edge < 100), {
+    error: 'a list of numbers between 0 and 100, each greater than the one before',
+  });
 const header = oneOrMany(text, 'a header or a list of headers');
 
 const shift = written(
@@ -142,6 +148,9 @@ const definitions = mapping({
   }).optional(),
   renewal: mapping({
     grace: days.describe('Days after the end in which a renewal still counts.'),
+  }).optional(),
+  adoption: mapping({
+    bands: percentages.describe('Shares of active users at which a new band begins.'),
   }).optional(),
   clv: mapping({
     gross_margin: share.describe('Share of revenue that counts for the value of a customer.'),

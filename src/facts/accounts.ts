@@ -1,4 +1,5 @@
 import { named, quoted } from '../engine/dialect.ts';
+import { adoptionJoin, adoptionSql, isAdoption } from './account-adoption.ts';
 import type { Dimension, Fact, FactContext } from './fact.ts';
 import { firstPaidJoin, isTenure, tenureSql } from './tenure.ts';
 
@@ -108,6 +109,7 @@ const isFromBilling = ({ table }: Dimension): boolean => table !== 'accounts';
  */
 export function attributeAt(context: FactContext, d: Dimension): string {
   if (isTenure(d)) return tenureSql(context);
+  if (isAdoption(d)) return context.has('usage_events') ? adoptionSql(context) : 'null';
   const exported = `cast(a.${named(d.column)} as varchar)`;
   const parts = [isFromBilling(d) ? `${named(`p_${d.id}`)}.value` : null];
   if (hasHistory(context, d)) parts.push(`${named(`h_${d.id}`)}.value`);
@@ -121,6 +123,7 @@ const hasHistory = ({ has }: FactContext, d: Dimension): boolean =>
 /** The joins that `attributeAt` needs. */
 export function attributeJoins(context: FactContext, d: Dimension): string[] {
   if (isTenure(d)) return [firstPaidJoin];
+  if (isAdoption(d)) return context.has('usage_events') ? [adoptionJoin] : [];
   if (isFromBilling(d)) return [billingJoin(d)];
   return hasHistory(context, d) ? [historyJoin(d)] : [];
 }

@@ -1,3 +1,4 @@
+import { accountAdoption } from './account-adoption.ts';
 import { accountList, accountStates } from './accounts.ts';
 import { accountTouchpoints, activityEvents, activityList, activityPeriods } from './activities.ts';
 import { accountUsage, featurePeriods } from './adoption.ts';
@@ -54,6 +55,8 @@ export const facts: readonly Fact[] = [
   usageAccounts,
   accountList,
   priced,
+  userMonths,
+  accountAdoption,
   accountStates,
   accountEdges,
   edgeRates,
@@ -69,7 +72,6 @@ export const facts: readonly Fact[] = [
   accountUsers,
   lifetimeValues,
   annualAmounts,
-  userMonths,
   userWeeks,
   featureMonths,
   sessionMonths,
