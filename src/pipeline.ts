@@ -12,6 +12,7 @@ import { type Coverage, countOrphans, denseTables, freshness } from './normalise
 import { firstBilledDay, historyFrom } from './normalise/history.ts';
 import { wantedHeaders } from './normalise/mapping.ts';
 import { type Normalised, normalise } from './normalise/normalise.ts';
+import { checkSegments } from './normalise/own-segments.ts';
 import { judged } from './normalise/quality.ts';
 import { zonesOf } from './normalise/zones.ts';
 import { type Plan, planOf } from './plan.ts';
@@ -247,6 +248,7 @@ export async function deriveFor(
   dimensions: readonly Dimension[],
 ): Promise<FactContext> {
   const { engine, plan, firstBilledDay: first } = gathered;
+  await checkSegments(engine, gathered.config);
   const isMonthly = spans.every(({ start, end }) => start.endsWith('-01') && end.endsWith('-01'));
   const quality = plan.isOfAllSources ? await judged(gathered) : [];
   const context = { ...gathered.context, dimensions, isMonthly, quality };

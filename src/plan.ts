@@ -75,11 +75,14 @@ export function accountDimension(id: string, config: Config): Dimension | null {
   const billing = billingOf(config);
   const holder = billing === null || billing === 'invoices' ? 'accounts' : billing;
   const isBilled = id === 'plan' || id === 'product';
+  const bare = { id, map: null, ranges: null, segments: null };
   const own = Object.hasOwn(config.dimensions, id) ? config.dimensions[id] : undefined;
+  if (own?.segments != null)
+    return { ...bare, table: 'accounts', column: '', segments: own.segments };
   const path = own?.path ?? (isBilled ? `${holder}.${id}` : usual[id]);
   if (path === undefined) return null;
   const [table, column] = path.split('.') as [string, string];
-  return { id, table, column, map: own?.map ?? null, ranges: own?.ranges ?? null };
+  return { ...bare, table, column, map: own?.map ?? null, ranges: own?.ranges ?? null };
 }
 
 /** Facts without which dimensions cannot be told. */

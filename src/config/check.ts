@@ -97,6 +97,7 @@ function* onceOnly(sources: readonly WrittenSource[]): Generator<Fault> {
 function* dimensions(written: NonNullable<Written['dimensions']>, known: Known): Generator<Fault> {
   for (const [name, place] of Object.entries(written)) {
     const isPlain = typeof place === 'string';
+    if (!isPlain && 'segments' in place) continue;
     const [table = '', column] = (isPlain ? place : place.from).split('.');
     const keys = ['dimensions', name, ...(isPlain ? [] : ['from'])];
     if (!isPlain && place.map !== undefined && place.ranges !== undefined) {

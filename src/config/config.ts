@@ -79,12 +79,14 @@ export type CalendarConfig = {
 };
 
 export type DimensionConfig = {
-  /** `table.column`. */
-  path: string;
+  /** `table.column`; null where segments are named by conditions. */
+  path: string | null;
   /** Words of the column → segments; others stay as they are. */
   map: Record<string, string> | null;
   /** Numbers at which a new segment begins, ascending. */
   ranges: readonly number[] | null;
+  /** Named conditions over attributes of accounts; the first that holds decides. */
+  segments: readonly { name: string; where: string }[] | null;
 };
 
 /** Levels as they are written. */

@@ -173,9 +173,14 @@ export function shift(written: string | undefined): CalendarConfig['hours'][numb
 type WrittenDimension = NonNullable<Written['dimensions']>[string];
 
 function dimension(written: WrittenDimension): DimensionConfig {
-  if (typeof written === 'string') return { path: written, map: null, ranges: null };
+  const plain = { path: null, map: null, ranges: null, segments: null };
+  if (typeof written === 'string') return { ...plain, path: written };
+  if ('segments' in written) {
+    const segments = Object.entries(written.segments).map(([name, where]) => ({ name, where }));
+    return { ...plain, segments };
+  }
   const map = Object.keys(written.map ?? {}).length === 0 ? null : written.map!;
-  return { path: written.from, map, ranges: written.ranges ?? null };
+  return { ...plain, path: written.from, map, ranges: written.ranges ?? null };
 }
 
 function health(

@@ -20,23 +20,32 @@ const period = written(
   'a period such as 2026-10, 2026-Q3 or 2026',
 );
 const place = written(/^[^.\s]+\.[^.\s]+$/, 'a table.column such as accounts.segment');
+const rangeEdges = z
+  .array(number, { error: 'a list of numbers' })
+  .min(1, { error: 'a list of numbers' })
+  .refine((edges) => edges.every((edge, i) => i === 0 || edges[i - 1]! < edge), {
+    error: 'a list of numbers, each greater than the one before',
+  });
+const dimensionKeys = {
+  from: place.describe('table.column that it is made from.'),
+  map: record(text, text).optional().describe('Words of the column → segments.'),
+  ranges: rangeEdges.optional().describe('Numbers at which a new segment begins.'),
+};
 const dimension = z.union(
   [
     place,
+    mapping(dimensionKeys, [...Object.keys(dimensionKeys), 'segments']),
     mapping({
-      from: place.describe('table.column that it is made from.'),
-      map: record(text, text).optional().describe('Words of the column → segments.'),
-      ranges: z
-        .array(number, { error: 'a list of numbers' })
-        .min(1, { error: 'a list of numbers' })
-        .refine((edges) => edges.every((edge, i) => i === 0 || edges[i - 1]! < edge), {
-          error: 'a list of numbers, each greater than the one before',
+      segments: record(text, text)
+        .refine((own) => Object.keys(own).length > 0, {
+          error: 'a mapping of at least one segment',
         })
-        .optional()
-        .describe('Numbers at which a new segment begins.'),
+        .describe(
+          'Segment → condition over attributes of an account; the first that holds decides.',
+        ),
     }),
   ],
-  { error: 'a table.column such as accounts.segment, or a mapping with from' },
+  { error: 'a table.column such as accounts.segment, or a mapping with from or segments' },
 );
 const delimiter = written(/^[^"\r\n]$/, 'one character such as ";"');
 const decimalSign = oneOf(['.', ',']);

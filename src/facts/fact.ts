@@ -83,7 +83,7 @@ export type Clock = {
   firstShown: (localSeconds: string) => string;
 };
 
-export type Dimension = Pick<DimensionConfig, 'map' | 'ranges'> & {
+export type Dimension = Pick<DimensionConfig, 'map' | 'ranges' | 'segments'> & {
   id: string;
   table: string;
   column: string;
