@@ -59,6 +59,7 @@ export const metrics: readonly Metric[] = [
   retention.logoChurn,
   churn.churnVoluntary,
   churn.churnInvoluntary,
+  churn.churnPause,
   churn.churnUnknown,
   churn.churnReasons,
   retention.logoRetention,
