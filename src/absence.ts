@@ -57,6 +57,8 @@ const billed = [
 // A metric may need a definition of the config in place of a column.
 function isThere({ context, config }: Gathered, name: string): boolean {
   if (name === 'definitions.calendars') return config.definitions.calendars.length > 0;
+  if (name === 'quality.max_age') return config.quality.maxAgeDays !== null;
+  if (name === 'definitions.sla') return Object.keys(config.definitions.sla).length > 0;
   return context.has(name);
 }
 

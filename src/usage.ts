@@ -10,6 +10,7 @@ import { tableNamed } from './tables/index.ts';
 export function askedOfUsage(plan: Plan, tables: ReadonlySet<string>): (column: string) => boolean {
   const readers = ['account_usage', 'value_times', 'activations', 'session_months', 'user_weeks'];
   const isWide =
+    plan.isOfAllSources ||
     plan.usageSets.size === 0 ||
     plan.facts.some(({ name }) => readers.includes(name)) ||
     [...tables].some((table) => table === 'usage_events' && !plan.tables.has(table));
@@ -95,6 +96,7 @@ export function bareContext(
     mrrFrom: null,
     historyFrom: null,
     usage,
+    quality: [],
     isMonthly: true,
     scoredAccounts: null,
   };

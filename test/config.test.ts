@@ -369,6 +369,8 @@ const defaults: Omit<Config, 'at' | 'hash' | 'sources'> = {
     ces: { direction: 'ease', isDirectionAssumed: true },
     ttv: { start: 'contract' },
     renewal: { graceDays: 30 },
+    adoption: { bands: [40, 75] },
+    clv: { grossMargin: null },
     fcr: { reopenDays: 7 },
     activation: {
       windowDays: 30,
@@ -378,6 +380,7 @@ const defaults: Omit<Config, 'at' | 'hash' | 'sources'> = {
       minCoreFeatures: 1,
     },
     sla: {},
+    slaAtRisk: { withinMinutes: 15 },
     calendars: [],
     attributeBy: {},
     minN: 30,

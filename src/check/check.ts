@@ -1,11 +1,10 @@
-import type { Config } from '../config/config.ts';
 import type { Issue } from '../errors.ts';
 import { addDays, addMonths, daysBetween } from '../lib/dates.ts';
+import { census, type Emptiness } from '../normalise/census.ts';
 import type { FileCount } from '../normalise/counts.ts';
-import { denseTables } from '../normalise/freshness.ts';
+import { type Age, agesOf, qualityOf, shareOfGood } from '../normalise/quality.ts';
 import type { Gathered } from '../pipeline.ts';
 import { type CrossCheck, crossCheck, type NegativeMrr, negativeMrr } from './billing.ts';
-import { type Census, census, type Emptiness } from './census.ts';
 import { hierarchyLines } from './hierarchy.ts';
 import { idleLines } from './idle.ts';
 import type { Reconciled } from './reconcile.ts';
@@ -38,9 +37,6 @@ export type Findings = {
 /** A stretch of days without rows, both ends included. */
 export type Gap = { table: string; first: string; last: string; days: number; hasMonth: boolean };
 
-/** How old the newest row of a source is. */
-export type Age = { source: string; days: number; isStale: boolean };
-
 /** Looks at the exports from all sides; `clock` is the day that the clock shows. */
 export async function check(
   gathered: Gathered,
@@ -49,14 +45,15 @@ export async function check(
 ): Promise<Findings> {
   const { engine, config, normalised, context } = gathered;
   const seen = await census({ engine, config, normalised, day: context.day });
+  const judged = qualityOf(config, normalised.counts, seen.emptiness, clock);
   const hasBilling = context.mrrFrom !== null;
   return {
     counts: normalised.counts,
     issues: normalised.issues,
     emptiness: seen.emptiness,
     gaps: [...seen.days].flatMap(([table, days]) => gapsOf(table, days)),
-    accuracy: accuracyOf(normalised.counts),
-    completeness: completenessOf(seen),
+    accuracy: shareOfGood(judged, 'rows'),
+    completeness: shareOfGood(judged, 'values'),
     ages: agesOf(config, normalised.counts, clock),
     negative: hasBilling ? await negativeMrr(engine) : [],
     crossCheck: hasBilling ? await crossCheck(engine, context, clock) : null,
@@ -84,40 +81,6 @@ function hasWholeMonth(first: string, end: string): boolean {
     if (day.endsWith('-01')) return addMonths(day, 1) <= end;
   }
   return false;
-}
-
-const sum = <Item>(items: readonly Item[], of: (item: Item) => number): number =>
-  items.reduce((total, item) => total + of(item), 0);
-
-// Rows that were filtered out or stand elsewhere already are neither right nor wrong.
-function accuracyOf(counts: readonly FileCount[]): number | null {
-  const judged = sum(counts, ({ used, rejected }) => used + rejected);
-  return judged === 0 ? null : (100 * sum(counts, ({ used, flawed }) => used - flawed)) / judged;
-}
-
-function completenessOf({ emptiness }: Census): number | null {
-  const expected = emptiness.filter(({ isExpected }) => isExpected);
-  const n = sum(expected, ({ rows }) => rows);
-  return n === 0 ? null : (100 * sum(expected, ({ rows, empty }) => rows - empty)) / n;
-}
-
-// Only tables that always have a new row soon tell their age; of others the config may tell it.
-function agesOf(config: Config, counts: readonly FileCount[], clock: string): Age[] {
-  const { maxAgeDays } = config.quality;
-  return config.sources.flatMap((source): Age[] => {
-    const dense = counts.filter(
-      (count) => count.source === source.name && denseTables.some((name) => name === count.table),
-    );
-    const newest =
-      source.exportedOn ??
-      dense
-        .flatMap((count) => count.newest ?? [])
-        .sort()
-        .at(-1);
-    if (newest === undefined) return [];
-    const days = daysBetween(addDays(newest, 1), clock);
-    return [{ source: source.name, days, isStale: maxAgeDays !== null && days > maxAgeDays }];
-  });
 }
 
 async function internalAccounts({ engine, config, normalised }: Gathered): Promise<string[]> {

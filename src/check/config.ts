@@ -43,6 +43,7 @@ const countable = ['int', 'decimal', 'rate', 'text'];
 /** Ranges over what is never a number; texts may be numbers, which only their rows tell. */
 function* rangeFaults(config: Config): Generator<Fault> {
   for (const [id, { path, ranges }] of Object.entries(config.dimensions)) {
+    if (path === null) continue;
     const [table, column] = path.split('.') as [string, string];
     const { columns } = tableNamed(table);
     const type = columns.find(({ name }) => name === column)?.type;

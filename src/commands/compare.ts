@@ -10,7 +10,7 @@ import { type Definition, idOf, parseId } from '../measure/ids.ts';
 import { measure } from '../measure/measure.ts';
 import type { Span } from '../measure/measurement.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
-import { accountDimension, checkDimension } from '../plan.ts';
+import { accountDimension, checkDimension, dimensionFacts } from '../plan.ts';
 import type { Report } from '../reports/report.ts';
 import { type Context, withExports } from './context.ts';
 import { takenApart } from './explain.ts';
@@ -32,7 +32,8 @@ export async function compareCommand(
   checkComparable(pair);
   checkSplits(options.by, pair, config);
   const dense = periodNeeds(config, options);
-  const facts = [...pair.map(({ over }) => over), ...dense.facts];
+  const split = dimensionFacts(options.by, config);
+  const facts = [...pair.map(({ over }) => over), ...split, ...dense.facts];
   return withExports(context, { facts, tables: dense.tables }, (gathered) =>
     reportOn(context, gathered, pair, options),
   );

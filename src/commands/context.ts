@@ -16,6 +16,7 @@ import { type Progress, progress } from '../progress.ts';
 import { NotAsBegun } from '../read/read.ts';
 import { presets } from '../sources/index.ts';
 import { tables } from '../tables/index.ts';
+import { clockDate } from './periods.ts';
 import { wrongValue } from './wrong.ts';
 
 /** Options that every command takes. */
@@ -156,6 +157,7 @@ async function attempt(
     facts: need.facts,
     tables: need.tables ?? [],
     usageRanges: need.usageRanges ?? null,
+    clock: clockDate(config, options, effects.now()),
     threads: whole(options.threads, '--threads') ?? effects.cores,
     memoryLimit: size(options.memoryLimit) ?? '320MB',
     folder,

@@ -18,7 +18,7 @@ import { type MeasureRequest, measure } from '../measure/measure.ts';
 import type { Measurement, Span } from '../measure/measurement.ts';
 import { dimensionColumn, scansOf } from '../measure/sql.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
-import { accountDimension, checkDimension } from '../plan.ts';
+import { accountDimension, checkDimension, dimensionFacts } from '../plan.ts';
 import type { Report } from '../reports/report.ts';
 import { type Context, withExports } from './context.ts';
 import {
@@ -53,7 +53,10 @@ export async function explainCommand(
   const facts = withOperands([definition, ...variants]).map(({ over }) => over);
   const asked = { definition, variants, options };
   const dense = periodNeeds(config, options);
-  const need = { facts: [...facts, ...dense.facts], tables: dense.tables };
+  const need = {
+    facts: [...facts, ...dimensionFacts(options.by, config), ...dense.facts],
+    tables: dense.tables,
+  };
   return withExports(context, need, (gathered) => reportOn(context, gathered, asked));
 }
 

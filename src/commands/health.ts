@@ -14,7 +14,7 @@ import { monthName, type Period } from '../lib/periods.ts';
 import { models } from '../models/index.ts';
 import type { Model } from '../models/model.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
-import { accountDimension, accountDimensions, checkDimension } from '../plan.ts';
+import { accountDimension, accountDimensions, checkDimension, dimensionFacts } from '../plan.ts';
 import type { Report } from '../reports/report.ts';
 import { holdings, staffNames } from '../score/holdings.ts';
 import { daysInBand, score, unscored } from '../score/score.ts';
@@ -46,8 +46,11 @@ export async function healthCommand(context: Context, options: HealthOptions): P
   if (options.by !== undefined) checkAccountDimension(options.by, config);
   if (options.band !== undefined) checkBand(model, options.band);
   const named = namedPeriod(config, options);
-  const usageRanges = named === null ? null : scoreRanges(named.end);
-  const need = { ...healthNeeds(config), usageRanges };
+  const split = dimensionFacts(options.by === undefined ? [] : [options.by], config);
+  const needs = healthNeeds(config);
+  // A dimension of usage looks further back than scores do.
+  const usageRanges = named === null || split.length > 0 ? null : scoreRanges(named.end);
+  const need = { ...needs, facts: [...needs.facts, ...split], usageRanges };
   return withExports(context, need, async (gathered) => {
     const moment = momentOf(context, options, gathered);
     const { format, out } = context.options;

@@ -8,7 +8,7 @@ import { monthsBack } from '../lib/periods.ts';
 import { parseId, withOperands } from '../measure/ids.ts';
 import { measure } from '../measure/measure.ts';
 import { deriveFor } from '../pipeline.ts';
-import { accountDimension, checkDimension } from '../plan.ts';
+import { accountDimension, checkDimension, dimensionFacts } from '../plan.ts';
 import type { Report } from '../reports/report.ts';
 import { type Context, withExports } from './context.ts';
 import {
@@ -51,7 +51,8 @@ export async function measured(
   const nMonths = monthCount(options.months);
   const dense = periodNeeds(config, options);
   const asked = withOperands(definitions);
-  const facts = [...asked.map(({ over }) => over), ...dense.facts];
+  const split = dimensionFacts(options.by, config);
+  const facts = [...asked.map(({ over }) => over), ...split, ...dense.facts];
   return withExports(context, { facts, tables: dense.tables }, async (gathered) => {
     const { newestDense } = gathered;
     const now = context.effects.now();
