@@ -693,10 +693,10 @@ describe('without data', () => {
     });
 
     it('gives no rate, and sums of nothing only', () => {
-      expect(
-        shown.filter(({ metric, value }) => value !== '' && value !== '0' && !isSum.has(metric)),
-      ).toEqual([]);
-      expect(shown.filter(({ value }) => value !== '' && Number(value) !== 0)).toEqual([]);
+      // The quality of the exports is not that of a month.
+      const told = shown.filter(({ metric, value }) => value !== '' && !metric.startsWith('dq_'));
+      expect(told.filter(({ metric, value }) => value !== '0' && !isSum.has(metric))).toEqual([]);
+      expect(told.filter(({ value }) => Number(value) !== 0)).toEqual([]);
       expect(run.stdout).not.toMatch(/NaN|Infinity|undefined|null/);
     });
   });
