@@ -9,6 +9,8 @@ export type Fact = {
   tables: readonly string[];
   /** Normalised tables that it reads where they are; `billing` stands for the one that gives MRR. */
   reads: readonly string[];
+  /** Further tables that it reads because of what the config says. */
+  readsFor?: (config: Config) => readonly string[];
   /** Facts that must be made first. */
   facts: readonly string[];
   /** Cheap enough to be made whenever it is read. */
