@@ -3,6 +3,7 @@ import type { Relation } from '../read/relation.ts';
 import type { Check, Column, Table } from '../tables/table.ts';
 import { type Reader, textAlias } from './columns.ts';
 import { lookup } from './lookup.ts';
+import { scaled } from './scale.ts';
 
 /**
  * How problems of a row are kept: one integer, a bit for each column of the table in its order, then
@@ -41,6 +42,8 @@ export type StageOptions = {
   content: string | null;
   /** Raw columns by which a repeated header is told. */
   headers: readonly string[];
+  /** Lowest and highest CSAT score where an export does not tell them, null for 1 to 5. */
+  csatScale: readonly [number, number] | null;
 };
 
 /**
@@ -74,7 +77,7 @@ export function stageSql(
   from texts${alias === null ? '' : `\n  left join ${lookup(options.aliases!, ['alias', 'account_id'])} renaming on renaming.alias = ${alias}`}
 ), judged as (
   select *, ${problemSql(table, readers)} as problem
-  from typed
+  from ${scaled('typed', table, options.csatScale)}
 )
 select record, is_kept, problem, is_aliased,${content === null ? '' : ' content,'}
   case when problem <> 0 then [${table.columns.map((c) => textOf(c, readers)).join(', ')}] end as texts,
