@@ -5,7 +5,6 @@ import { type MetricTableInput, metricTable } from '../compose/metrics.ts';
 import type { Config } from '../config/config.ts';
 import { CliError, exit } from '../errors.ts';
 import { factNamed } from '../facts/index.ts';
-import { addMonths } from '../lib/dates.ts';
 import { monthsBack } from '../lib/periods.ts';
 import { type Definition, parseId, withOperands } from '../measure/ids.ts';
 import { measure } from '../measure/measure.ts';
@@ -15,6 +14,7 @@ import type { Report } from '../reports/report.ts';
 import { type Context, withExports } from './context.ts';
 import {
   choosePeriod,
+  isRunning,
   namedPeriod,
   type PeriodOptions,
   periodNeeds,
@@ -73,13 +73,12 @@ export async function measured(
     });
     refuseUnrated(measurements, periods);
     const { currency } = gathered.context;
-    const isPartial = period.end !== addMonths(period.start, monthsOf(period.window));
     return {
       config,
       currency,
       measurements,
       periods,
-      partialId: isPartial ? period.id : null,
+      partialId: isRunning(period) ? period.id : null,
       footer: footerOf(gathered, definitions),
     };
   });
@@ -97,8 +96,6 @@ function checkApplies(id: string, definitions: readonly Definition[], config: Co
     hint: 'split it by what accounts carry, such as segment, plan, region, csm',
   });
 }
-
-const monthsOf = (window: string): number => Number.parseInt(window, 10);
 
 function monthCount(text: string | undefined): number {
   if (text === undefined) return 1;

@@ -136,6 +136,7 @@ function toMeasurement(
     n,
     ...result,
     ...intervalOf(definition, figure, result.value),
+    isToDate: span.isToDate,
   };
 }
 

@@ -23,7 +23,16 @@ export type Measurement = {
   low: number | null;
   high: number | null;
   note: string;
+  /** Its period has not ended, so nothing judges it yet. */
+  isToDate?: boolean;
 };
 
 /** The stretch of time over which a metric is taken: `[start, end)`. */
-export type Span = { period: string; window: string; start: string; end: string };
+export type Span = {
+  period: string;
+  window: string;
+  start: string;
+  end: string;
+  /** The period has not ended. */
+  isToDate?: boolean;
+};
