@@ -7,6 +7,7 @@ import type { Gathered } from '../pipeline.ts';
 import { type CrossCheck, crossCheck, type NegativeMrr, negativeMrr } from './billing.ts';
 import { type Census, census, type Emptiness } from './census.ts';
 import type { Reconciled } from './reconcile.ts';
+import { type Contradiction, contradictory, type Overlap, overlapping } from './subscriptions.ts';
 import { contradictionsOf, overridesOf } from './targets.ts';
 
 /** Everything that `check` found out about the exports. */
@@ -21,6 +22,8 @@ export type Findings = {
   completeness: number | null;
   ages: Age[];
   negative: NegativeMrr[];
+  overlaps: Overlap[];
+  contradictory: Contradiction[];
   crossCheck: CrossCheck | null;
   reconciled: readonly Reconciled[];
   internal: string[];
@@ -44,6 +47,7 @@ export async function check(
   const { engine, config, normalised, context } = gathered;
   const seen = await census({ engine, config, normalised, day: context.day });
   const hasBilling = context.mrrFrom !== null;
+  const isBySubscription = context.mrrFrom === 'subscriptions';
   return {
     counts: normalised.counts,
     issues: normalised.issues,
@@ -53,6 +57,8 @@ export async function check(
     completeness: completenessOf(seen),
     ages: agesOf(config, normalised.counts, clock),
     negative: hasBilling ? await negativeMrr(engine) : [],
+    overlaps: isBySubscription ? await overlapping(engine, config) : [],
+    contradictory: isBySubscription ? await contradictory(engine, clock) : [],
     crossCheck: hasBilling ? await crossCheck(engine, context, clock) : null,
     reconciled,
     internal: await internalAccounts(gathered),
