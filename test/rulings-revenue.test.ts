@@ -324,3 +324,23 @@ describe('check of subscriptions', () => {
     expect(checked('', ...rows)).not.toContain('contradict');
   });
 });
+
+it('minor units are those of the currency', async () => {
+  const text = csv(
+    'subscription_id,account_id,amount,currency,interval,starts_on',
+    ...['EUR', 'JPY', 'KWD', ''].map((code, i) => `s${i},a,1234,${code},month,2026-01-01`),
+  );
+  const more = 'preset: generic, columns: {amount: {from: amount, unit: minor}}';
+  const amounts = (currency: string) =>
+    exportsOf(
+      { 's.csv': text },
+      source('subscriptions', 's.csv', more),
+      `currency: ${currency}`,
+    ).query(
+      'select cast(amount as varchar) as amount from subscriptions order by subscription_id',
+      'subscriptions',
+    );
+  const told = (rows: readonly object[]) => rows.map((row) => Object.values(row)[0]);
+  expect(told(await amounts('USD'))).toEqual(['12.3400', '1234.0000', '1.2340', '12.3400']);
+  expect(told(await amounts('JPY'))).toEqual(['12.3400', '1234.0000', '1.2340', '1234.0000']);
+});

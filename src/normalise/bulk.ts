@@ -55,6 +55,8 @@ export function bulkParts(
           content,
           headers,
           csatScale: null,
+          columns: {},
+          currency: null,
         });
       const columns = readers.map(({ column }) => column.name);
       return {

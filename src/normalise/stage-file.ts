@@ -58,6 +58,8 @@ export async function stageFile(
     content: null,
     headers: relation.header,
     csatScale: config.definitions.csat.scale,
+    columns: source.columns,
+    currency: config.currency,
   };
   await engine
     .run(`create temp table ${named(name)} as ${stageSql(table, relation, readers, options)}`)

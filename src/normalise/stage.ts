@@ -1,9 +1,10 @@
+import type { SourceConfig } from '../config/config.ts';
 import { named, quoted } from '../engine/dialect.ts';
 import type { Relation } from '../read/relation.ts';
 import type { Check, Column, Table } from '../tables/table.ts';
 import { type Reader, textAlias } from './columns.ts';
 import { lookup } from './lookup.ts';
-import { scaled } from './scale.ts';
+import { inMajorUnits, scaled } from './scale.ts';
 
 /**
  * How problems of a row are kept: one integer, a bit for each column of the table in its order, then
@@ -44,6 +45,9 @@ export type StageOptions = {
   headers: readonly string[];
   /** Lowest and highest CSAT score where an export does not tell them, null for 1 to 5. */
   csatScale: readonly [number, number] | null;
+  /** The columns of the source, and the currency of rows that name none. */
+  columns: SourceConfig['columns'];
+  currency: string | null;
 };
 
 /**
@@ -77,7 +81,7 @@ export function stageSql(
   from texts${alias === null ? '' : `\n  left join ${lookup(options.aliases!, ['alias', 'account_id'])} renaming on renaming.alias = ${alias}`}
 ), judged as (
   select *, ${problemSql(table, readers)} as problem
-  from ${scaled('typed', table, options.csatScale)}
+  from ${scaled(inMajorUnits('typed', table, options.columns, options.currency), table, options.csatScale)}
 )
 select record, is_kept, problem, is_aliased,${content === null ? '' : ' content,'}
   case when problem <> 0 then [${table.columns.map((c) => textOf(c, readers)).join(', ')}] end as texts,
