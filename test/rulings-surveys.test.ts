@@ -138,3 +138,32 @@ it('few answers are marked, from the number on that the config says', () => {
   expect(note(30)).toBe('');
   expect(note(29, 'definitions: {min_n: 29}')).toBe('');
 });
+
+describe('a change', () => {
+  // Answers of so many promoters, and as many detractors as make 100, in two months that follow.
+  const months = (first: number, second: number): string =>
+    csv(
+      head,
+      ...[first, second].flatMap((n, m) =>
+        Array.from({ length: 100 }, (_, i) => {
+          return `r${m}-${i},a,nps,${i < n ? 10 : 0},2026-${m === 0 ? '09' : '10'}-05`;
+        }),
+      ),
+    );
+  const note = (text: string, id: string) => {
+    const exports = exportsOf({ 'r.csv': text }, source('survey_responses', 'r.csv'));
+    return rowsOf(exports.run('metrics', id, ...month).stdout)[0]!.note;
+  };
+
+  // One standard error is 10 points at 50 of 100 and 9.6 at 64: less than 27.2 points may be chance.
+  it.each([
+    [50, 63, 'nps', 'change within noise'],
+    [50, 64, 'nps', ''],
+    [50, 37, 'nps', 'change within noise'],
+    [50, 50, 'nps', ''],
+    // A window of three months shares answers with the one before.
+    [50, 63, 'nps/3m', ''],
+  ])('from %d to %d promoters of 100 as %s: "%s"', (first, second, id, says) => {
+    expect(note(months(first, second), id)).toBe(says);
+  });
+});

@@ -22,6 +22,8 @@ export type Measurement = {
   /** 95 % interval of a sample, in the unit of the value. */
   low: number | null;
   high: number | null;
+  /** Of a sample, in the unit of the value. */
+  standardError?: number | null;
   note: string;
   /** Its period has not ended, so nothing judges it yet. */
   isToDate?: boolean;
