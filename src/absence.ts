@@ -12,10 +12,10 @@ export function absence(gathered: Gathered, definition: Definition, span: Span):
   const closure = planOf(gathered.config, [definition.over]);
   if (closure.facts.some(({ name }) => billed.includes(name))) {
     if (plan.mrrFrom === null) return 'needs subscriptions, mrr_snapshots or invoices';
-    // What stands at the end is known from the first edge on, what opened the window needs one before.
-    const needed = definition.at === 'opening' ? span.start : span.end;
-    if (context.historyFrom !== null && needed < context.historyFrom)
-      return `the data begin on ${context.historyFrom}`;
+    const { historyFrom } = context;
+    // What stands at the end is known from the first edge on; what was before it never is.
+    const edge = definition.at === 'opening' ? span.start : span.end;
+    if (historyFrom !== null && edge < historyFrom) return `the data begin on ${historyFrom}`;
   }
   for (const { name } of closure.facts) {
     const unrated = gathered.unrated.get(name)?.get(`${span.period}/${span.window}`);

@@ -37,7 +37,9 @@ export function planOf(config: Config, wanted: readonly string[]): Plan {
     add('usage_accounts');
   }
   const chosen = facts.filter(({ name }) => names.has(name));
-  const tables = chosen.flatMap(({ reads }) => reads.map((t) => (t === 'billing' ? mrrFrom : t)));
+  const tables = chosen
+    .flatMap(({ reads, readsFor }) => [...reads, ...(readsFor?.(config) ?? [])])
+    .map((table) => (table === 'billing' ? mrrFrom : table));
   return {
     facts: chosen,
     isOfAllSources: tables.includes('sources'),

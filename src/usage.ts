@@ -8,7 +8,16 @@ import { tableNamed } from './tables/index.ts';
 
 /** Columns of usage to parse: scores look at who used what and when, everything else at any. */
 export function askedOfUsage(plan: Plan, tables: ReadonlySet<string>): (column: string) => boolean {
-  const readers = ['account_usage', 'value_times', 'activations', 'session_months', 'user_weeks'];
+  const readers = [
+    ...[
+      'account_usage',
+      'value_times',
+      'onboardings',
+      'activations',
+      'session_months',
+      'user_weeks',
+    ],
+  ];
   const isWide =
     plan.isOfAllSources ||
     plan.usageSets.size === 0 ||

@@ -8,6 +8,7 @@ import { type CrossCheck, crossCheck, type NegativeMrr, negativeMrr } from './bi
 import { hierarchyLines } from './hierarchy.ts';
 import { idleLines } from './idle.ts';
 import type { Reconciled } from './reconcile.ts';
+import { type Contradiction, contradictory, type Overlap, overlapping } from './subscriptions.ts';
 import { contradictionsOf, overridesOf } from './targets.ts';
 
 /** Everything that `check` found out about the exports. */
@@ -22,6 +23,8 @@ export type Findings = {
   completeness: number | null;
   ages: Age[];
   negative: NegativeMrr[];
+  overlaps: Overlap[];
+  contradictory: Contradiction[];
   crossCheck: CrossCheck | null;
   reconciled: readonly Reconciled[];
   internal: string[];
@@ -47,6 +50,7 @@ export async function check(
   const seen = await census({ engine, config, normalised, day: context.day });
   const judged = qualityOf(config, normalised.counts, seen.emptiness, clock);
   const hasBilling = context.mrrFrom !== null;
+  const isBySubscription = context.mrrFrom === 'subscriptions';
   return {
     counts: normalised.counts,
     issues: normalised.issues,
@@ -56,6 +60,8 @@ export async function check(
     completeness: shareOfGood(judged, 'values'),
     ages: agesOf(config, normalised.counts, clock),
     negative: hasBilling ? await negativeMrr(engine) : [],
+    overlaps: isBySubscription ? await overlapping(engine, config) : [],
+    contradictory: isBySubscription ? await contradictory(engine, clock) : [],
     crossCheck: hasBilling ? await crossCheck(engine, context, clock) : null,
     reconciled,
     internal: await internalAccounts(gathered),

@@ -3,7 +3,6 @@ import { idleDimensions } from '../check/idle.ts';
 import { catalogue } from '../compose/catalogue.ts';
 import { footerOf } from '../compose/footer.ts';
 import { type MetricTableInput, metricTable } from '../compose/metrics.ts';
-import { addMonths } from '../lib/dates.ts';
 import { monthsBack } from '../lib/periods.ts';
 import { parseId, withOperands } from '../measure/ids.ts';
 import { measure } from '../measure/measure.ts';
@@ -13,6 +12,7 @@ import type { Report } from '../reports/report.ts';
 import { type Context, withExports } from './context.ts';
 import {
   choosePeriod,
+  isRunning,
   namedPeriod,
   type PeriodOptions,
   periodNeeds,
@@ -78,13 +78,12 @@ export async function measured(
     });
     refuseUnrated(measurements, periods);
     const { currency } = gathered.context;
-    const isPartial = period.end !== addMonths(period.start, monthsOf(period.window));
     return {
       config,
       currency,
       measurements,
       periods,
-      partialId: isPartial ? period.id : null,
+      partialId: isRunning(period) ? period.id : null,
       footer: footerOf(gathered, definitions),
     };
   });
@@ -102,5 +101,3 @@ function checkCatalogue({ by, ...options }: MetricsOptions): void {
     'name metrics, such as `cs-metrics metrics nrr csat`; `cs-metrics metrics` alone lists all',
   );
 }
-
-const monthsOf = (window: string): number => Number.parseInt(window, 10);

@@ -103,18 +103,19 @@ export function choosePeriod(
 
 /** The same stretch one period earlier; a running month is compared with as many days. */
 export function previousPeriod(period: Period): Period {
-  const months = period.window === '12m' ? 12 : period.window === '3m' ? 3 : 1;
+  const months = monthsOf(period.window);
   const start = addMonths(period.start, -months);
-  const isPartial = period.end !== addMonths(period.start, months);
   const full = addMonths(start, months);
   const sameDays = addDays(start, daysBetween(period.start, period.end));
   return {
     id: idBefore(period, start),
     window: period.window,
     start,
-    end: isPartial && sameDays < full ? sameDays : full,
+    end: isRunning(period) && sameDays < full ? sameDays : full,
   };
 }
+
+const monthsOf = (window: string): number => Number.parseInt(window, 10);
 
 function idBefore(period: Period, start: string): string {
   if (period.window === '1m') return start.slice(0, 7);
@@ -123,12 +124,16 @@ function idBefore(period: Period, start: string): string {
   return quarter === '1' ? `${Number(year) - 1}-Q4` : `${year}-Q${Number(quarter) - 1}`;
 }
 
+/** Whether a period was cut at the clock, so that its figures are figures to date. */
+export const isRunning = ({ start, end, window }: Period): boolean =>
+  end !== addMonths(start, monthsOf(window));
+
 /** Periods with every window that is asked of them. */
 export function spansOf(periods: readonly Period[], windows: Iterable<string>): Span[] {
   return periods.flatMap((period) => {
     return [...new Set(windows)].map((window): Span => {
       const { start, end } = window === period.window ? period : windowOf(period, window);
-      return { period: period.id, window, start, end };
+      return { period: period.id, window, start, end, isToDate: isRunning(period) };
     });
   });
 }

@@ -6,6 +6,7 @@ import type { FileCount } from '../normalise/counts.ts';
 import type { Age } from '../normalise/quality.ts';
 import type { Block, Cell, Report, TableBlock, TableColumn, TextBlock } from '../reports/report.ts';
 import { column, table, text } from './blocks.ts';
+import { overlapLines, statusLines } from './check-subscriptions.ts';
 
 export type CheckInput = {
   config: Config;
@@ -23,6 +24,8 @@ export function checkReport({ config, findings, day, currency, footer }: CheckIn
     ['Needs attention', warnings],
     ['Rows and values that cannot be used', issueLines(findings.issues)],
     ['Accounts with negative MRR, counted as 0', negativeLines(findings)],
+    ['Subscriptions whose periods overlap', overlapLines(findings)],
+    ['Subscriptions whose status and dates disagree', statusLines(findings)],
     ['Cross-check of the billing exports', crossLines(findings)],
     ['Empty values', emptyLines(findings)],
     ['Days without rows', gapLines(findings)],

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { Period } from '../lib/periods.ts';
+import { isWithinNoise } from '../lib/statistics.ts';
 import { assessmentOf } from '../measure/assess.ts';
 import { barText } from '../measure/bars.ts';
 import { idOf } from '../measure/ids.ts';
@@ -129,7 +130,7 @@ function rowOf(config: Config, m: Measurement, before: Measurement | undefined):
     { value: levels.target?.number ?? null, unit: m.unit },
     text(goalText(levels)),
     { value: statusOf(m, levels), unit: 'status' },
-    { ...text(noteOf(config, m)), tone: 'muted' },
+    { ...text(noteOf(config, m, before)), tone: 'muted' },
     text(assessmentOf(config, m) ?? ''),
     { value: levels.target?.operator === '..' ? levels.target.to : null, unit: m.unit },
   ];
@@ -178,7 +179,22 @@ export function goalText({ target }: Pick<Levels, 'target'>): string {
 const isSmall = (config: Config, m: Measurement): boolean =>
   m.definition.interval !== undefined && m.n > 0 && m.n < config.definitions.minN;
 
-function noteOf(config: Config, m: Measurement): string {
+function noteOf(config: Config, m: Measurement, before: Measurement | undefined): string {
   if (m.note !== '') return m.note;
-  return isSmall(config, m) ? `small sample: fewer than ${config.definitions.minN}` : '';
+  return [
+    isSmall(config, m) ? `small sample: fewer than ${config.definitions.minN}` : '',
+    isNoise(m, before) ? 'change within noise' : '',
+  ]
+    .filter((text) => text !== '')
+    .join('; ');
 }
+
+// Windows longer than their period share answers with the one before: no two samples to compare.
+function isNoise(m: Measurement, before: Measurement | undefined): boolean {
+  if (m.value === null || before?.value == null || m.value === before.value) return false;
+  if (m.standardError == null || before.standardError == null || !isOwnWindow(m)) return false;
+  return isWithinNoise(m.value - before.value, m.standardError, before.standardError);
+}
+
+const isOwnWindow = ({ period, window }: Measurement): boolean =>
+  window === (/^\d{4}-Q\d$/.test(period) ? '3m' : /^\d{4}$/.test(period) ? '12m' : '1m');

@@ -13,6 +13,8 @@ export type Fact = {
    * `sources` for all that any source feeds.
    */
   reads: readonly string[];
+  /** Further tables that it reads because of what the config says. */
+  readsFor?: (config: Config) => readonly string[];
   /** Facts that must be made first. */
   facts: readonly string[];
   /** Cheap enough to be made whenever it is read. */

@@ -142,6 +142,7 @@ function toMeasurement(
     n,
     ...result,
     ...intervalOf(definition, figure, result.value),
+    isToDate: span.isToDate,
   };
 }
 
@@ -189,19 +190,27 @@ function intervalOf(
   { interval, times = 1, statistic }: Definition,
   { num, den, more }: Figure,
   value: number | null,
-): Pick<Measurement, 'low' | 'high'> {
+): Pick<Measurement, 'low' | 'high' | 'standardError'> {
   if (interval === undefined || value === null || statistic !== undefined)
     return { low: null, high: null };
   const [a, n, extra] = [Number(num), Number(den), Number(more)];
   if (interval.kind === 'share') {
     const share = wilson(a, n);
-    return { low: share && share.low * times, high: share && share.high * times };
+    return {
+      low: share && share.low * times,
+      high: share && share.high * times,
+      standardError: times * Math.sqrt(((a / n) * (1 - a / n)) / n),
+    };
   }
   const range =
     interval.kind === 'nps'
       ? npsInterval((extra + a) / 2, (extra - a) / 2, n)
       : meanInterval(a, extra, n);
-  return { low: range?.low ?? null, high: range?.high ?? null };
+  return {
+    low: range?.low ?? null,
+    high: range?.high ?? null,
+    standardError: range?.standardError ?? null,
+  };
 }
 
 /** An exact decimal without zeros that say nothing. */
