@@ -12,13 +12,10 @@ export function absence(gathered: Gathered, definition: Definition, span: Span):
   const closure = planOf(gathered.config, [definition.over]);
   if (closure.facts.some(({ name }) => billed.includes(name))) {
     if (plan.mrrFrom === null) return 'needs subscriptions, mrr_snapshots or invoices';
-    if (
-      context.historyFrom !== null &&
-      definition.at === 'opening' &&
-      span.start < context.historyFrom
-    ) {
-      return `the data begin on ${context.historyFrom}`;
-    }
+    const { historyFrom } = context;
+    // What stands at the end is known from the first edge on; what was before it never is.
+    const edge = definition.at === 'opening' ? span.start : span.end;
+    if (historyFrom !== null && edge < historyFrom) return `the data begin on ${historyFrom}`;
   }
   for (const { name } of closure.facts) {
     const unrated = gathered.unrated.get(name)?.get(`${span.period}/${span.window}`);
@@ -57,6 +54,8 @@ const billed = [
 // A metric may need a definition of the config in place of a column.
 function isThere({ context, config }: Gathered, name: string): boolean {
   if (name === 'definitions.calendars') return config.definitions.calendars.length > 0;
+  if (name === 'quality.max_age') return config.quality.maxAgeDays !== null;
+  if (name === 'definitions.sla') return Object.keys(config.definitions.sla).length > 0;
   return context.has(name);
 }
 

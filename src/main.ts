@@ -45,7 +45,9 @@ function program(effects: Effects, outcome: Outcome): Command {
   const run = async (
     options: CommonOptions,
     work: (context: Context) => Promise<Report | readonly Report[] | null>,
+    { isReport = true } = {},
   ) => {
+    if (isReport) (await import('./commands/output.ts')).formatOf(options);
     const { contextOf } = await import('./commands/context.ts');
     const context = contextOf(effects, options);
     try {
@@ -153,11 +155,15 @@ function program(effects: Effects, outcome: Outcome): Command {
     .option('--partial', 'allow a month that has not ended')
     .addHelpText('after', exportExamples)
     .action((options: CommonOptions & ExportOptions) =>
-      run(options, async (context) => {
-        const { exportCommand } = await import('./commands/export.ts');
-        await exportCommand(context, options);
-        return null;
-      }),
+      run(
+        options,
+        async (context) => {
+          const { exportCommand } = await import('./commands/export.ts');
+          await exportCommand(context, options);
+          return null;
+        },
+        { isReport: false },
+      ),
     );
   return root;
 }
@@ -229,7 +235,7 @@ async function notify({ effects, options, warnings }: Context): Promise<void> {
 async function failed(error: unknown, args: readonly string[], effects: Effects): Promise<number> {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exit.done;
-    await effects.stderr.write(`${clean(error.message).replace(/^error: /, 'error: ')}\n`);
+    await effects.stderr.write(`${clean(error.message)}\n${usageHint(error, args)}`);
     return exit.usage;
   }
   if (error instanceof CliError) {
@@ -244,6 +250,13 @@ async function failed(error: unknown, args: readonly string[], effects: Effects)
     `error: this is a bug in cs-metrics: ${stack}\nhint: run again with --verbose and report it\n`,
   );
   return exit.bug;
+}
+
+/** Where the right options stand, unless commander itself says what was meant. */
+function usageHint({ message, code }: CommanderError, [command = '']: readonly string[]): string {
+  if (message.includes('Did you mean') || message.includes('Allowed choices')) return '';
+  const isUnknown = command.startsWith('-') || code === 'commander.unknownCommand';
+  return `hint: cs-metrics ${isUnknown ? '' : `${clean(command)} `}--help shows what there is\n`;
 }
 
 const outputFaults = ['EPIPE', 'ENOSPC', 'EIO', 'EFBIG', 'EDQUOT', 'EBADF', 'ERR_STREAM_DESTROYED'];

@@ -6,12 +6,14 @@ import { CliError, exit, interrupted } from './errors.ts';
 import type { Dimension, Fact, FactContext, UsageContext, UsageRanges } from './facts/fact.ts';
 import { factNamed } from './facts/index.ts';
 import { untidySql } from './facts/usage.ts';
-import { nextMonth } from './lib/dates.ts';
 import type { Span } from './measure/measurement.ts';
 import { countBulk, countRecords } from './normalise/bulk-counts.ts';
 import { type Coverage, countOrphans, denseTables, freshness } from './normalise/freshness.ts';
+import { firstBilledDay, historyFrom } from './normalise/history.ts';
 import { wantedHeaders } from './normalise/mapping.ts';
 import { type Normalised, normalise } from './normalise/normalise.ts';
+import { checkSegments } from './normalise/own-segments.ts';
+import { judged } from './normalise/quality.ts';
 import { zonesOf } from './normalise/zones.ts';
 import { type Plan, planOf } from './plan.ts';
 import { find, inputsOf, read } from './read/read.ts';
@@ -27,6 +29,8 @@ export type RunOptions = {
   tables: readonly string[];
   /** Days of usage that matter, null for all. */
   usageRanges: UsageRanges | null;
+  /** The day that the clock shows. */
+  clock: string;
   threads: number;
   memoryLimit: string;
   /** A private folder that exists; it is removed when the run is closed. */
@@ -45,6 +49,8 @@ export type RunOptions = {
 export type Gathered = {
   engine: Engine;
   config: Config;
+  /** The day that the clock shows. */
+  clock: string;
   plan: Plan;
   normalised: Normalised;
   covered: ReadonlyMap<string, Coverage>;
@@ -64,7 +70,8 @@ export type Gathered = {
 export async function gather(options: RunOptions): Promise<Gathered> {
   const { config, say, folder, stdin } = options;
   const plan = planOf(config, options.facts);
-  const tables = new Set([...plan.tables, ...options.tables]);
+  const fed = plan.isOfAllSources ? config.sources.flatMap((source) => source.tables) : [];
+  const tables = new Set([...plan.tables, ...options.tables, ...fed]);
   if (config.identity.isRolledUp) tables.add('accounts');
   say('reading the exports');
   const found = await find(config, tables);
@@ -118,6 +125,7 @@ export async function gather(options: RunOptions): Promise<Gathered> {
     return {
       engine,
       config,
+      clock: options.clock,
       plan,
       normalised,
       covered,
@@ -199,6 +207,7 @@ async function contextOf(
     mrrFrom: plan.mrrFrom,
     historyFrom: await historyFrom(engine, config, plan),
     usage,
+    quality: [],
     isMonthly: true,
     scoredAccounts: null,
   };
@@ -231,35 +240,6 @@ async function currencyOf(
   );
 }
 
-const firstDayOf = {
-  subscriptions: 'min(starts_on)',
-  mrr_snapshots: 'min("month")',
-  invoices: 'min(period_starts_on)',
-} as const;
-
-async function firstBilledDay(engine: Engine, { mrrFrom, tables }: Plan): Promise<string | null> {
-  if (mrrFrom === null || !tables.has(mrrFrom)) return null;
-  const [row] = await engine.rows<{ day: string | null }>(
-    `select cast(${firstDayOf[mrrFrom]} as varchar) as day from ${mrrFrom}`,
-  );
-  return row!.day;
-}
-
-// Snapshots and invoices cannot tell what was before their first edge; dated subscriptions can.
-async function historyFrom(engine: Engine, config: Config, plan: Plan): Promise<string | null> {
-  const { mrrFrom } = plan;
-  if (mrrFrom === null) return null;
-  const told = config.sources
-    .filter(({ tables }) => tables.includes(mrrFrom))
-    .flatMap(({ historyFrom: from }) => from ?? [])
-    .sort()
-    .at(-1);
-  if (told !== undefined) return nextMonth(told);
-  if (mrrFrom === 'subscriptions') return null;
-  const day = await firstBilledDay(engine, plan);
-  return day === null ? null : nextMonth(day);
-}
-
 /** Makes the facts for the periods, as-of dates and dimensions that are asked for. */
 export async function deriveFor(
   gathered: Gathered,
@@ -268,8 +248,10 @@ export async function deriveFor(
   dimensions: readonly Dimension[],
 ): Promise<FactContext> {
   const { engine, plan, firstBilledDay: first } = gathered;
+  await checkSegments(engine, gathered.config);
   const isMonthly = spans.every(({ start, end }) => start.endsWith('-01') && end.endsWith('-01'));
-  const context = { ...gathered.context, dimensions, isMonthly };
+  const quality = plan.isOfAllSources ? await judged(gathered) : [];
+  const context = { ...gathered.context, dimensions, isMonthly, quality };
   // Months before the periods matter only to what looks at the whole history of MRR.
   const hasHistory = plan.facts.some(({ name }) => name === 'account_edges');
   await createPeriods(engine, spans, asOfs, hasHistory ? first : null);

@@ -11,6 +11,8 @@ export type Plan = {
   tables: Set<string>;
   usageSets: Set<UsageSet>;
   mrrFrom: 'subscriptions' | 'mrr_snapshots' | 'invoices' | null;
+  /** Some fact tells about all the exports, so that every source is read. */
+  isOfAllSources: boolean;
 };
 
 const usageSets: readonly UsageSet[] = [
@@ -35,10 +37,13 @@ export function planOf(config: Config, wanted: readonly string[]): Plan {
     add('usage_accounts');
   }
   const chosen = facts.filter(({ name }) => names.has(name));
-  const tables = chosen.flatMap(({ reads }) => reads.map((t) => (t === 'billing' ? mrrFrom : t)));
+  const tables = chosen
+    .flatMap(({ reads, readsFor }) => [...reads, ...(readsFor?.(config) ?? [])])
+    .map((table) => (table === 'billing' ? mrrFrom : table));
   return {
     facts: chosen,
-    tables: new Set(tables.filter((table) => table !== null)),
+    isOfAllSources: tables.includes('sources'),
+    tables: new Set(tables.filter((table) => table !== null).filter((name) => name !== 'sources')),
     usageSets: new Set(usageSets.filter((set) => names.has(set))),
     mrrFrom,
   };
@@ -64,6 +69,7 @@ const usual: Readonly<Record<string, string>> = {
   country: 'accounts.country',
   csm: 'accounts.csm_id',
   tenure: 'priced.paid_from',
+  adoption: 'account_adoption.active',
 };
 
 /** Finds a dimension of accounts by its id; null when it is none of accounts. */
@@ -71,19 +77,33 @@ export function accountDimension(id: string, config: Config): Dimension | null {
   const billing = billingOf(config);
   const holder = billing === null || billing === 'invoices' ? 'accounts' : billing;
   const isBilled = id === 'plan' || id === 'product';
+  const bare = { id, map: null, ranges: null, segments: null };
   const own = Object.hasOwn(config.dimensions, id) ? config.dimensions[id] : undefined;
+  if (own?.segments != null)
+    return { ...bare, table: 'accounts', column: '', segments: own.segments };
   const path = own?.path ?? (isBilled ? `${holder}.${id}` : usual[id]);
   if (path === undefined) return null;
   const [table, column] = path.split('.') as [string, string];
-  return { id, table, column, map: own?.map ?? null, ranges: own?.ranges ?? null };
+  return { ...bare, table, column, map: own?.map ?? null, ranges: own?.ranges ?? null };
+}
+
+/** Facts without which dimensions cannot be told. */
+export function dimensionFacts(ids: readonly string[], config: Config): string[] {
+  const isFed = config.sources.some(({ tables }) => tables.includes('usage_events'));
+  const places = ids.map((id) => accountDimension(id, config)?.table);
+  return isFed && places.includes('account_adoption') ? ['account_adoption'] : [];
 }
 
 /** Dimensions that metrics can be split by, whichever they are. */
 export function knownDimensions(config: Config): string[] {
   const ofFacts = facts.flatMap(({ dimensions }) => dimensions ?? []);
-  const ofAccounts = ['plan', 'product', ...Object.keys(usual), ...Object.keys(config.dimensions)];
-  return [...new Set([...ofAccounts, ...ofFacts])];
+  return [...new Set([...accountDimensions(config), ...ofFacts])];
 }
+
+/** Dimensions that customers and everything of theirs can be split by. */
+export const accountDimensions = ({ dimensions }: Config): string[] => [
+  ...new Set(['plan', 'product', ...Object.keys(usual), ...Object.keys(dimensions)]),
+];
 
 /** Refuses a dimension that neither accounts nor any fact have. */
 export function checkDimension(id: string, config: Config): void {

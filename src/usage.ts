@@ -8,8 +8,18 @@ import { tableNamed } from './tables/index.ts';
 
 /** Columns of usage to parse: scores look at who used what and when, everything else at any. */
 export function askedOfUsage(plan: Plan, tables: ReadonlySet<string>): (column: string) => boolean {
-  const readers = ['account_usage', 'value_times', 'activations', 'session_months', 'user_weeks'];
+  const readers = [
+    ...[
+      'account_usage',
+      'value_times',
+      'onboardings',
+      'activations',
+      'session_months',
+      'user_weeks',
+    ],
+  ];
   const isWide =
+    plan.isOfAllSources ||
     plan.usageSets.size === 0 ||
     plan.facts.some(({ name }) => readers.includes(name)) ||
     [...tables].some((table) => table === 'usage_events' && !plan.tables.has(table));
@@ -95,6 +105,7 @@ export function bareContext(
     mrrFrom: null,
     historyFrom: null,
     usage,
+    quality: [],
     isMonthly: true,
     scoredAccounts: null,
   };

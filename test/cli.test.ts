@@ -57,12 +57,15 @@ describe('command line', () => {
     expect(cli(['health', ...example], both).stdout).not.toContain('\u001b');
   });
 
-  it.each(['--help', 'health', 'metrics'])('%s ends quietly when its reader leaves', (command) => {
-    const options = command === '--help' ? '' : example.join(' ');
-    const line = `"${process.execPath}" bin/cs-metrics.js ${command} ${options} | head -1 > /dev/null`;
-    const run = spawnSync('sh', ['-c', line], { cwd: resolve(root), encoding: 'utf8' });
-    expect(run.stderr).toBe('');
-  });
+  it.each(['--help', 'health', 'metrics nrr'])(
+    '%s ends quietly when its reader leaves',
+    (command) => {
+      const options = command === '--help' ? '' : example.join(' ');
+      const line = `"${process.execPath}" bin/cs-metrics.js ${command} ${options} | head -1 > /dev/null`;
+      const run = spawnSync('sh', ['-c', line], { cwd: resolve(root), encoding: 'utf8' });
+      expect(run.stderr).toBe('');
+    },
+  );
 
   it('says when the output cannot be written', () => {
     const line = `"${process.execPath}" bin/cs-metrics.js metrics --config config.example.yaml > /dev/full`;

@@ -144,3 +144,27 @@ describe('errors', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   });
 });
+
+describe('a mean against a median', () => {
+  const ids = ['first_response_time', 'first_response_time@median'];
+  const where = ['--config', 'config.example.yaml', '--month', '2026-10'];
+
+  it('shows the formula of each and times in the unit of the value', () => {
+    const { stdout } = cli(['compare', ...ids, ...where]);
+    expect(stdout).toContain('@mean/1m: sum of the times to the first reply ÷ answered tickets');
+    expect(stdout).toContain('@median/1m: median of first response time over answered tickets');
+    const [row] = rowsOf(cli(['metrics', ids[0]!, ...where, '--format', 'csv']).stdout);
+    const hours = (Number(row!.numerator) / 3600).toFixed(1);
+    expect(stdout).toMatch(new RegExp(`@mean/1m +${Number(row!.value).toFixed(1)} h +${hours} h `));
+  });
+
+  it('keeps each sentence in one paragraph of Markdown', () => {
+    const { stdout } = cli(['compare', ...ids, ...where, '--format', 'md']);
+    const [, ...paragraphs] = stdout.slice(0, stdout.indexOf('\n|')).trim().split('\n\n');
+    expect(paragraphs.map((text) => text.split(' ')[0])).toEqual([
+      'first_response_time@mean/1m',
+      'first_response_time@mean/1m:',
+      'first_response_time@median/1m:',
+    ]);
+  });
+});

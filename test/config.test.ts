@@ -138,12 +138,12 @@ describe('shape', () => {
     ],
     [
       'definitions: {csat: {scale: [5, 1]}}',
-      '5:29: definitions.csat.scale is a list, not a scale such as [1, 5]',
+      '5:29: definitions.csat.scale [5, 1] is not a scale such as [1, 5]',
     ],
     ['health: {min_coverage: 60}', '5:24: health.min_coverage 60 is not a share such as 60%'],
     [
       'health: {new_account_grace: 30}',
-      '5:29: health.new_account_grace 30 is not a number of days such as 30d',
+      '5:29: health.new_account_grace 30 is not a number of days such as 30d | did you mean 30d?',
     ],
     [
       'health: {missing: carryforward}',
@@ -151,7 +151,7 @@ describe('shape', () => {
     ],
     [
       'expect: {mrr: {2026-13: 1}}',
-      '5:16: "2026-13" in expect.mrr is not a period such as 2026-10, 2026-Q3 or 2026',
+      '5:16: "2026-13" in expect.mrr is not a period such as 2026-10, 2026-Q3 or 2026 | months run from 01 to 12, such as 2026-01',
     ],
     [
       'expect: {mrr: {2026-10: 1.84e6}}',
@@ -159,14 +159,14 @@ describe('shape', () => {
     ],
     [
       'targets: {nrr: {min: 100%}}',
-      '5:22: targets.nrr.min "100%" is not a comparison such as ">= 100%" or a range such as "5–10"',
+      '5:22: targets.nrr.min "100%" is not a comparison such as ">= 100%" or a range such as "5–10" | say which side is good: ">= 100%" or "<= 100%"',
     ],
     ['metrix: {}', '5:1: unknown key "metrix" | did you mean metrics?'],
     ['    tabel: x', '5:5: unknown key "tabel" in sources[0] | did you mean table?'],
     ['    max_rejects: -1', '5:18: sources[0].max_rejects -1 is not a whole number of at least 0'],
     [
       '    exported_on: 2026-02-30',
-      '5:18: sources[0].exported_on "2026-02-30" is not a date such as 2026-10-31',
+      '5:18: sources[0].exported_on "2026-02-30" is not a date such as 2026-10-31 | 2026-02 ends on 2026-02-28',
     ],
     [
       '    missing: [NULL]',
@@ -370,6 +370,8 @@ const defaults: Omit<Config, 'at' | 'hash' | 'sources'> = {
     ces: { direction: 'ease', isDirectionAssumed: true },
     ttv: { start: 'contract' },
     renewal: { graceDays: 30 },
+    adoption: { bands: [40, 75] },
+    clv: { grossMargin: null },
     fcr: { reopenDays: 7 },
     activation: {
       windowDays: 30,
@@ -379,6 +381,7 @@ const defaults: Omit<Config, 'at' | 'hash' | 'sources'> = {
       minCoreFeatures: 1,
     },
     sla: {},
+    slaAtRisk: { withinMinutes: 15 },
     calendars: [],
     attributeBy: {},
     minN: 30,

@@ -185,9 +185,9 @@ describe('errors', () => {
       '--months chooses months',
       'account_months',
     ],
-    [[...months, ...small, '--from', '2026-07', '--to', '2026-06'], 'does not lie', ''],
+    [[...months, ...small, '--from', '2026-07', '--to', '2026-06'], 'comes after --to', ''],
     [[...months, ...small, '--from', 'May', '--to', '2026-06'], '--from takes a month', ''],
-    [[...months, ...small, '--from', '2026-05', '--months', '2'], 'months are told by', ''],
+    [[...months, ...small, '--from', '2026-05', '--months', '2'], '--from and --months both', ''],
     [[...months, ...small, '--months', '0'], '--months takes a whole number', ''],
     [[...months, ...small, '--month', '2026-06', '--as-of', '2026-06-10'], 'has not ended', ''],
   ])('%j', (args, says, hint) => {

@@ -306,7 +306,7 @@ describe('levels that can bind to nothing', () => {
     ],
     [
       'targets: {nrr: {by: {priority: {P1: {target: "> 1"}}}}}',
-      '5:22: nrr cannot be split by "priority" | dimensions: plan, product, segment, industry, region, country, csm, tenure',
+      '5:22: nrr cannot be split by "priority" | dimensions: plan, product, segment, industry, region, country, csm, tenure, adoption',
     ],
     [
       'targets: {nrr: {from: 2026-13, target: "> 1"}}',

@@ -22,13 +22,15 @@ type Segments = {
   dimensions: readonly string[];
   segments: readonly Measurement[];
   segmentsBefore: readonly Measurement[];
+  /** Compares segments of a dimension. */
+  order: (dimension: string) => (a: string, b: string) => number;
 };
 
 /** The change of a number by segment and by account, or by one account; null when one has no value. */
 export function changeBetween(
   before: Explanation,
   now: Explanation,
-  { dimensions, segments, segmentsBefore }: Segments,
+  { dimensions, segments, segmentsBefore, order }: Segments,
   account: string | null,
 ): Change | null {
   const [then, total] = [before.measurement, now.measurement];
@@ -43,6 +45,7 @@ export function changeBetween(
       segments: changeBySegment(
         { total: then, segments: of(segmentsBefore, dimension) },
         { total, segments: of(segments, dimension) },
+        order(dimension),
       ),
     })),
     accounts: differences(before, now).filter(({ id }) => account === null || id === account),
@@ -71,10 +74,14 @@ export type Split = { total: Measurement; segments: readonly Measurement[] };
  * Splits the change of a number by segment, that of a quotient into rate and mix; all parts add up
  * exactly. Null where the segments do not make up the total in both periods.
  */
-export function changeBySegment(before: Split, now: Split): SegmentChange[] | null {
+export function changeBySegment(
+  before: Split,
+  now: Split,
+  order?: (a: string, b: string) => number,
+): SegmentChange[] | null {
   if (!isSplit(before) || !isSplit(now)) return null;
   const all = [...before.segments, ...now.segments].map(({ segment }) => segment);
-  const names = [...new Set(all)].sort();
+  const names = [...new Set(all)].sort(order);
   const isQuotient = now.total.definition.denominator !== undefined;
   if (!isQuotient) return names.map((segment) => sumChange(segment, before, now));
   const parts = names.map((segment) => partOf(segment, before, now));

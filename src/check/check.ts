@@ -1,12 +1,14 @@
-import type { Config } from '../config/config.ts';
 import type { Issue } from '../errors.ts';
 import { addDays, addMonths, daysBetween } from '../lib/dates.ts';
+import { census, type Emptiness } from '../normalise/census.ts';
 import type { FileCount } from '../normalise/counts.ts';
-import { denseTables } from '../normalise/freshness.ts';
+import { type Age, agesOf, qualityOf, shareOfGood } from '../normalise/quality.ts';
 import type { Gathered } from '../pipeline.ts';
 import { type CrossCheck, crossCheck, type NegativeMrr, negativeMrr } from './billing.ts';
-import { type Census, census, type Emptiness } from './census.ts';
+import { hierarchyLines } from './hierarchy.ts';
+import { idleLines } from './idle.ts';
 import type { Reconciled } from './reconcile.ts';
+import { type Contradiction, contradictory, type Overlap, overlapping } from './subscriptions.ts';
 import { contradictionsOf, overridesOf } from './targets.ts';
 
 /** Everything that `check` found out about the exports. */
@@ -21,19 +23,22 @@ export type Findings = {
   completeness: number | null;
   ages: Age[];
   negative: NegativeMrr[];
+  overlaps: Overlap[];
+  contradictory: Contradiction[];
   crossCheck: CrossCheck | null;
   reconciled: readonly Reconciled[];
   internal: string[];
   overrides: string[];
   contradictions: string[];
   notices: readonly string[];
+  /** Parents by which accounts cannot be rolled up. */
+  hierarchy: string[];
+  /** Lines of the config that name what no row has. */
+  idle: string[];
 };
 
 /** A stretch of days without rows, both ends included. */
 export type Gap = { table: string; first: string; last: string; days: number; hasMonth: boolean };
-
-/** How old the newest row of a source is. */
-export type Age = { source: string; days: number; isStale: boolean };
 
 /** Looks at the exports from all sides; `clock` is the day that the clock shows. */
 export async function check(
@@ -43,22 +48,28 @@ export async function check(
 ): Promise<Findings> {
   const { engine, config, normalised, context } = gathered;
   const seen = await census({ engine, config, normalised, day: context.day });
+  const judged = qualityOf(config, normalised.counts, seen.emptiness, clock);
   const hasBilling = context.mrrFrom !== null;
+  const isBySubscription = context.mrrFrom === 'subscriptions';
   return {
     counts: normalised.counts,
     issues: normalised.issues,
     emptiness: seen.emptiness,
     gaps: [...seen.days].flatMap(([table, days]) => gapsOf(table, days)),
-    accuracy: accuracyOf(normalised.counts),
-    completeness: completenessOf(seen),
+    accuracy: shareOfGood(judged, 'rows'),
+    completeness: shareOfGood(judged, 'values'),
     ages: agesOf(config, normalised.counts, clock),
     negative: hasBilling ? await negativeMrr(engine) : [],
+    overlaps: isBySubscription ? await overlapping(engine, config) : [],
+    contradictory: isBySubscription ? await contradictory(engine, clock) : [],
     crossCheck: hasBilling ? await crossCheck(engine, context, clock) : null,
     reconciled,
     internal: await internalAccounts(gathered),
     overrides: overridesOf(config),
     contradictions: contradictionsOf(config),
     notices: gathered.notices,
+    hierarchy: await hierarchyLines(gathered, normalised.issues),
+    idle: await idleLines(gathered),
   };
 }
 
@@ -76,40 +87,6 @@ function hasWholeMonth(first: string, end: string): boolean {
     if (day.endsWith('-01')) return addMonths(day, 1) <= end;
   }
   return false;
-}
-
-const sum = <Item>(items: readonly Item[], of: (item: Item) => number): number =>
-  items.reduce((total, item) => total + of(item), 0);
-
-// Rows that were filtered out or stand elsewhere already are neither right nor wrong.
-function accuracyOf(counts: readonly FileCount[]): number | null {
-  const judged = sum(counts, ({ used, rejected }) => used + rejected);
-  return judged === 0 ? null : (100 * sum(counts, ({ used, flawed }) => used - flawed)) / judged;
-}
-
-function completenessOf({ emptiness }: Census): number | null {
-  const expected = emptiness.filter(({ isExpected }) => isExpected);
-  const n = sum(expected, ({ rows }) => rows);
-  return n === 0 ? null : (100 * sum(expected, ({ rows, empty }) => rows - empty)) / n;
-}
-
-// Only tables that always have a new row soon tell their age; of others the config may tell it.
-function agesOf(config: Config, counts: readonly FileCount[], clock: string): Age[] {
-  const { maxAgeDays } = config.quality;
-  return config.sources.flatMap((source): Age[] => {
-    const dense = counts.filter(
-      (count) => count.source === source.name && denseTables.some((name) => name === count.table),
-    );
-    const newest =
-      source.exportedOn ??
-      dense
-        .flatMap((count) => count.newest ?? [])
-        .sort()
-        .at(-1);
-    if (newest === undefined) return [];
-    const days = daysBetween(addDays(newest, 1), clock);
-    return [{ source: source.name, days, isStale: maxAgeDays !== null && days > maxAgeDays }];
-  });
 }
 
 async function internalAccounts({ engine, config, normalised }: Gathered): Promise<string[]> {

@@ -7,9 +7,11 @@ import { type Bar, isWithin, readBar } from '../measure/bars.ts';
 import { type Definition, parseId } from '../measure/ids.ts';
 import { levelNames } from '../measure/judge.ts';
 import { accountDimension, knownDimensions } from '../plan.ts';
+import { tableNamed } from '../tables/index.ts';
 
 /** Faults of a config that only the declarations of metrics show: levels that can bind to nothing. */
 export function* configFaults(config: Config): Generator<Fault> {
+  yield* rangeFaults(config);
   for (const { id, combines } of config.metrics) {
     if (combines !== undefined) yield* unparsable(id, config, ['metrics', id, 'formula'], 'value');
   }
@@ -33,6 +35,24 @@ export function* configFaults(config: Config): Generator<Fault> {
       }
       yield* entryFaults(config, key, entry);
     }
+  }
+}
+
+const countable = ['int', 'decimal', 'rate', 'text'];
+
+/** Ranges over what is never a number; texts may be numbers, which only their rows tell. */
+function* rangeFaults(config: Config): Generator<Fault> {
+  for (const [id, { path, ranges }] of Object.entries(config.dimensions)) {
+    if (path === null) continue;
+    const [table, column] = path.split('.') as [string, string];
+    const { columns } = tableNamed(table);
+    const type = columns.find(({ name }) => name === column)?.type;
+    if (ranges === null || type === undefined || countable.includes(type)) continue;
+    const numbers = columns.filter((c) => c.type !== 'text' && countable.includes(c.type));
+    const names = numbers.map(({ name }) => `${table}.${name}`).join(', ');
+    const what = `dimensions.${id} has ranges, but ${path} is a ${type}`;
+    const hint = names === '' ? 'write map: for words' : `numbers of ${table}: ${names}`;
+    yield { keys: ['dimensions', id, 'ranges'], on: 'key', what, hint };
   }
 }
 
@@ -68,8 +88,8 @@ function* entryFaults(config: Config, key: string, entry: TargetConfig): Generat
   }
 }
 
-// `segments:` is short for `by: {segment: …}`; the line that exists is the one to show.
-function segmentKeys(
+/** `segments:` is short for `by: {segment: …}`; the line that exists is the one to show. */
+export function segmentKeys(
   { at }: Config,
   { keys }: TargetConfig,
   dimension: string,

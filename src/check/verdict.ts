@@ -30,6 +30,7 @@ export function warningsOf(config: Config, findings: Findings): string[] {
       .filter((r) => !r.isEqual)
       .map((r) => `${r.id} of ${r.period} differs from the figure of Finance`),
     ...negativeLine(findings),
+    ...subscriptionLines(findings),
     ...crossLine(findings),
     ...valueLines(counts),
     ...orphanLines(counts),
@@ -49,6 +50,8 @@ export function warningsOf(config: Config, findings: Findings): string[] {
     ...findings.gaps
       .filter(({ hasMonth }) => hasMonth)
       .map((gap) => `${gap.table} has no rows from ${gap.first} to ${gap.last}`),
+    ...findings.hierarchy,
+    ...findings.idle,
   ];
 }
 
@@ -98,6 +101,18 @@ function orphanLines(counts: readonly FileCount[]): string[] {
 function negativeLine({ negative }: Findings): string[] {
   if (negative.length === 0) return [];
   return [`${nOf(negative.length, 'account')} with negative MRR, counted as 0`];
+}
+
+function subscriptionLines({ overlaps, contradictory }: Findings): string[] {
+  const doubled = new Set(overlaps.map(({ subscription }) => subscription)).size;
+  return [
+    ...(doubled === 0
+      ? []
+      : [`${nOf(doubled, 'subscription')} with periods that overlap, each counted in full`]),
+    ...(contradictory.length === 0
+      ? []
+      : [`${nOf(contradictory.length, 'subscription')} with a status that its dates contradict`]),
+  ];
 }
 
 function crossLine({ crossCheck }: Findings): string[] {

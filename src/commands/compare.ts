@@ -1,18 +1,21 @@
 import { absence } from '../absence.ts';
 import { differences } from '../analyse/differences.ts';
 import { whatDiffers } from '../analyse/differing.ts';
+import { idleDimensions } from '../check/idle.ts';
 import { compareReport } from '../compose/compare.ts';
 import { footerOf } from '../compose/footer.ts';
 import { CliError, exit } from '../errors.ts';
+import { segmentOrder } from '../facts/segment-order.ts';
 import { type Definition, idOf, parseId } from '../measure/ids.ts';
 import { measure } from '../measure/measure.ts';
 import type { Span } from '../measure/measurement.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
-import { accountDimension, checkDimension } from '../plan.ts';
+import { accountDimension, checkDimension, dimensionFacts } from '../plan.ts';
 import type { Report } from '../reports/report.ts';
 import { type Context, withExports } from './context.ts';
 import { takenApart } from './explain.ts';
 import { choosePeriod, namedPeriod, type PeriodOptions, periodNeeds, spansOf } from './periods.ts';
+import { checkSplits } from './splits.ts';
 
 export type CompareOptions = PeriodOptions & { by: string[] };
 
@@ -27,8 +30,10 @@ export async function compareCommand(
   const ownWindow = namedPeriod(config, options)?.window ?? '1m';
   const pair = ids.map((id) => parseId(id, config, ownWindow)) as [Definition, Definition];
   checkComparable(pair);
+  checkSplits(options.by, pair, config);
   const dense = periodNeeds(config, options);
-  const facts = [...pair.map(({ over }) => over), ...dense.facts];
+  const split = dimensionFacts(options.by, config);
+  const facts = [...pair.map(({ over }) => over), ...split, ...dense.facts];
   return withExports(context, { facts, tables: dense.tables }, (gathered) =>
     reportOn(context, gathered, pair, options),
   );
@@ -74,6 +79,7 @@ async function reportOn(
   const dimensions = options.by.flatMap((id) => accountDimension(id, config) ?? []);
   progress.say('deriving');
   const derived = await deriveFor(gathered, spans, [], dimensions);
+  context.warnings.push(...(await idleDimensions(gathered, options.by)));
   progress.say('comparing');
   const measured = await measure(gathered.engine, {
     config,
@@ -96,6 +102,7 @@ async function reportOn(
     differences: differences(first, second),
     segments: measured.filter(({ dimension }) => dimension !== ''),
     dimensions: options.by,
+    order: (id) => segmentOrder(config, id),
     footer: footerOf(gathered, pair),
   });
 }

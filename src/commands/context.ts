@@ -18,6 +18,8 @@ import { NotAsBegun } from '../read/read.ts';
 import type { Finding } from '../reports/report.ts';
 import { presets } from '../sources/index.ts';
 import { tables } from '../tables/index.ts';
+import { clockDate } from './periods.ts';
+import { wrongValue } from './wrong.ts';
 
 /** Options that every command takes. */
 export type CommonOptions = {
@@ -162,6 +164,7 @@ async function attempt(
     facts: need.facts,
     tables: need.tables ?? [],
     usageRanges: need.usageRanges ?? null,
+    clock: clockDate(config, options, effects.now()),
     threads: whole(options.threads, '--threads') ?? effects.cores,
     memoryLimit: size(options.memoryLimit) ?? '320MB',
     folder,
@@ -201,13 +204,12 @@ function assertNothingRejected({ normalised: { counts } }: Gathered): void {
 function size(text: string | undefined): string | null {
   if (text === undefined) return null;
   if (/^[1-9]\d*(\.\d+)? ?[KMGT]i?B$/i.test(text)) return text;
-  throw new CliError(`--memory-limit takes a size such as 400MB or 2GB, not "${text}"`, {
-    exitCode: exit.usage,
-  });
+  const hint = 'a number with KB, MB, GB or TB';
+  throw wrongValue('--memory-limit', 'a size such as 400MB or 2GB', text, hint);
 }
 
 function whole(text: string | undefined, option: string): number | null {
   if (text === undefined) return null;
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
-  throw new CliError(`${option} takes a whole number, not "${text}"`, { exitCode: exit.usage });
+  throw wrongValue(option, 'a whole number', text, 'it counts from 1 to 9999');
 }

@@ -3,16 +3,17 @@ import { CliError, exit } from '../errors.ts';
 import { hasColor } from '../render/color.ts';
 import type { CsvStyle } from '../render/csv.ts';
 import { type OutputFile, publish } from '../render/output.ts';
-import { type Format, formats, render, renderTables } from '../render/render.ts';
+import { type Format, render, renderTables } from '../render/render.ts';
 import type { Report } from '../reports/report.ts';
 import { version } from '../version.ts';
 import type { CommonOptions, Context } from './context.ts';
+import { formatOf, isFolder, styleOf } from './output.ts';
 
 /** Writes reports where and how the options say; stdout carries data only. */
 export async function deliver(context: Context, reports: readonly Report[]): Promise<void> {
   const { options, effects, progress } = context;
   progress.stop();
-  const format = formatOf(context);
+  const format = formatOf(options);
   const style = styleOf(options.csvStyle);
   const [first] = reports;
   if (reports.length > 1 && (options.out === undefined || !isFolder(options.out))) {
@@ -29,7 +30,7 @@ export async function deliver(context: Context, reports: readonly Report[]): Pro
     const renderAs = renderer(context, report, style);
     const out = resolve(effects.cwd, options.out!.replaceAll('{month}', report.period));
     return isFolder(options.out!)
-      ? inFolder(report, out, format, style, renderAs)
+      ? inFolder(report, out, format, { style, table: options.table ?? null }, renderAs)
       : [{ path: out, text: renderAs(format, true) }];
   });
   await publish(files);
@@ -60,13 +61,16 @@ function inFolder(
   report: Report,
   folder: string,
   format: Format,
-  style: CsvStyle,
+  { style, table }: { style: CsvStyle; table: string | null },
   renderAs: (format: Format, isFile: boolean) => string,
 ): OutputFile[] {
   const base = `${report.id}-${report.period}`;
   if (format !== 'csv') {
     const ending = { table: 'txt', md: 'md', json: 'json', csv: 'csv' }[format];
     return [{ path: resolve(folder, `${base}.${ending}`), text: renderAs(format, true) }];
+  }
+  if (table !== null) {
+    return [{ path: resolve(folder, `${base}-${table}.csv`), text: renderAs('csv', true) }];
   }
   return renderTables(report, style).map(({ name, text }) => ({
     path: resolve(folder, `${base}-${name}.csv`),
@@ -78,32 +82,8 @@ function inFolder(
 const flagOf = (color: CommonOptions['color']): 'auto' | 'always' | 'never' =>
   typeof color === 'string' ? color : color === false ? 'never' : 'auto';
 
-const isFolder = (out: string): boolean => !/\.[a-z]+$/i.test(out);
-
-function formatOf({ options }: Context): Format {
-  const { format, out } = options;
-  if (format !== undefined) {
-    if (formats.includes(format as Format)) return format as Format;
-    throw new CliError(`--format takes ${formats.join(', ')}, not "${format}"`, {
-      exitCode: exit.usage,
-    });
-  }
-  const ending = /\.(\w+)$/.exec(out ?? '')?.[1];
-  if (ending === 'csv' || ending === 'md' || ending === 'json') return ending;
-  return 'table';
-}
-
 function widthOf({ effects }: Context): number {
   const told = Number(effects.env.COLUMNS);
   if (Number.isInteger(told) && told > 0) return told;
   return effects.stdout.isTTY ? (effects.stdout.columns ?? 80) : Number.POSITIVE_INFINITY;
-}
-
-/** The dialect that `--csv-style` names. */
-export function styleOf(text: string | undefined): CsvStyle {
-  if (text === undefined || text === 'standard') return 'standard';
-  if (text === 'excel-eu') return 'excel-eu';
-  throw new CliError(`--csv-style takes standard or excel-eu, not "${text}"`, {
-    exitCode: exit.usage,
-  });
 }

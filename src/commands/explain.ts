@@ -6,17 +6,19 @@ import { type Explanation, explain } from '../analyse/explain.ts';
 import { needsOf } from '../analyse/needs.ts';
 import { sqlOf } from '../analyse/statements.ts';
 import { variantsOf } from '../analyse/variants.ts';
+import { idleDimensions } from '../check/idle.ts';
 import { explainReport } from '../compose/explain.ts';
 import { footerOf } from '../compose/footer.ts';
 import { CliError, exit } from '../errors.ts';
 import type { FactContext } from '../facts/fact.ts';
+import { segmentOrder } from '../facts/segment-order.ts';
 import { nearest } from '../lib/nearest.ts';
 import { type Definition, parseId, withOperands } from '../measure/ids.ts';
 import { type MeasureRequest, measure } from '../measure/measure.ts';
 import type { Measurement, Span } from '../measure/measurement.ts';
 import { dimensionColumn, scansOf } from '../measure/sql.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
-import { accountDimension, checkDimension } from '../plan.ts';
+import { accountDimension, checkDimension, dimensionFacts } from '../plan.ts';
 import type { Report } from '../reports/report.ts';
 import { type Context, withExports } from './context.ts';
 import {
@@ -27,6 +29,7 @@ import {
   previousPeriod,
   spansOf,
 } from './periods.ts';
+import { checkSplits } from './splits.ts';
 
 export type ExplainOptions = PeriodOptions & {
   account?: string;
@@ -45,11 +48,15 @@ export async function explainCommand(
   for (const dimension of options.by) checkDimension(dimension, config);
   const ownWindow = namedPeriod(config, options)?.window ?? '1m';
   const definition = parseId(id, config, ownWindow);
+  checkSplits(options.by, [definition], config);
   const variants = variantsOf(definition, config, ownWindow);
   const facts = withOperands([definition, ...variants]).map(({ over }) => over);
   const asked = { definition, variants, options };
   const dense = periodNeeds(config, options);
-  const need = { facts: [...facts, ...dense.facts], tables: dense.tables };
+  const need = {
+    facts: [...facts, ...dimensionFacts(options.by, config), ...dense.facts],
+    tables: dense.tables,
+  };
   return withExports(context, need, (gathered) => reportOn(context, gathered, asked));
 }
 
@@ -67,6 +74,7 @@ async function reportOn(context: Context, gathered: Gathered, asked: Asked): Pro
   const dimensions = options.by.flatMap((id) => accountDimension(id, config) ?? []);
   progress.say('deriving');
   const derived = await deriveFor(gathered, spans, [], dimensions);
+  context.warnings.push(...(await idleDimensions(gathered, options.by)));
   const account = await accountNamed(gathered, options.account);
   progress.say('explaining');
   const request: MeasureRequest = {
@@ -92,7 +100,8 @@ async function reportOn(context: Context, gathered: Gathered, asked: Asked): Pro
     const whole = (m: Measurement, s: Span) => takenApart(gathered, derived, m, s, null);
     const then = await whole(before!, past);
     const now = account === null ? explanation : await whole(measurement!, span);
-    const split = { dimensions: options.by, segments, segmentsBefore };
+    const order = (id: string) => segmentOrder(config, id);
+    const split = { dimensions: options.by, segments, segmentsBefore, order };
     return changeBetween(then, now, split, account?.id ?? null);
   };
   return explainReport({
@@ -154,15 +163,16 @@ async function withSteps(
 }
 
 async function accountNamed(
-  { engine }: Gathered,
+  gathered: Gathered,
   id: string | undefined,
 ): Promise<{ id: string; name: string } | null> {
   if (id === undefined) return null;
-  const accounts = await engine.rows<{ id: string; name: string }>(
+  const accounts = await gathered.engine.rows<{ id: string; name: string }>(
     'select account_id as id, name from account_list order by account_id',
   );
   const found = accounts.find((account) => account.id === id);
   if (found !== undefined) return found;
+  await refuseChild(gathered, id);
   const close = nearest(
     id,
     accounts.flatMap((account) => [account.id, account.name]),
@@ -174,5 +184,19 @@ async function accountNamed(
       meant === undefined
         ? 'account ids stand in the first column of --format csv'
         : `did you mean ${meant.id}${meant.name === meant.id ? '' : ` (${meant.name})`}?`,
+  });
+}
+
+// The rows of a child stand with the account on top of its hierarchy.
+async function refuseChild({ engine, config }: Gathered, id: string): Promise<void> {
+  if (!config.identity.isRolledUp) return;
+  const tops = await engine.rows<{ child: string; top: string }>(
+    'select child, top from account_tops',
+  );
+  const found = tops.find(({ child }) => child === id);
+  if (found === undefined) return;
+  throw new CliError(`account "${id}" counts for ${found.top} by identity.rollup`, {
+    exitCode: exit.usage,
+    hint: `explain --account ${found.top} shows the rows of both`,
   });
 }

@@ -7,14 +7,15 @@ import { bytesOf, csvChunks, type ExportFormat, exportFormats } from '../export/
 import { accountMonthTable, normalisedTable } from '../export/table.ts';
 import { modelNamed, modelNeeds } from '../health-models.ts';
 import { didYouMean } from '../lib/nearest.ts';
-import { monthsBack, type Period, parseMonth } from '../lib/periods.ts';
+import { monthsBack, type Period } from '../lib/periods.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
 import { accountDimension } from '../plan.ts';
 import { checkOutputs, publish } from '../render/output.ts';
 import { tables } from '../tables/index.ts';
 import { type CommonOptions, type Context, withExports } from './context.ts';
-import { styleOf } from './deliver.ts';
-import { choosePeriod, type PeriodOptions, periodNeeds, spansOf } from './periods.ts';
+import { chosenFormat, styleOf } from './output.ts';
+import { choosePeriod, monthNamed, type PeriodOptions, periodNeeds, spansOf } from './periods.ts';
+import { monthCount, unfit, wrongValue } from './wrong.ts';
 
 export type ExportOptions = Pick<PeriodOptions, 'month' | 'asOf' | 'partial'> & {
   from?: string;
@@ -30,7 +31,8 @@ export async function exportCommand(context: Context, options: ExportOptions): P
   const { config, effects } = context;
   const name = tableAsked(context.options.table, config);
   const target = targetOf(context.options);
-  if (name !== accountMonths) checkWithoutMonths(name, options);
+  if (name === accountMonths) checkMonths(options);
+  else checkWithoutMonths(name, options);
   const out = target.out === null ? null : resolve(effects.cwd, target.out);
   if (out !== null && !out.includes('{month}')) await checkOutputs([out]);
   const { table, month }: { table: Table; month: string | null } =
@@ -65,18 +67,22 @@ function tableAsked(name: string | undefined, { sources }: Config): string {
   });
 }
 
+const byEnding: Readonly<Record<string, ExportFormat>> = {
+  csv: 'csv',
+  parquet: 'parquet',
+  arrow: 'arrow',
+  feather: 'arrow',
+};
+
 type Target = { format: ExportFormat; out: string | null };
 
 function targetOf({ format, out }: CommonOptions): Target {
-  const ending = /\.(\w+)$/.exec(out ?? '')?.[1];
-  const told = format ?? (ending === 'feather' ? 'arrow' : ending);
-  const isKnown = exportFormats.includes(told as ExportFormat);
-  if (format !== undefined && !isKnown) {
-    throw new CliError(`export --format takes ${exportFormats.join(', ')}, not "${format}"`, {
-      exitCode: exit.usage,
-    });
+  if (format !== undefined && !exportFormats.includes(format as ExportFormat)) {
+    const hint = didYouMean(format, exportFormats, 'the other formats are for reports');
+    throw wrongValue('export --format', exportFormats.join(', '), format, hint);
   }
-  const chosen = isKnown ? (told as ExportFormat) : 'csv';
+  const told = (format as ExportFormat | undefined) ?? null;
+  const chosen = chosenFormat(told, out, byEnding) ?? 'csv';
   if (out !== undefined || chosen === 'csv') return { format: chosen, out: out ?? null };
   throw new CliError(`${chosen} is binary and needs a file`, {
     exitCode: exit.usage,
@@ -141,36 +147,44 @@ function refuseUnrated({ unrated }: Gathered): void {
 
 function monthsOf(context: Context, options: ExportOptions, gathered: Gathered): Period[] {
   const { from, to, month, months } = options;
-  if ((to !== undefined && month !== undefined) || (from !== undefined && months !== undefined)) {
-    throw new CliError('months are told by --from and --to, or by --month and --months', {
-      exitCode: exit.usage,
-    });
-  }
   const known = { newestDense: gathered.newestDense, now: context.effects.now() };
   const last = choosePeriod(context.config, { ...options, month: to ?? month }, known);
-  const n = from === undefined ? countOf(months) : monthsBetween(from, last);
+  const n = from === undefined ? monthCount(months) : monthsBetween(from, last, options);
   return n === 1 ? [last] : monthsBack(last, n);
 }
 
-function monthsBetween(from: string, last: Period): number {
-  const first = parseMonth(from);
-  if (first === null) {
-    throw new CliError(`--from takes a month like 2026-01, not "${from}"`, {
-      exitCode: exit.usage,
-    });
+/** Options of months that contradict each other, told before anything is read. */
+function checkMonths({ from, to, month, months }: ExportOptions): void {
+  if (to !== undefined && month !== undefined) {
+    throw unfit('--to and --month both name the last month', 'keep one of them');
   }
+  if (from !== undefined && months !== undefined) {
+    throw unfit(
+      '--from and --months both say where the months begin',
+      'write --from and --to, or --month and --months',
+    );
+  }
+  if (to !== undefined) monthNamed('--to', to);
+  if (from !== undefined) monthNamed('--from', from);
+  monthCount(months);
+  const [last, option] = to === undefined ? [month, '--month'] : [to, '--to'];
+  if (from === undefined || typeof last !== 'string' || from <= last) return;
+  throw unfit(
+    `--from ${from} comes after ${option} ${last}`,
+    `the first month goes to --from: --from ${last} ${option} ${from}`,
+  );
+}
+
+function monthsBetween(from: string, last: Period, { to, month }: ExportOptions): number {
+  const first = monthNamed('--from', from);
   const index = ({ start }: Period) => Number(start.slice(0, 4)) * 12 + Number(start.slice(5, 7));
   const n = index(last) - index(first) + 1;
   if (n >= 1 && n <= 999) return n;
-  throw new CliError(`--from ${from} does not lie in the years before ${last.id}`, {
-    exitCode: exit.usage,
-  });
-}
-
-function countOf(text: string | undefined): number {
-  if (text === undefined) return 1;
-  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
-  throw new CliError(`--months takes a whole number of months, not "${text}"`, {
-    exitCode: exit.usage,
-  });
+  const isDefault = to === undefined && month === undefined;
+  throw unfit(
+    n < 1
+      ? `--from ${from} comes after ${isDefault ? 'the newest complete month, ' : ''}${last.id}`
+      : `from ${from} to ${last.id} there are more than 999 months`,
+    'name the first month with --from and the last one with --to',
+  );
 }

@@ -1,3 +1,4 @@
+import { idleDimensions } from '../check/idle.ts';
 import { footerOf } from '../compose/footer.ts';
 import { bandReport, type HealthInput, healthReport } from '../compose/health.ts';
 import { accountReport } from '../compose/health-account.ts';
@@ -5,13 +6,14 @@ import { segmentReport } from '../compose/health-by.ts';
 import type { Config } from '../config/config.ts';
 import { CliError, exit } from '../errors.ts';
 import type { FactContext, UsageRanges } from '../facts/fact.ts';
+import { declaredSegments, segmentOrder } from '../facts/segment-order.ts';
 import { modelNamed, modelNeeds } from '../health-models.ts';
 import { addDays, addMonths } from '../lib/dates.ts';
 import { didYouMean } from '../lib/nearest.ts';
 import { monthName, type Period } from '../lib/periods.ts';
 import type { Model } from '../models/model.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
-import { accountDimension, checkDimension } from '../plan.ts';
+import { accountDimension, accountDimensions, checkDimension, dimensionFacts } from '../plan.ts';
 import type { Report } from '../reports/report.ts';
 import { daysInBand } from '../score/bands.ts';
 import { holdings, staffNames } from '../score/holdings.ts';
@@ -28,6 +30,7 @@ import {
   previousPeriod,
   spansOf,
 } from './periods.ts';
+import { unfit } from './wrong.ts';
 
 export type HealthOptions = PeriodOptions & {
   model?: string;
@@ -41,24 +44,37 @@ export type HealthOptions = PeriodOptions & {
 export async function healthCommand(context: Context, options: HealthOptions): Promise<Report> {
   const { config } = context;
   const model = modelNamed(options.model ?? config.health.model, config);
+  checkOneView(options);
   if (options.by !== undefined) checkAccountDimension(options.by, config);
   if (options.band !== undefined) checkBand(model, options.band);
   const nMonths = options.months === undefined ? null : trendMonths(options.months);
-  const named = nMonths === null ? namedPeriod(config, options) : null;
-  const usageRanges = named === null ? null : scoreRanges(named.end);
-  const need = { ...modelNeeds(config, [model]), usageRanges };
+  const named = namedPeriod(config, options);
+  const split = dimensionFacts(options.by === undefined ? [] : [options.by], config);
+  const needs = modelNeeds(config, [model]);
+  // A dimension of usage and a trend look further back than scores do.
+  const isNear = named !== null && nMonths === null && split.length === 0;
+  const usageRanges = isNear ? scoreRanges(named.end) : null;
+  const need = { ...needs, facts: [...needs.facts, ...split], usageRanges };
   return withExports(context, need, async (gathered) => {
     const moment = momentOf(context, options, gathered);
     if (nMonths !== null) return healthTrend(context, gathered, model, moment, nMonths);
     const { format, out } = context.options;
     const isForMachines = format === 'csv' || format === 'json' || /\.(csv|json)$/.test(out ?? '');
+    if (options.by !== undefined) {
+      context.warnings.push(...(await idleDimensions(gathered, [options.by])));
+    }
     const by = options.by ?? 'segment';
     const input = await healthInput(context, gathered, model, moment, { by, isForMachines });
-    if (options.by !== undefined) return segmentReport(input, options.by);
+    if (options.by !== undefined)
+      return segmentReport(input, options.by, orderOf(options.by, config));
     if (options.account !== undefined) return accountReport(input, options.account);
     return options.band === undefined ? healthReport(input) : bandReport(input, options.band);
   });
 }
+
+// Ranges and plans have an order of their own; other segments follow their size.
+const orderOf = (id: string, config: Config) =>
+  declaredSegments(config, id).length === 0 ? null : segmentOrder(config, id);
 
 /** The date that is scored, the date before it, and how the report names them. */
 export type Moment = { t: string; before: string; title: string; period: string; span: Period };
@@ -155,13 +171,23 @@ async function segmentsAt(
   return new Map(rows.map(({ account_id, segment }) => [account_id, segment]));
 }
 
+// Each of them shows something else of the same scores.
+function checkOneView(options: HealthOptions): void {
+  const asked = (['account', 'band', 'by', 'months'] as const).filter(
+    (name) => options[name] !== undefined,
+  );
+  if (asked.length < 2) return;
+  const names = asked.map((name) => `--${name}`).join(' and ');
+  throw unfit(`${names} show different things`, `keep one of them; --format csv has them all`);
+}
+
 // Tickets and features carry attributes of their own, by which accounts cannot be told apart.
 function checkAccountDimension(id: string, config: Config): void {
   checkDimension(id, config);
   if (accountDimension(id, config) !== null) return;
   throw new CliError(`accounts have no "${id}"`, {
     exitCode: exit.usage,
-    hint: 'customers can be segmented by what accounts carry, such as segment, plan, region, csm',
+    hint: `customers can be split by ${accountDimensions(config).join(', ')}`,
   });
 }
 

@@ -1,26 +1,26 @@
 import { absence, refuseUnrated } from '../absence.ts';
+import { idleDimensions } from '../check/idle.ts';
 import { catalogue } from '../compose/catalogue.ts';
 import { footerOf } from '../compose/footer.ts';
 import { type MetricTableInput, metricTable } from '../compose/metrics.ts';
-import type { Config } from '../config/config.ts';
-import { CliError, exit } from '../errors.ts';
-import { factNamed } from '../facts/index.ts';
-import { addMonths } from '../lib/dates.ts';
 import { monthsBack } from '../lib/periods.ts';
-import { type Definition, parseId, withOperands } from '../measure/ids.ts';
+import { parseId, withOperands } from '../measure/ids.ts';
 import { measure } from '../measure/measure.ts';
 import { deriveFor } from '../pipeline.ts';
-import { accountDimension, checkDimension } from '../plan.ts';
+import { accountDimension, checkDimension, dimensionFacts } from '../plan.ts';
 import type { Report } from '../reports/report.ts';
 import { type Context, withExports } from './context.ts';
 import {
   choosePeriod,
+  isRunning,
   namedPeriod,
   type PeriodOptions,
   periodNeeds,
   previousPeriod,
   spansOf,
 } from './periods.ts';
+import { checkSplits } from './splits.ts';
+import { monthCount, unfit } from './wrong.ts';
 
 export type MetricsOptions = PeriodOptions & { by: string[]; months?: string };
 
@@ -30,7 +30,10 @@ export async function metricsCommand(
   ids: readonly string[],
   options: MetricsOptions,
 ): Promise<Report> {
-  if (ids.length === 0) return catalogue(context.config);
+  if (ids.length === 0) {
+    checkCatalogue(options);
+    return catalogue(context.config);
+  }
   return metricTable(await measured(context, ids, options));
 }
 
@@ -44,11 +47,12 @@ export async function measured(
   for (const id of options.by) checkDimension(id, config);
   const ownWindow = namedPeriod(config, options)?.window ?? '1m';
   const definitions = ids.map((id) => parseId(id, config, ownWindow));
-  for (const id of options.by) checkApplies(id, definitions, config);
+  checkSplits(options.by, definitions, config);
   const nMonths = monthCount(options.months);
   const dense = periodNeeds(config, options);
   const asked = withOperands(definitions);
-  const facts = [...asked.map(({ over }) => over), ...dense.facts];
+  const split = dimensionFacts(options.by, config);
+  const facts = [...asked.map(({ over }) => over), ...split, ...dense.facts];
   return withExports(context, { facts, tables: dense.tables }, async (gathered) => {
     const { newestDense } = gathered;
     const now = context.effects.now();
@@ -62,6 +66,7 @@ export async function measured(
     const dimensions = options.by.flatMap((id) => accountDimension(id, config) ?? []);
     context.progress.say('deriving');
     await deriveFor(gathered, spans, [], dimensions);
+    context.warnings.push(...(await idleDimensions(gathered, options.by)));
     context.progress.say('measuring');
     const measurements = await measure(gathered.engine, {
       config,
@@ -73,37 +78,26 @@ export async function measured(
     });
     refuseUnrated(measurements, periods);
     const { currency } = gathered.context;
-    const isPartial = period.end !== addMonths(period.start, monthsOf(period.window));
     return {
       config,
       currency,
       measurements,
       periods,
-      partialId: isPartial ? period.id : null,
+      partialId: isRunning(period) ? period.id : null,
       footer: footerOf(gathered, definitions),
     };
   });
 }
 
-// A dimension of tickets cannot split what is no ticket; leaving it out in silence would mislead.
-function checkApplies(id: string, definitions: readonly Definition[], config: Config): void {
-  if (accountDimension(id, config) !== null) return;
-  const other = withOperands(definitions).find(
-    ({ over }) => !factNamed(over).dimensions?.includes(id),
+// The catalogue has neither periods nor segments; figures that were asked for must not go missing.
+function checkCatalogue({ by, ...options }: MetricsOptions): void {
+  const named = (['month', 'months', 'quarter', 'year', 'partial'] as const).find(
+    (name) => options[name] !== undefined,
   );
-  if (other === undefined) return;
-  throw new CliError(`${other.id} cannot be split by ${id}`, {
-    exitCode: exit.usage,
-    hint: 'split it by what accounts carry, such as segment, plan, region, csm',
-  });
-}
-
-const monthsOf = (window: string): number => Number.parseInt(window, 10);
-
-function monthCount(text: string | undefined): number {
-  if (text === undefined) return 1;
-  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
-  throw new CliError(`--months takes a whole number of months, not "${text}"`, {
-    exitCode: exit.usage,
-  });
+  const option = by.length > 0 ? `--by ${by[0]}` : named === undefined ? null : `--${named}`;
+  if (option === null) return;
+  throw unfit(
+    `${option} is for figures, and no metric is named`,
+    'name metrics, such as `cs-metrics metrics nrr csat`; `cs-metrics metrics` alone lists all',
+  );
 }

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
-import { CliError, exit } from '../errors.ts';
 import { addDays, addMonths, daysBetween, isDate } from '../lib/dates.ts';
+import { dateHint, monthHint, quarterHint } from '../lib/meant.ts';
 import {
   defaultMonth,
   type Period,
@@ -11,6 +11,7 @@ import {
 } from '../lib/periods.ts';
 import { localDate } from '../lib/zones.ts';
 import type { Span } from '../measure/measurement.ts';
+import { unfit, wrongValue } from './wrong.ts';
 
 /** Options that choose a period. */
 export type PeriodOptions = {
@@ -24,7 +25,10 @@ export type PeriodOptions = {
 /** The day that the clock shows in the reporting zone; `--as-of` sets it to the end of its day. */
 export function clockDate(config: Config, options: PeriodOptions, now: number): string {
   if (options.asOf === undefined) return localDate(now, config.timezone);
-  if (!isDate(options.asOf)) throw wrong('--as-of', options.asOf, 'a date like 2026-10-31');
+  if (!isDate(options.asOf)) {
+    const hint = dateHint(options.asOf);
+    throw wrongValue('--as-of', 'a date like 2026-10-31', options.asOf, hint);
+  }
   return addDays(options.asOf, 1);
 }
 
@@ -33,23 +37,30 @@ export function namedPeriod(config: Config, options: PeriodOptions): Period | nu
   const { month, quarter, year } = options;
   const named = [month, quarter, year].filter((option) => option !== undefined);
   if (named.length > 1) {
-    throw new CliError('--month, --quarter and --year name one period each; give one of them', {
-      exitCode: exit.usage,
-    });
-  }
-  if (typeof month === 'string') {
-    return parseMonth(month) ?? fail('--month', month, 'a month like 2026-10');
-  }
-  if (quarter !== undefined) {
-    return (
-      parseQuarter(quarter, config.fiscalYearStart) ??
-      fail('--quarter', quarter, 'a quarter like 2026-Q3')
+    throw unfit(
+      '--month, --quarter and --year name one period each; give one of them',
+      'the months of a quarter are --month 2026-09 --months 3 of `metrics`',
     );
   }
+  if (typeof month === 'string') return monthNamed('--month', month);
+  if (quarter !== undefined) {
+    const found = parseQuarter(quarter, config.fiscalYearStart);
+    if (found !== null) return found;
+    throw wrongValue('--quarter', 'a quarter like 2026-Q3', quarter, quarterHint(quarter));
+  }
   if (year !== undefined) {
-    return parseYear(year, config.fiscalYearStart) ?? fail('--year', year, 'a year like 2026');
+    const found = parseYear(year, config.fiscalYearStart);
+    if (found !== null) return found;
+    throw wrongValue('--year', 'a year like 2026', year, 'a fiscal year is named after its end');
   }
   return null;
+}
+
+/** The month that an option names. */
+export function monthNamed(option: string, text: string): Period {
+  const found = parseMonth(text);
+  if (found !== null) return found;
+  throw wrongValue(option, 'a month like 2026-10', text, monthHint(text));
 }
 
 /** What must be read to tell the default month: how far the dense exports reach. */
@@ -76,33 +87,35 @@ export function choosePeriod(
   if (period === null) return defaultMonth({ newestDense: known.newestDense, clockDate: clock });
   if (period.end <= clock) return period;
   if (period.start >= clock) {
-    throw new CliError(`${period.id} lies in the future: the clock says ${clock}`, {
-      exitCode: exit.usage,
-    });
+    throw unfit(
+      `${period.id} lies in the future: the clock says ${clock}`,
+      `name an earlier one; the newest complete month is ${addMonths(clock, -1).slice(0, 7)}`,
+    );
   }
   if (!options.partial) {
-    throw new CliError(`${period.id} has not ended: the clock says ${clock}`, {
-      exitCode: exit.usage,
-      hint: 'add --partial for the figures to date, or name an earlier month',
-    });
+    throw unfit(
+      `${period.id} has not ended: the clock says ${clock}`,
+      'add --partial for the figures to date, or name an earlier month',
+    );
   }
   return { ...period, end: clock };
 }
 
 /** The same stretch one period earlier; a running month is compared with as many days. */
 export function previousPeriod(period: Period): Period {
-  const months = period.window === '12m' ? 12 : period.window === '3m' ? 3 : 1;
+  const months = monthsOf(period.window);
   const start = addMonths(period.start, -months);
-  const isPartial = period.end !== addMonths(period.start, months);
   const full = addMonths(start, months);
   const sameDays = addDays(start, daysBetween(period.start, period.end));
   return {
     id: idBefore(period, start),
     window: period.window,
     start,
-    end: isPartial && sameDays < full ? sameDays : full,
+    end: isRunning(period) && sameDays < full ? sameDays : full,
   };
 }
+
+const monthsOf = (window: string): number => Number.parseInt(window, 10);
 
 function idBefore(period: Period, start: string): string {
   if (period.window === '1m') return start.slice(0, 7);
@@ -111,19 +124,16 @@ function idBefore(period: Period, start: string): string {
   return quarter === '1' ? `${Number(year) - 1}-Q4` : `${year}-Q${Number(quarter) - 1}`;
 }
 
+/** Whether a period was cut at the clock, so that its figures are figures to date. */
+export const isRunning = ({ start, end, window }: Period): boolean =>
+  end !== addMonths(start, monthsOf(window));
+
 /** Periods with every window that is asked of them. */
 export function spansOf(periods: readonly Period[], windows: Iterable<string>): Span[] {
   return periods.flatMap((period) => {
     return [...new Set(windows)].map((window): Span => {
       const { start, end } = window === period.window ? period : windowOf(period, window);
-      return { period: period.id, window, start, end };
+      return { period: period.id, window, start, end, isToDate: isRunning(period) };
     });
   });
 }
-
-function fail(option: string, text: string, like: string): never {
-  throw wrong(option, text, like);
-}
-
-const wrong = (option: string, text: string, like: string): CliError =>
-  new CliError(`${option} takes ${like}, not "${text}"`, { exitCode: exit.usage });

@@ -60,7 +60,7 @@ export async function sheetCommand(context: Context, options: HealthOptions): Pr
       const find = (id: string) => measurements.find((m) => isOf(m, definitions[i]!, id));
       const measurement = find(period.id)!;
       const levels = levelsOf(config, definitions[i]!, measurement);
-      const cell = currentCell(health, measurement, undefined, levels.target?.number ?? null);
+      const cell = currentCell(health, measurement, undefined, levels);
       const shown =
         cell.text ??
         cellText({ ...cell, note: undefined }, { currency: health.currency, style: 'markdown' });

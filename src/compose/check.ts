@@ -1,10 +1,12 @@
-import type { Age, Findings } from '../check/check.ts';
+import type { Findings } from '../check/check.ts';
 import { type FileStatus, fileStatus, nOf, shareOf, warningsOf } from '../check/verdict.ts';
 import type { Config } from '../config/config.ts';
 import type { Issue } from '../errors.ts';
 import type { FileCount } from '../normalise/counts.ts';
+import type { Age } from '../normalise/quality.ts';
 import type { Block, Cell, Report, TableBlock, TableColumn, TextBlock } from '../reports/report.ts';
 import { column, table, text } from './blocks.ts';
+import { overlapLines, statusLines } from './check-subscriptions.ts';
 
 export type CheckInput = {
   config: Config;
@@ -22,6 +24,8 @@ export function checkReport({ config, findings, day, currency, footer }: CheckIn
     ['Needs attention', warnings],
     ['Rows and values that cannot be used', issueLines(findings.issues)],
     ['Accounts with negative MRR, counted as 0', negativeLines(findings)],
+    ['Subscriptions whose periods overlap', overlapLines(findings)],
+    ['Subscriptions whose status and dates disagree', statusLines(findings)],
     ['Cross-check of the billing exports', crossLines(findings)],
     ['Empty values', emptyLines(findings)],
     ['Days without rows', gapLines(findings)],

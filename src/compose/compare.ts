@@ -3,13 +3,13 @@ import type { Difference } from '../analyse/differences.ts';
 import type { Explanation } from '../analyse/explain.ts';
 import type { Period } from '../lib/periods.ts';
 import { monthName } from '../lib/periods.ts';
-import { wrap } from '../lib/width.ts';
+import { formulaText } from '../measure/formula-text.ts';
 import { idOf } from '../measure/ids.ts';
 import type { Measurement } from '../measure/measurement.ts';
 import type { Cell, Report, TableBlock } from '../reports/report.ts';
 import { count, text } from './blocks.ts';
 import { differenceCell, differenceTable, sourceOf } from './compare-rows.ts';
-import { sumCell } from './explain-formula.ts';
+import { timeCell } from './explain-formula.ts';
 import { readers } from './explain-table.ts';
 import { valueCell } from './metrics.ts';
 
@@ -24,10 +24,11 @@ export type CompareInput = {
   /** Measurements of both by dimension and segment. */
   segments: readonly Measurement[];
   dimensions: readonly string[];
+  /** Compares segments of a dimension. */
+  order: (dimension: string) => (a: string, b: string) => number;
   footer: string[];
 };
 
-const textWidth = 92;
 const top = 20;
 
 /** Two definitions side by side, and the accounts that make them differ. */
@@ -39,9 +40,9 @@ export function compareReport(input: CompareInput): Report {
     id: 'compare',
     title: `${ids.join(' and ')} · ${name}`,
     subtitle: [
-      ...wrap(input.says, textWidth),
-      ...[first, second].flatMap(({ measurement: { definition } }) =>
-        wrap(`${idOf(definition)}: ${definition.formula}`, textWidth),
+      input.says,
+      ...[first, second].map(
+        ({ measurement: { definition } }) => `${idOf(definition)}: ${formulaText(definition)}`,
       ),
     ],
     period: period.id,
@@ -64,8 +65,8 @@ function valuesTable({ first, second }: CompareInput): TableBlock {
   const rows = both.map((m): Cell[] => [
     text(idOf(m.definition)),
     { ...valueCell(m), ...fine },
-    ...(hasSums ? [sumCell(m.definition, m.definition.numerator, m.numerator)] : []),
-    ...(isShare ? [sumCell(m.definition, m.definition.denominator, m.denominator)] : []),
+    ...(hasSums ? [timeCell(m.definition, m.definition.numerator, m.numerator)] : []),
+    ...(isShare ? [timeCell(m.definition, m.definition.denominator, m.denominator)] : []),
     count(m.n),
   ]);
   const difference: Cell[] = [
@@ -95,15 +96,17 @@ function sumDifference(both: readonly Measurement[], of: 'numerator' | 'denomina
   if (a == null || b == null) return { value: null, unit: 'number' };
   const { definition } = both[1]!;
   return {
-    ...sumCell(definition, definition[of], b),
-    value: Number(b) - Number(a),
+    ...timeCell(definition, definition[of], String(Number(b) - Number(a))),
     isChange: true,
   };
 }
 
-function segmentsTable({ first, second, segments }: CompareInput, dimension: string): TableBlock {
+function segmentsTable(
+  { first, second, segments, order }: CompareInput,
+  dimension: string,
+): TableBlock {
   const own = segments.filter((m) => m.dimension === dimension);
-  const names = [...new Set(own.map(({ segment }) => segment))].sort();
+  const names = [...new Set(own.map(({ segment }) => segment))].sort(order(dimension));
   const of = ({ measurement }: Explanation, segment: string) =>
     own.find((m) => m.definition === measurement.definition && m.segment === segment);
   const fine = first.measurement.unit === 'percent' ? { digits: 2 } : {};
@@ -148,12 +151,12 @@ function accountColumns({ first, second, differences }: CompareInput, ids: strin
   const hasSums = differences.some(({ numerator }) => numerator !== null);
   const hasDenominators = differences.some(({ denominator: d }) => d !== null && Number(d) !== 0);
   const less = (of: 'numerator' | 'denominator') => (d: Difference) => ({
-    ...sumCell(b, b[of], d[of]),
+    ...timeCell(b, b[of], d[of]),
     isChange: true as const,
   });
   const sums: Column[] = [
-    [ids[0]!, (d) => sumCell(a, a.numerator, d.first?.numerator ?? '0')],
-    [ids[1]!, (d) => sumCell(b, b.numerator, d.second?.numerator ?? '0')],
+    [ids[0]!, (d) => timeCell(a, a.numerator, d.first?.numerator ?? '0')],
+    [ids[1]!, (d) => timeCell(b, b.numerator, d.second?.numerator ?? '0')],
     ['Difference', less('numerator')],
   ];
   const unit = effectUnit(second.measurement);

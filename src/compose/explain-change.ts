@@ -49,6 +49,9 @@ function segmentTable(change: Change, { dimension, segments }: Change['bySegment
         : [[text('total'), value(before), value(now), share(100), share(100), ...effects(total)]]),
     ],
     left: [0],
+    // What the change is made of says more than what it was.
+    leaving: [1, 3, 4],
+    staying: [0],
     empty: `the segments by ${dimension} do not make up the number in both periods`,
     note: isSplit ? 'Rate: its own value changed. Mix: its share of the denominator changed' : null,
   });

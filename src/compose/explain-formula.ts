@@ -7,7 +7,7 @@ import type { Measurement } from '../measure/measurement.ts';
 import type { Cell, TableBlock } from '../reports/report.ts';
 import { count, text } from './blocks.ts';
 import { readers } from './explain-table.ts';
-import { valueCell } from './metrics.ts';
+import { tellingCell, valueCell } from './metrics.ts';
 
 const nothing = text('');
 
@@ -25,6 +25,20 @@ export function sumCell(
     (definition.unit === 'money' && aggregate === definition.numerator);
   if (isMoney) return money(value);
   return { value, unit: value?.includes('.') ? 'number' : 'count' };
+}
+
+/** The same with durations in the unit of the value, where a fact counts seconds. */
+export function timeCell(
+  definition: Definition,
+  aggregate: string | undefined,
+  value: string | null,
+): Cell {
+  const { unit, per = 1 } = definition;
+  const isTime = ['days', 'hours', 'minutes'].includes(unit) && per > 1;
+  if (!isTime || aggregate !== definition.numerator || value === null) {
+    return sumCell(definition, aggregate, value);
+  }
+  return { value: Number(value) / per, unit };
 }
 
 export const money = (value: string | number | null): Cell => ({ value, unit: 'money', digits: 2 });
@@ -119,7 +133,7 @@ function valueParts(config: Config, measurement: Measurement): Part[] {
   const levels = levelsOf(config, measurement.definition, measurement);
   const status: Cell = { value: statusOf(measurement, levels), unit: 'status' };
   return [
-    { title: 'Value', cell: valueCell(measurement) },
+    { title: 'Value', cell: tellingCell(measurement, levels) },
     ...(levels.target === null ? [] : [{ title: 'Status', cell: status }]),
     { title: 'n', cell: count(measurement.n) },
   ];

@@ -8,14 +8,20 @@ export function readers(own: {
   titles: readonly string[];
   rows: Cell[][];
   left: readonly number[];
+  /** Columns that leave first where the terminal is narrow. */
+  leaving?: readonly number[];
+  /** Columns whose text is not shortened while others can leave. */
+  staying?: readonly number[];
   note?: string | null;
   empty?: string;
   limit?: number;
   more?: string;
 }): TableBlock {
-  const { titles, left, ...rest } = own;
+  const { titles, left, leaving = [], staying = [], ...rest } = own;
   const columns = titles.map((title, i) => {
-    return column(`${own.name}_${i}`, title, left.includes(i) ? 'left' : 'right', 'readers');
+    const made = column(`${own.name}_${i}`, title, left.includes(i) ? 'left' : 'right', 'readers');
+    if (leaving.includes(i)) return { ...made, whenNarrow: 'leaves' as const };
+    return staying.includes(i) ? { ...made, whenNarrow: 'stays' as const } : made;
   });
   return table({ ...rest, columns, for: 'readers' });
 }

@@ -8,6 +8,7 @@ import { monthName, type Period } from '../lib/periods.ts';
 import { wrap, wrapItems } from '../lib/width.ts';
 import { assessmentOf } from '../measure/assess.ts';
 import { barText } from '../measure/bars.ts';
+import { formulaText } from '../measure/formula-text.ts';
 import { type Definition, idOf } from '../measure/ids.ts';
 import { levelsOf, statusOf } from '../measure/judge.ts';
 import type { Measurement, Span } from '../measure/measurement.ts';
@@ -20,6 +21,7 @@ import { curveTable, decidingTable } from './explain-rank.ts';
 import { explanationTable } from './explain-rows.ts';
 import { readers } from './explain-table.ts';
 import { changeCell, goalText, valueCell } from './metrics.ts';
+import { tellingDigits } from './telling.ts';
 
 export type ExplainInput = {
   config: Config;
@@ -55,7 +57,7 @@ export function explainReport(input: ExplainInput): Report {
     title: titleOf(definition, period),
     subtitle: [
       definition.definition,
-      `${definition.formula}${definition.variantTitle === '' ? '' : ` (${definition.variantTitle})`}`,
+      `${formulaText(definition)}${definition.variantTitle === '' ? '' : ` (${definition.variantTitle})`}`,
       `${span.start} to ${addDays(span.end, -1)}`,
     ].filter((line) => line !== ''),
     period: period.id,
@@ -102,8 +104,15 @@ const machineTable = ({
   change,
   isChangeAsked,
   operands,
+  segments,
 }: ExplainInput): TableBlock =>
-  isChangeAsked ? changeRows(change) : explanationTable(explanation.accounts, operands);
+  isChangeAsked
+    ? changeRows(change)
+    : explanationTable(
+        explanation.accounts,
+        operands,
+        segments.map(({ measurement }) => measurement),
+      );
 
 function titleOf(definition: Definition, period: Period): string {
   const name = /^\d{4}-\d{2}$/.test(period.id) ? monthName(period.id) : period.id;
@@ -121,13 +130,13 @@ function keyFigures({ config, explanation, before }: ExplainInput): TableBlock {
   const { measurement: m } = explanation;
   const levels = levelsOf(config, m.definition, m);
   const assessment = assessmentOf(config, m);
-  const fine = m.unit === 'percent' ? 2 : undefined;
+  const fine = m.unit === 'percent' ? { digits: 2 } : {};
   const figures: (readonly [string, Cell] | null)[] = [
-    ['Value', { ...valueCell(m), digits: fine }],
+    ['Value', { ...valueCell(m), ...fine, ...tellingDigits(m, levels, fine.digits) }],
     m.low === null ? null : ['95 % from', { value: m.low, unit: m.unit }],
     m.high === null ? null : ['to', { value: m.high, unit: m.unit }],
     ['n', count(m.n)],
-    before === undefined ? null : ['Before', { ...valueCell(before), digits: fine }],
+    before === undefined ? null : ['Before', { ...valueCell(before), ...fine }],
     before === undefined ? null : ['Change', changeCell(m, before)],
     ['Target', text(goalText(levels) || 'none')],
     levels.target === null ? null : ['Status', { value: statusOf(m, levels), unit: 'status' }],

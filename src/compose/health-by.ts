@@ -4,8 +4,12 @@ import { column, count, table, text } from './blocks.ts';
 import { averages, distribution, totalMrr } from './distribution.ts';
 import { type HealthInput, healthReport } from './health.ts';
 
-/** The health distribution of each segment, largest MRR first. */
-export function segmentReport(input: HealthInput, dimension: string): Report {
+/** The health distribution of each segment: in its declared order, else the largest MRR first. */
+export function segmentReport(
+  input: HealthInput,
+  dimension: string,
+  order: ((a: string, b: string) => number) | null,
+): Report {
   const groups = new Map<string, Score[]>();
   for (const score of input.now) {
     const segment = input.segments.get(score.accountId) ?? 'unknown';
@@ -14,7 +18,7 @@ export function segmentReport(input: HealthInput, dimension: string): Report {
   const bands = distribution(input.model, input.now, null).map(({ name }) => name);
   const rows = [...groups]
     .map(([segment, scores]) => ({ segment, scores, mrr: totalMrr(scores) }))
-    .sort((a, b) => Number(b.mrr) - Number(a.mrr) || (a.segment < b.segment ? -1 : 1))
+    .sort((a, b) => order?.(a.segment, b.segment) || byMrr(a, b))
     .map(({ segment, scores, mrr }) => rowOf(bands, segment, scores, mrr));
   return {
     ...healthReport({ ...input, isForMachines: false }),
@@ -30,6 +34,11 @@ export function segmentReport(input: HealthInput, dimension: string): Report {
     ],
   };
 }
+
+type Group = { segment: string; mrr: string };
+
+const byMrr = (a: Group, b: Group): number =>
+  Number(b.mrr) - Number(a.mrr) || (a.segment < b.segment ? -1 : 1);
 
 function columnsOf(dimension: string, bands: readonly string[]): TableColumn[] {
   return [

@@ -152,11 +152,12 @@ function accountList(
     ];
   });
   const columns = [
-    column('customer', 'Customer', 'left'),
+    { ...column('customer', 'Customer', 'left'), whenNarrow: 'stays' as const },
     column('health', 'Health'),
     column('mrr', 'MRR'),
-    column('issue', 'Issue', 'left'),
-    column('action', 'Action', 'left'),
+    { ...column('issue', 'Issue', 'left'), whenNarrow: 'stays' as const },
+    // It follows from the issue.
+    { ...column('action', 'Action', 'left'), whenNarrow: 'leaves' as const },
   ];
   const band = bandOfRole(input.model, 'at_risk');
   return {

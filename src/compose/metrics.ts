@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { Period } from '../lib/periods.ts';
+import { isWithinNoise } from '../lib/statistics.ts';
 import { assessmentOf } from '../measure/assess.ts';
 import { barText } from '../measure/bars.ts';
 import { idOf } from '../measure/ids.ts';
@@ -7,6 +8,7 @@ import { type Levels, levelsOf, statusOf } from '../measure/judge.ts';
 import type { Measurement } from '../measure/measurement.ts';
 import type { Cell, Report, TableColumn } from '../reports/report.ts';
 import { table, text } from './blocks.ts';
+import { tellingDigits } from './telling.ts';
 
 const both = (id: string, title: string, align: TableColumn['align'] = 'left'): TableColumn => ({
   id,
@@ -115,20 +117,20 @@ function rowOf(config: Config, m: Measurement, before: Measurement | undefined):
     text(m.period),
     text(m.dimension),
     text(m.segment),
-    valueCell(m),
+    tellingCell(m, levels),
     text(m.unit),
     { value: m.numerator, unit: 'number' },
     { value: m.denominator, unit: 'number' },
     { value: m.n, unit: 'count', tone: isSmall(config, m) ? 'warn' : undefined },
     { value: m.low, unit: m.unit },
     { value: m.high, unit: m.unit },
-    { value: before?.exact ?? before?.value ?? null, unit: m.unit },
+    { value: before?.exact ?? before?.value ?? null, unit: m.unit, ...digitsOf(m) },
     changeCell(m, before),
     text(levels.target?.operator ?? ''),
     { value: levels.target?.number ?? null, unit: m.unit },
     text(goalText(levels)),
     { value: statusOf(m, levels), unit: 'status' },
-    { ...text(noteOf(config, m)), tone: 'muted' },
+    { ...text(noteOf(config, m, before)), tone: 'muted' },
     text(assessmentOf(config, m) ?? ''),
     { value: levels.target?.operator === '..' ? levels.target.to : null, unit: m.unit },
   ];
@@ -136,8 +138,19 @@ function rowOf(config: Config, m: Measurement, before: Measurement | undefined):
 
 /** The value with its interval, where it is a sample. */
 export function valueCell(m: Measurement): Cell {
-  return { value: m.exact ?? m.value, unit: m.unit, ...(m.value === null ? { text: 'n/a' } : {}) };
+  const unknown = m.value === null ? { text: 'n/a' } : {};
+  return { value: m.exact ?? m.value, unit: m.unit, ...digitsOf(m), ...unknown };
 }
+
+// NPS is a whole number of points; points of the config may be differences of percentages.
+const digitsOf = ({ definition, unit }: Measurement): { digits?: number } =>
+  definition.family === 'own' && unit === 'points' ? { digits: 1 } : {};
+
+/** The value with the decimals at which its status shows. */
+export const tellingCell = (m: Measurement, levels: Levels): Cell => ({
+  ...valueCell(m),
+  ...tellingDigits(m, levels, digitsOf(m).digits),
+});
 
 /** A change in its own kind: counts and scores as they are, money in percent, percentages in points. */
 export function changeCell(m: Measurement, before: Measurement | undefined): Cell {
@@ -149,7 +162,7 @@ export function changeCell(m: Measurement, before: Measurement | undefined): Cel
     return { value, unit: 'percent', isChange: true, tone };
   }
   const unit = m.unit === 'percent' ? 'pp' : m.unit;
-  return { value: now - then, unit, isChange: true, tone };
+  return { value: now - then, unit, ...digitsOf(m), isChange: true, tone };
 }
 
 function toneOf(m: Measurement, by: number): Cell['tone'] {
@@ -166,7 +179,22 @@ export function goalText({ target }: Pick<Levels, 'target'>): string {
 const isSmall = (config: Config, m: Measurement): boolean =>
   m.definition.interval !== undefined && m.n > 0 && m.n < config.definitions.minN;
 
-function noteOf(config: Config, m: Measurement): string {
+function noteOf(config: Config, m: Measurement, before: Measurement | undefined): string {
   if (m.note !== '') return m.note;
-  return isSmall(config, m) ? `small sample: fewer than ${config.definitions.minN}` : '';
+  return [
+    isSmall(config, m) ? `small sample: fewer than ${config.definitions.minN}` : '',
+    isNoise(m, before) ? 'change within noise' : '',
+  ]
+    .filter((text) => text !== '')
+    .join('; ');
 }
+
+// Windows longer than their period share answers with the one before: no two samples to compare.
+function isNoise(m: Measurement, before: Measurement | undefined): boolean {
+  if (m.value === null || before?.value == null || m.value === before.value) return false;
+  if (m.standardError == null || before.standardError == null || !isOwnWindow(m)) return false;
+  return isWithinNoise(m.value - before.value, m.standardError, before.standardError);
+}
+
+const isOwnWindow = ({ period, window }: Measurement): boolean =>
+  window === (/^\d{4}-Q\d$/.test(period) ? '3m' : /^\d{4}$/.test(period) ? '12m' : '1m');

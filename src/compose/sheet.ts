@@ -1,6 +1,7 @@
 import type { Cohort } from '../analyse/cohorts.ts';
 import { monthName } from '../lib/periods.ts';
 import { barText } from '../measure/bars.ts';
+import type { Levels } from '../measure/judge.ts';
 import type { Measurement } from '../measure/measurement.ts';
 import { cellText } from '../render/cell.ts';
 import type { Cell, Report, TableBlock } from '../reports/report.ts';
@@ -8,6 +9,7 @@ import { type Action, actionsOf, type Evidence, type Judged } from './actions.ts
 import { column, table, text } from './blocks.ts';
 import { difference, distribution, growthPercent } from './distribution.ts';
 import { type HealthInput, headline } from './health.ts';
+import { tellingDigits } from './telling.ts';
 
 export type SheetInput = {
   health: HealthInput;
@@ -109,7 +111,7 @@ function keyMetricsTable({ judged, yearly, health }: SheetInput): TableBlock {
     text(m.variant),
     text(m.window),
     text(labelOf(title, m)),
-    currentCell(health, m, m.metric === 'nrr' ? yearly : undefined, levels.target?.number ?? null),
+    currentCell(health, m, m.metric === 'nrr' ? yearly : undefined, levels),
     { value: m.low, unit: m.unit },
     { value: m.high, unit: m.unit },
     { value: m.n, unit: 'count' },
@@ -140,12 +142,12 @@ export function currentCell(
   health: HealthInput,
   m: Measurement,
   yearly: Measurement | undefined,
-  target: number | null,
+  levels: Levels,
 ): Cell {
   if (m.value === null) return { value: null, unit: m.unit, text: 'n/a' };
   const style = { currency: health.currency, style: 'markdown' } as const;
-  const digits = digitsFor(m.value, target, m.unit);
-  const show = (value: number | null) => cellText({ value, unit: m.unit, digits }, style);
+  const digits = tellingDigits(m, levels);
+  const show = (value: number | null) => cellText({ value, unit: m.unit, ...digits }, style);
   const range = m.low === null || m.high === null ? [] : [`${show(m.low)} to ${show(m.high)}`];
   const sampled = m.definition.interval === undefined ? [] : [`n ${m.n}`];
   const counts =
@@ -162,18 +164,10 @@ export function currentCell(
   return {
     value: m.value,
     unit: m.unit,
-    digits,
+    ...digits,
     ...scale,
     ...(notes.length === 0 ? {} : { note: `(${notes.join(', ')})` }),
   };
-}
-
-// Where rounding would make a missed target look met, one more digit is shown, and another if need be.
-function digitsFor(value: number, target: number | null, unit: Cell['unit']): number | undefined {
-  const usual = unit === 'percent' || unit === 'scale' ? 1 : unit === 'points' ? 0 : undefined;
-  if (usual === undefined || target === null || value === target) return usual;
-  const isHidden = (digits: number) => Number(value.toFixed(digits)) === target;
-  return [usual, usual + 1, usual + 2].find((digits) => !isHidden(digits)) ?? usual + 3;
 }
 
 function cohortTable(cohorts: readonly Cohort[]): TableBlock {

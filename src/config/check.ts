@@ -1,5 +1,6 @@
 import { currencies } from '../lib/currencies.ts';
 import { nearest } from '../lib/nearest.ts';
+import { amountFaults } from './check-amounts.ts';
 import { ownMetricFaults } from './check-metrics.ts';
 import { type Fault, type Keys, spell } from './document.ts';
 import { quoted } from './excerpt.ts';
@@ -81,6 +82,7 @@ function* sourceFaults(index: number, source: WrittenSource, known: Known): Gene
   for (const [at, name] of listed(source.key, [...keys, 'key'])) {
     yield* unknown(at, name, columns, 'column', { of: names.join(' and ') });
   }
+  yield* amountFaults(keys, source, names);
   yield* unknown([...keys, 'preset'], source.preset, known.presets, 'preset');
   yield* zone([...keys, 'timezone'], source.timezone);
   yield* encoding([...keys, 'encoding'], source.encoding);
@@ -127,6 +129,7 @@ function* onceOnly(sources: readonly WrittenSource[]): Generator<Fault> {
 function* dimensions(written: NonNullable<Written['dimensions']>, known: Known): Generator<Fault> {
   for (const [name, place] of Object.entries(written)) {
     const isPlain = typeof place === 'string';
+    if (!isPlain && 'segments' in place) continue;
     const [table = '', column] = (isPlain ? place : place.from).split('.');
     const keys = ['dimensions', name, ...(isPlain ? [] : ['from'])];
     if (!isPlain && place.map !== undefined && place.ranges !== undefined) {

@@ -45,6 +45,10 @@ export type Definitions = {
   ces: { direction: 'ease' | 'effort'; isDirectionAssumed: boolean };
   ttv: { start: 'contract' | 'signup' };
   renewal: { graceDays: number };
+  /** Percentages of active users at which a new band of adoption begins, ascending. */
+  adoption: { bands: readonly number[] };
+  /** 0–1 of revenue that is left after what it costs to provide it, null where revenue counts. */
+  clv: { grossMargin: number | null };
   fcr: { reopenDays: number };
   activation: {
     windowDays: number;
@@ -55,6 +59,8 @@ export type Definitions = {
   };
   /** Hours by priority; null where no policy is set. */
   sla: Record<string, { responseHours: number | null; resolutionHours: number | null }>;
+  /** How soon before its due time an open ticket is at risk. */
+  slaAtRisk: { withinMinutes: number };
   calendars: CalendarConfig[];
   /** metric id → which moment of a ticket decides its period. */
   attributeBy: Record<string, 'created' | 'resolved'>;
@@ -74,12 +80,14 @@ export type CalendarConfig = {
 };
 
 export type DimensionConfig = {
-  /** `table.column`. */
-  path: string;
+  /** `table.column`; null where segments are named by conditions. */
+  path: string | null;
   /** Words of the column → segments; others stay as they are. */
   map: Record<string, string> | null;
   /** Numbers at which a new segment begins, ascending. */
   ranges: readonly number[] | null;
+  /** Named conditions over attributes of accounts; the first that holds decides. */
+  segments: readonly { name: string; where: string }[] | null;
 };
 
 /** Levels as they are written. */

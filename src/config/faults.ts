@@ -1,6 +1,7 @@
 import { nearest } from '../lib/nearest.ts';
 import { type ConfigDocument, type Fault, type Keys, spell } from './document.ts';
 import { quoted } from './excerpt.ts';
+import { writtenHint } from './meant.ts';
 import type { ShapeIssue } from './schema.ts';
 
 const mostListed = 30;
@@ -50,7 +51,9 @@ function unknownKey({ path, keys, message }: ShapeIssue): Fault {
 function wrongKey({ path, issues }: ShapeIssue): Fault {
   const keys = path as Keys;
   const what = `${quoted(String(keys.at(-1)))} in ${spell(keys.slice(0, -1))} is not`;
-  return { keys, on: 'key', what: `${what} ${issues?.[0]?.message}` };
+  const noun = issues?.[0]?.message ?? '';
+  const hint = writtenHint(String(keys.at(-1)), noun) ?? undefined;
+  return { keys, on: 'key', what: `${what} ${noun}`, hint };
 }
 
 function wrongValue({ path, message, values }: ShapeIssue, document: ConfigDocument): Fault {
@@ -71,6 +74,8 @@ function wrongValue({ path, message, values }: ShapeIssue, document: ConfigDocum
 }
 
 function shown(value: unknown, written: string | null): string {
+  if (Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'number'))
+    return `[${value.join(', ')}] is not`;
   if (Array.isArray(value)) return value.length > 0 ? 'is a list, not' : 'is an empty list, not';
   if (written === null) return 'is a mapping, not';
   if (value === null && written === '') return 'is empty, not';
@@ -83,12 +88,14 @@ function valueHint(
   noun: string,
   words: readonly unknown[] = [],
 ): string | undefined {
+  const meant = writtenHint(value, noun);
+  if (meant !== null) return meant;
   if (written === null) return undefined;
   if (typeof value === 'string') {
     const isNumber = /\bnumber\b/.test(noun) && /^-?\d+(\.\d+)?$/.test(value);
     if (isNumber && !noun.includes('days')) return `write it without quotes: ${value}`;
-    const meant = nearest(value, words.map(String)) ?? nearest(value, wordsOf(noun));
-    return meant === null ? undefined : `did you mean ${meant}?`;
+    const word = nearest(value, words.map(String)) ?? nearest(value, wordsOf(noun));
+    return word === null ? undefined : `did you mean ${word}?`;
   }
   if (written === '') return 'fill it in or remove the line';
   return /\b(text|header|path|table|column|event)\b/.test(noun)

@@ -135,6 +135,10 @@ function definitions(written: WrittenDefinitions, timezone: string): Definitions
     ces: { direction: ces?.direction ?? 'ease', isDirectionAssumed: ces === undefined },
     ttv: { start: written.ttv?.start ?? 'contract' },
     renewal: { graceDays: Number.parseInt(written.renewal?.grace ?? '30d', 10) },
+    adoption: { bands: written.adoption?.bands ?? [40, 75] },
+    clv: {
+      grossMargin: written.clv === undefined ? null : percent(written.clv.gross_margin, 1),
+    },
     fcr: { reopenDays: written.fcr?.reopen_days ?? 7 },
     activation: {
       windowDays: activation?.window_days ?? 30,
@@ -147,6 +151,7 @@ function definitions(written: WrittenDefinitions, timezone: string): Definitions
       responseHours: hours.response_hours ?? null,
       resolutionHours: hours.resolution_hours ?? null,
     })),
+    slaAtRisk: { withinMinutes: Number.parseInt(written.sla_at_risk?.within ?? '15m', 10) },
     calendars: Object.entries(written.calendars ?? {}).map(([name, calendar]) => ({
       name,
       teams: calendar.teams === undefined ? null : items(calendar.teams),
@@ -174,9 +179,14 @@ export function shift(written: string | undefined): CalendarConfig['hours'][numb
 type WrittenDimension = NonNullable<Written['dimensions']>[string];
 
 function dimension(written: WrittenDimension): DimensionConfig {
-  if (typeof written === 'string') return { path: written, map: null, ranges: null };
+  const plain = { path: null, map: null, ranges: null, segments: null };
+  if (typeof written === 'string') return { ...plain, path: written };
+  if ('segments' in written) {
+    const segments = Object.entries(written.segments).map(([name, where]) => ({ name, where }));
+    return { ...plain, segments };
+  }
   const map = Object.keys(written.map ?? {}).length === 0 ? null : written.map!;
-  return { path: written.from, map, ranges: written.ranges ?? null };
+  return { ...plain, path: written.from, map, ranges: written.ranges ?? null };
 }
 
 function health(

@@ -13,29 +13,39 @@ const month = whole('a month from 1 to 12', 1, 12);
 const hours = number.positive({ error: 'a number of hours above 0' });
 const date = z.iso.date({ error: 'a date such as 2026-10-31' });
 const days = written(/^\d+d$/, 'a number of days such as 30d');
+const minutes = written(/^[1-9]\d{0,4}m$/, 'a number of minutes such as 15m');
 const decimal = written(/^-?\d+(\.\d+)?$/, 'an amount such as 1840000.00');
 const period = written(
   /^\d{4}(-(0[1-9]|1[0-2])|-Q[1-4])?$/,
   'a period such as 2026-10, 2026-Q3 or 2026',
 );
 const place = written(/^[^.\s]+\.[^.\s]+$/, 'a table.column such as accounts.segment');
+const rangeEdges = z
+  .array(number, { error: 'a list of numbers' })
+  .min(1, { error: 'a list of numbers' })
+  .refine((edges) => edges.every((edge, i) => i === 0 || edges[i - 1]! < edge), {
+    error: 'a list of numbers, each greater than the one before',
+  });
+const dimensionKeys = {
+  from: place.describe('table.column that it is made from.'),
+  map: record(text, text).optional().describe('Words of the column → segments.'),
+  ranges: rangeEdges.optional().describe('Numbers at which a new segment begins.'),
+};
 const dimension = z.union(
   [
     place,
+    mapping(dimensionKeys, [...Object.keys(dimensionKeys), 'segments']),
     mapping({
-      from: place.describe('table.column that it is made from.'),
-      map: record(text, text).optional().describe('Words of the column → segments.'),
-      ranges: z
-        .array(number, { error: 'a list of numbers' })
-        .min(1, { error: 'a list of numbers' })
-        .refine((edges) => edges.every((edge, i) => i === 0 || edges[i - 1]! < edge), {
-          error: 'a list of numbers, each greater than the one before',
+      segments: record(text, text)
+        .refine((own) => Object.keys(own).length > 0, {
+          error: 'a mapping of at least one segment',
         })
-        .optional()
-        .describe('Numbers at which a new segment begins.'),
+        .describe(
+          'Segment → condition over attributes of an account; the first that holds decides.',
+        ),
     }),
   ],
-  { error: 'a table.column such as accounts.segment, or a mapping with from' },
+  { error: 'a table.column such as accounts.segment, or a mapping with from or segments' },
 );
 const delimiter = written(/^[^"\r\n]$/, 'one character such as ";"');
 const decimalSign = oneOf(['.', ',']);
@@ -46,6 +56,12 @@ const policy = written(
 );
 const share = shareOf(1, 'a share such as 60%');
 const percent = shareOf(100, 'a share such as 99.5%');
+const percentages = z
+  .array(number, { error: 'a list of numbers such as [40, 75]' })
+  .min(1, { error: 'a list of numbers such as [40, 75]' })
+  .refine((edges) => edges.every((edge, i) => (edges[i - 1] ?? 0) < edge && edge < 100), {
+    error: 'a list of numbers between 0 and 100, each greater than the one before',
+  });
 const header = oneOrMany(text, 'a header or a list of headers');
 
 const shift = written(
@@ -142,6 +158,12 @@ const definitions = mapping({
   renewal: mapping({
     grace: days.describe('Days after the end in which a renewal still counts.'),
   }).optional(),
+  adoption: mapping({
+    bands: percentages.describe('Shares of active users at which a new band begins.'),
+  }).optional(),
+  clv: mapping({
+    gross_margin: share.describe('Share of revenue that counts for the value of a customer.'),
+  }).optional(),
   fcr: mapping({ reopen_days: count.describe('Days in which a reopening undoes it.') }).optional(),
   activation: mapping({
     window_days: positive.optional().describe('Days in which features count.'),
@@ -155,6 +177,9 @@ const definitions = mapping({
     P2: slaHours.optional().describe('Limits of urgent tickets.'),
     P3: slaHours.optional().describe('Limits of normal tickets.'),
     P4: slaHours.optional().describe('Limits of the least urgent tickets.'),
+  }).optional(),
+  sla_at_risk: mapping({
+    within: minutes.describe('Time before the due time in which an open ticket is at risk.'),
   }).optional(),
   calendars: record(text, calendar).optional().describe('Name → business hours.'),
   attribute_by: record(text, oneOf(['created', 'resolved']))

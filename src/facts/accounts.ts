@@ -1,5 +1,7 @@
 import { named, quoted } from '../engine/dialect.ts';
+import { adoptionJoin, adoptionSql, isAdoption } from './account-adoption.ts';
 import type { Dimension, Fact, FactContext } from './fact.ts';
+import { attributesIn, segmentsSql } from './own-segments.ts';
 import { firstPaidJoin, isTenure, tenureSql } from './tenure.ts';
 
 /** Tables that name accounts. */
@@ -93,6 +95,12 @@ function segmentSql({ map, ranges }: Dimension, value: string): string {
   return `case ${steps.join(' ')} when ${number} is not null then ${quoted(rangeName(ranges, ranges.length - 1))} end`;
 }
 
+/** The names of the segments that ranges make, from the lowest. */
+export const rangeNames = (edges: readonly number[]): string[] => [
+  rangeName(edges, -1),
+  ...edges.map((_, i) => rangeName(edges, i)),
+];
+
 // Whole edges read as whole numbers: 10–99, then 100+.
 function rangeName(edges: readonly number[], i: number): string {
   const [from, to] = [edges[i], edges[i + 1]];
@@ -107,7 +115,12 @@ const isFromBilling = ({ table }: Dimension): boolean => table !== 'accounts';
  * SQL: an attribute of account `l` just before edge `e` as text; `a` is the account as exported.
  */
 export function attributeAt(context: FactContext, d: Dimension): string {
+  if (d.segments !== null) {
+    const attributes = attributesIn(d, billedBy(context));
+    return segmentsSql(d, attributes, (own) => typedAt(context, own));
+  }
   if (isTenure(d)) return tenureSql(context);
+  if (isAdoption(d)) return context.has('usage_events') ? adoptionSql(context) : 'null';
   const exported = `cast(a.${named(d.column)} as varchar)`;
   const parts = [isFromBilling(d) ? `${named(`p_${d.id}`)}.value` : null];
   if (hasHistory(context, d)) parts.push(`${named(`h_${d.id}`)}.value`);
@@ -115,12 +128,25 @@ export function attributeAt(context: FactContext, d: Dimension): string {
   return parts.filter((part) => part !== null).join(', ');
 }
 
+const billedBy = ({ mrrFrom }: FactContext): string | null =>
+  mrrFrom === 'invoices' ? null : mrrFrom;
+
+// Conditions compare numbers as numbers and dates as dates.
+function typedAt(context: FactContext, d: Dimension): string {
+  const exported = `a.${named(d.column)}`;
+  if (isFromBilling(d)) return `coalesce(${attributeAt(context, d)})`;
+  return hasHistory(context, d) ? `coalesce(${named(`h_${d.id}`)}.typed, ${exported})` : exported;
+}
+
 const hasHistory = ({ has }: FactContext, d: Dimension): boolean =>
   !isFromBilling(d) && has(`account_history.${d.column}`);
 
 /** The joins that `attributeAt` needs. */
 export function attributeJoins(context: FactContext, d: Dimension): string[] {
+  if (d.segments !== null)
+    return attributesIn(d, billedBy(context)).flatMap((own) => attributeJoins(context, own));
   if (isTenure(d)) return [firstPaidJoin];
+  if (isAdoption(d)) return context.has('usage_events') ? [adoptionJoin] : [];
   if (isFromBilling(d)) return [billingJoin(d)];
   return hasHistory(context, d) ? [historyJoin(d)] : [];
 }
@@ -129,7 +155,8 @@ export function attributeJoins(context: FactContext, d: Dimension): string[] {
 function historyJoin(d: Dimension): string {
   const alias = named(`h_${d.id}`);
   return `left join (
-  select h.account_id, x.edge, arg_max(cast(h.${named(d.column)} as varchar), h.valid_from) as value
+  select h.account_id, x.edge, arg_max(cast(h.${named(d.column)} as varchar), h.valid_from) as value,
+    arg_max(h.${named(d.column)}, h.valid_from) as typed
   from account_history h join edges x on h.valid_from < x.edge
   where h.${named(d.column)} is not null
   group by h.account_id, x.edge

@@ -3,7 +3,7 @@ import type { Dimension, Fact, FactContext } from './fact.ts';
 import { takenOver } from './states.ts';
 
 const flags: readonly Dimension[] = ['is_reference', 'has_case_study', 'in_community'].map(
-  (column) => ({ id: column, table: 'accounts', column, map: null, ranges: null }),
+  (column) => ({ id: column, table: 'accounts', column, map: null, ranges: null, segments: null }),
 );
 
 /** Customers at a period's end, with what they do for us as far as it is known for that day. */

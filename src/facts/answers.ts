@@ -24,9 +24,9 @@ where not coalesce(l.is_internal, false)`;
   },
 };
 
-function surveySql({ day, config }: FactContext): string {
+function surveySql({ day }: FactContext): string {
   const low = `coalesce(r.scale_min, case r.survey when 'nps' then 0 else 1 end)`;
-  const high = `coalesce(r.scale_max, case r.survey when 'nps' then 10 when 'ces' then 7 else ${config.definitions.csat.scale?.[1] ?? 5} end)`;
+  const high = `coalesce(r.scale_max, case r.survey when 'nps' then 10 when 'ces' then 7 else 5 end)`;
   return `select r.account_id, r.response_id as answer_id, coalesce(r.respondent_id, r.response_id) as respondent_id,
   r.survey, r.topic, r.score, ${low} as scale_min, ${high} as scale_max,
   ${day('r.responded_at')} as answered_on, r.responded_at as answered_at, ${day('r.sent_at')} as sent_on,
@@ -44,12 +44,18 @@ function ratingSql({ has, config }: FactContext): string {
     : '';
   return `select t.account_id, t.ticket_id as answer_id, coalesce(t.requester_id, t.ticket_id) as respondent_id,
   'csat' as survey, 'support' as topic, t.satisfaction as score,
-  case when t.satisfaction_max in (5, 7) or t.satisfaction_max is null then 1 else 0 end as scale_min,
-  coalesce(t.satisfaction_max, ${config.definitions.csat.scale?.[1] ?? 5}) as scale_max,
+  ${ratingMinSql(config)} as scale_min, coalesce(t.satisfaction_max, 5) as scale_max,
   coalesce(${on}, t.created_on) as answered_on, coalesce(t.resolved_at, t.created_at) as answered_at,
   cast(null as date) as sent_on, t.ticket_id, t.source_file, t.source_line
 from ticket_list t
 where t.satisfaction is not null ${isNew}`;
+}
+
+// An export tells the highest rating only; the scale of the config says where it begins.
+function ratingMinSql({ definitions: { csat } }: FactContext['config']): string {
+  const own =
+    csat.scale === null ? '' : `when t.satisfaction_max = ${csat.scale[1]} then ${csat.scale[0]} `;
+  return `case ${own}when t.satisfaction_max in (5, 7) or t.satisfaction_max is null then 1 else 0 end`;
 }
 
 // Four or five of five, six or seven of seven; other scales: the top two fifths.

@@ -46,17 +46,23 @@ const reasons = [
     type: 'involuntary',
     words: ['violation', 'policy_violation', 'terms_violation', 'fraud'],
   },
+  { id: 'pause', type: 'pause', words: ['paused', 'on_hold'] },
   { id: 'unknown', type: 'unknown', words: ['', 'unknown', 'none', 'not_given', 'n_a'] },
 ] as const;
 
-const word = `regexp_replace(lower(trim(coalesce(cancel_reason, ''))), '[^a-z0-9]+', '_', 'g')`;
+const wordOf = (text: string): string =>
+  `regexp_replace(lower(trim(coalesce(${text}, ''))), '[^a-z0-9]+', '_', 'g')`;
+const word = wordOf('cancel_reason');
+
+const pauses = reasons.find(({ id }) => id === 'pause')!;
+const isPaused = `${wordOf('status')} in ${anyOf([...pauses.words, pauses.id])}`;
 
 // A word that is in no list is a reason of its own, but says nothing about whose decision it was.
-const reasonSql = `case ${reasons
+const reasonSql = `case when ${word} = '' and ${isPaused} then 'pause' ${reasons
   .map(({ id, words: own }) => `when ${word} in ${anyOf([...own, id])} then ${quoted(id)}`)
   .join('\n    ')} else lower(trim(cancel_reason)) end`;
 
-const typeSql = `coalesce(cancel_type, case ${reasons
+const typeSql = `coalesce(cancel_type, case when ${isPaused} then 'pause' ${reasons
   .map(({ type, words: own, id }) => `when ${word} in ${anyOf([...own, id])} then '${type}'`)
   .join('\n    ')} else 'unknown' end)`;
 

@@ -1,4 +1,5 @@
 import type { Config, DimensionConfig } from '../config/config.ts';
+import type { QualityCount } from '../normalise/quality.ts';
 
 /** A relation of one grain, made from normalised tables and other facts; all joins live here. */
 export type Fact = {
@@ -7,8 +8,13 @@ export type Fact = {
   grain: string;
   /** Normalised tables without which the fact cannot be made. */
   tables: readonly string[];
-  /** Normalised tables that it reads where they are; `billing` stands for the one that gives MRR. */
+  /**
+   * Normalised tables that it reads where they are; `billing` stands for the one that gives MRR,
+   * `sources` for all that any source feeds.
+   */
   reads: readonly string[];
+  /** Further tables that it reads because of what the config says. */
+  readsFor?: (config: Config) => readonly string[];
   /** Facts that must be made first. */
   facts: readonly string[];
   /** Cheap enough to be made whenever it is read. */
@@ -63,6 +69,8 @@ export type FactContext = {
   /** First day of the history when data begin in mid-history. */
   historyFrom: string | null;
   usage: UsageContext;
+  /** What was counted when all the exports were read; empty where nobody asks. */
+  quality: readonly QualityCount[];
   /** Periods begin and end with months, so that sums of months are sums of periods. */
   isMonthly: boolean;
   /** Health is wanted for these accounts only, null for all. */
@@ -77,7 +85,7 @@ export type Clock = {
   firstShown: (localSeconds: string) => string;
 };
 
-export type Dimension = Pick<DimensionConfig, 'map' | 'ranges'> & {
+export type Dimension = Pick<DimensionConfig, 'map' | 'ranges' | 'segments'> & {
   id: string;
   table: string;
   column: string;

@@ -1,3 +1,4 @@
+import { accountAdoption } from './account-adoption.ts';
 import { accountList, accountStates } from './accounts.ts';
 import { accountTouchpoints, activityEvents, activityList, activityPeriods } from './activities.ts';
 import { accountUsage, featurePeriods } from './adoption.ts';
@@ -16,8 +17,10 @@ import type { Fact } from './fact.ts';
 import { feedbackPeriods } from './feedback.ts';
 import { knowledgeDays } from './knowledge.ts';
 import { accountUsers, lifetimeValues } from './lifetime.ts';
+import { netLifetimeValues } from './net-lifetime.ts';
 import { newCustomers, opportunityPeriods } from './opportunities.ts';
 import { priced } from './priced.ts';
+import { dataQuality } from './quality.ts';
 import { accountReturns } from './returns.ts';
 import {
   accountEdges,
@@ -52,6 +55,8 @@ export const facts: readonly Fact[] = [
   usageAccounts,
   accountList,
   priced,
+  userMonths,
+  accountAdoption,
   accountStates,
   accountEdges,
   edgeRates,
@@ -67,7 +72,6 @@ export const facts: readonly Fact[] = [
   accountUsers,
   lifetimeValues,
   annualAmounts,
-  userMonths,
   userWeeks,
   featureMonths,
   sessionMonths,
@@ -96,6 +100,7 @@ export const facts: readonly Fact[] = [
   accountReturns,
   purposeCosts,
   customerCosts,
+  netLifetimeValues,
   opportunityPeriods,
   newCustomers,
   onboardings,
@@ -107,6 +112,7 @@ export const facts: readonly Fact[] = [
   customerAdvocacy,
   feedbackPeriods,
   counterMonths,
+  dataQuality,
 ];
 
 /** Finds a fact by its name; names come from declarations, so a miss is our bug. */

@@ -78,13 +78,22 @@ export const lifetimeValues: Fact = {
     return `with bought as (${boughtSql(context)}), parts as (
   ${parts.join('\n  union all ')}
 )
-select *, ${countOf('closing > 0')} as n_closing, ${countOf('is_opening')} as n_opening,
+select *, ${withMargin('closing', context)} as earned, ${withMargin('bought', context)} as bought_earned,
+  ${countOf('closing > 0')} as n_closing, ${countOf('is_opening')} as n_opening,
   ${countOf('is_opening and is_lost')} as n_lost, ${countOf('is_opening and not is_lost')} as n_kept,
   ${countOf('is_buyer')} as n_buyers, ${countOf('is_buyer and bought is null')} as n_unrated
 from parts`;
   },
-  behind: ({ rows, uses }) => (uses('bought') ? purchasesBehind(rows) : pricedBehind(rows)),
+  behind: ({ rows, uses }) => (uses('bought_earned') ? purchasesBehind(rows) : pricedBehind(rows)),
 };
+
+// Ten-thousandths of money of 4 decimals are exact with 8.
+function withMargin(money: string, { config }: FactContext): string {
+  const { grossMargin } = config.definitions.clv;
+  return grossMargin === null
+    ? money
+    : `${money} * cast(${grossMargin.toFixed(4)} as decimal(5, 4))`;
+}
 
 const countOf = (test: string): string =>
   `count(*) filter (where ${test}) over (partition by period, win, dimension, segment)`;

@@ -8,6 +8,7 @@ const owner: Dimension = {
   table: 'accounts',
   column: 'csm_id',
   map: null,
+  segments: null,
   ranges: null,
 };
 

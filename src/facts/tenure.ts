@@ -4,6 +4,9 @@ import type { Dimension, FactContext } from './fact.ts';
 /** Whether a dimension is the time since an account first paid. */
 export const isTenure = ({ table }: Dimension): boolean => table === 'priced';
 
+/** The segments of tenure, from the shortest. */
+export const tenureNames = ['not yet paid', '0–3 months', '3–12 months', '12+ months'] as const;
+
 /**
  * Months since the first paid day, just before an edge: half-open, so that three months to the day
  * are no longer the first three. Data that begin in mid-history tell only how long it is at least.

@@ -1,6 +1,8 @@
+import type { Config } from '../config/config.ts';
 import { anyOf } from '../engine/dialect.ts';
 import type { Fact, FactContext } from './fact.ts';
 import { closingDimensions, closingStates } from './states.ts';
+import { usedEvents } from './used-events.ts';
 
 /**
  * Accounts that started in a period, with the days to their first value: `is_reached`, else the days
@@ -11,6 +13,7 @@ export const valueTimes: Fact = {
   grain: 'account × period × start',
   tables: [],
   reads: ['accounts'],
+  readsFor: valueReads,
   facts: ['periods', 'account_list', 'account_states', 'account_edges', 'customer_since'],
   sql: (context) => `with starts as (
   select account_id, 'contract' as start, signed_on as started_on from account_list
@@ -50,12 +53,19 @@ const forEver = 1_000_000;
 const hasLeft = `exists (select 1 from customer_since c where c.account_id = s.account_id and c.first_edge <= p.e)
         and not exists (select 1 from account_edges a where a.account_id = s.account_id and a.edge = p.e and a.mrr > 0)`;
 
-function eventValues({ config, has, day }: FactContext): string {
+// Only a config that names events of value makes a run read usage for them.
+function valueReads({ events }: Config): string[] {
+  return events.value.length === 0 ? [] : ['usage_events'];
+}
+
+// Each day, because value before the start does not count and the next one does.
+function eventValues(context: FactContext): string {
+  const { config, has } = context;
   if (config.events.value.length === 0 || !has('usage_events.event')) return '';
   return `
   union all
-  select account_id, min(${day('occurred_at')}) from usage_events
-  where event in ${anyOf(config.events.value)} group by account_id`;
+  select distinct account_id, on_day from ${usedEvents(context)}
+  where event in ${anyOf(config.events.value)}`;
 }
 
 /** Accounts that are still on their way to their first value at a period's end. */
@@ -64,6 +74,7 @@ export const onboardings: Fact = {
   grain: 'account × period',
   tables: ['accounts'],
   reads: ['accounts'],
+  readsFor: valueReads,
   facts: ['periods', 'account_list', 'account_states', 'account_edges', 'customer_since'],
   sql: (context) => `with values_seen as (
   select account_id, first_value_on as on_day from account_list where first_value_on is not null${eventValues(context)}
@@ -87,7 +98,7 @@ export const activations: Fact = {
   name: 'activations',
   grain: 'user × period',
   tables: ['users'],
-  reads: ['users', 'features'],
+  reads: ['users', 'features', 'usage_events'],
   facts: ['periods', 'account_list', 'account_states'],
   sql: (context) => {
     const { windowDays } = context.config.definitions.activation;
@@ -110,14 +121,15 @@ ${closingStates('c', 'c')}`;
 };
 
 // Reads usage again, for the users of the cohort only.
-function behaviourSql({ config, has, day }: FactContext): string {
+function behaviourSql(context: FactContext): string {
+  const { config, has } = context;
   if (!has('usage_events.user_id')) return '';
   const { windowDays, loginDays } = config.definitions.activation;
   const core = has('features.tier')
     ? `count(distinct u.feature) filter (where f.tier = 'core')`
     : 'cast(null as bigint)';
   return `, seen as (
-  select account_id, user_id, ${day('occurred_at')} as on_day, event, feature from usage_events
+  select * from ${usedEvents(context)}
   where (account_id, user_id) in (select (account_id, user_id) from cohort)
 ), behaviour as (
   select c.account_id, c.user_id, c.signed_up_on,

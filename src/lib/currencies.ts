@@ -8,3 +8,10 @@ export const currencies: readonly string[] = (
   'SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED ' +
   'VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG'
 ).split(' ');
+
+/** Currencies without a minor unit (ISO 4217). */
+export const zeroDecimals: readonly string[] =
+  'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' ');
+
+/** Currencies whose minor unit is a thousandth (ISO 4217). */
+export const threeDecimals: readonly string[] = ['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND'];

@@ -2,16 +2,15 @@ import type { Config } from '../config/config.ts';
 import type { Bands } from '../metrics/metric.ts';
 import { parseBar, reaches } from './bars.ts';
 import type { Definition } from './ids.ts';
-import { binds } from './judge.ts';
-import type { Measurement } from './measurement.ts';
+import { binds, type Judgeable } from './judge.ts';
 
-/** The word of the followed documents for a value, such as Good; null when they have none. */
+/** The word of the followed documents for a value, such as Good; null when they have none or the period has not ended. */
 export function assessmentOf(
   config: Config,
-  { value, definition }: Pick<Measurement, 'value' | 'definition'>,
+  { value, definition, isToDate = false }: Judgeable,
 ): string | null {
   const bands = bandsOf(config, definition);
-  if (value === null || bands === null) return null;
+  if (value === null || bands === null || isToDate) return null;
   const found = bands.words.find(([says]) => reaches(value, parseBar(says)!));
   return found === undefined ? bands.otherwise : found[1];
 }

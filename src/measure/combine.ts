@@ -7,7 +7,7 @@ type Places = Pick<Measurement, 'dimension' | 'segment'>;
 /** A formula over the measurements of one period: the total, and every segment that any operand has. */
 export function combined(
   definition: Definition,
-  { period }: Span,
+  { period, isToDate }: Span,
   measured: (operand: Definition) => readonly Measurement[],
 ): Measurement[] {
   const operands = [...definition.operands].map(([name, operand]) => {
@@ -37,6 +37,7 @@ export function combined(
       low: null,
       high: null,
       note: note ?? (value === null ? 'a divisor is 0' : ''),
+      isToDate,
     };
   });
 }

@@ -85,14 +85,29 @@ function define(
 }
 
 // A name without a window is taken over the window of the formula.
-function operandsOf({ combines }: Metric, window: string, config: Config): Map<string, Definition> {
+function operandsOf(
+  { id, combines }: Metric,
+  window: string,
+  config: Config,
+): Map<string, Definition> {
   const names = combines === undefined ? [] : namesIn(combines);
   return new Map(
     names.map((name) => {
-      const id = name.includes('/') ? name : `${name}/${window}`;
-      return [name, parseId(id, config, window)];
+      const written = name.includes('/') ? name : `${name}/${window}`;
+      return [name, operand(id, written, config, window)];
     }),
   );
+}
+
+// Who asked for the formula has not written the operand.
+function operand(formula: string, id: string, config: Config, window: string): Definition {
+  try {
+    return parseId(id, config, window);
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    const { message, exitCode, hint = '' } = error;
+    throw new CliError(`the formula ${formula} combines ${id}: ${message}`, { exitCode, hint });
+  }
 }
 
 function defaultOption(metric: Metric, options: readonly Option[], config: Config): Option {

@@ -128,12 +128,15 @@ export function binds({ variant }: { variant: string }, definition: Definition):
   return parts(variant.split('.')).join('.') === parts(definition.variant.split('.')).join('.');
 }
 
-/** Met, near or missed; null without a target or without a value. */
+/** What of a measurement is judged. */
+export type Judgeable = Pick<Measurement, 'value' | 'definition' | 'isToDate'>;
+
+/** Met, near or missed; null without a target, without a value, and before the period has ended. */
 export function statusOf(
-  { value, definition }: Pick<Measurement, 'value' | 'definition'>,
+  { value, definition, isToDate = false }: Judgeable,
   { target, min }: Pick<Levels, 'target' | 'min'>,
 ): Status | null {
-  if (value === null || target === null) return null;
+  if (value === null || target === null || isToDate) return null;
   if (reaches(value, target)) return 'met';
   const near = min === null ? widened(target, slackOf(definition)) : widened(min, () => 0);
   return reaches(value, near) ? 'near' : 'missed';

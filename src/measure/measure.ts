@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { Engine } from '../engine/engine.ts';
+import { segmentOrder } from '../facts/segment-order.ts';
 import { quotient } from '../lib/quotient.ts';
 import { kaplanMeier, meanInterval, npsInterval, wilson } from '../lib/statistics.ts';
 import { combined } from './combine.ts';
@@ -37,7 +38,9 @@ export async function measure(engine: Engine, request: MeasureRequest): Promise<
       .flatMap((span) =>
         definition.operands.size === 0
           ? measurementsOf(definition, span, found, request)
-          : combined(definition, span, (operand) => measured(operand, span.period)),
+          : combined(definition, span, (operand) => measured(operand, span.period)).sort(
+              inOrder(request),
+            ),
       );
   };
   return request.definitions.flatMap((definition) => measured(definition, null));
@@ -99,7 +102,7 @@ function measurementsOf(
   const total = places.find(({ dimension }) => dimension === '') ?? emptyPlace;
   const segments = places
     .filter(({ dimension }) => request.dimensions.includes(dimension))
-    .sort((a, b) => order(request, a) - order(request, b) || compare(a.segment, b.segment));
+    .sort(inOrder(request));
   return [total, ...segments].map((place) => toMeasurement(definition, span, place, absence));
 }
 
@@ -109,10 +112,13 @@ const emptyPlace: Place = {
   figure: { num: null, den: null, n: '0', more: null },
 };
 
-const order = ({ dimensions }: MeasureRequest, { dimension }: Place): number =>
-  dimensions.indexOf(dimension);
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+/** The total first, then the dimensions as asked for, each with its segments in their order. */
+function inOrder({ config, dimensions }: MeasureRequest) {
+  const orders = new Map(dimensions.map((id) => [id, segmentOrder(config, id)]));
+  const place = ({ dimension }: Pick<Place, 'dimension'>) => dimensions.indexOf(dimension);
+  return (a: Pick<Place, 'dimension' | 'segment'>, b: typeof a): number =>
+    place(a) - place(b) || (orders.get(a.dimension)?.(a.segment, b.segment) ?? 0);
+}
 
 function toMeasurement(
   definition: Definition,
@@ -136,6 +142,7 @@ function toMeasurement(
     n,
     ...result,
     ...intervalOf(definition, figure, result.value),
+    isToDate: span.isToDate,
   };
 }
 
@@ -183,19 +190,27 @@ function intervalOf(
   { interval, times = 1, statistic }: Definition,
   { num, den, more }: Figure,
   value: number | null,
-): Pick<Measurement, 'low' | 'high'> {
+): Pick<Measurement, 'low' | 'high' | 'standardError'> {
   if (interval === undefined || value === null || statistic !== undefined)
     return { low: null, high: null };
   const [a, n, extra] = [Number(num), Number(den), Number(more)];
   if (interval.kind === 'share') {
     const share = wilson(a, n);
-    return { low: share && share.low * times, high: share && share.high * times };
+    return {
+      low: share && share.low * times,
+      high: share && share.high * times,
+      standardError: times * Math.sqrt(((a / n) * (1 - a / n)) / n),
+    };
   }
   const range =
     interval.kind === 'nps'
       ? npsInterval((extra + a) / 2, (extra - a) / 2, n)
       : meanInterval(a, extra, n);
-  return { low: range?.low ?? null, high: range?.high ?? null };
+  return {
+    low: range?.low ?? null,
+    high: range?.high ?? null,
+    standardError: range?.standardError ?? null,
+  };
 }
 
 /** An exact decimal without zeros that say nothing. */

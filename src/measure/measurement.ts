@@ -22,8 +22,19 @@ export type Measurement = {
   /** 95 % interval of a sample, in the unit of the value. */
   low: number | null;
   high: number | null;
+  /** Of a sample, in the unit of the value. */
+  standardError?: number | null;
   note: string;
+  /** Its period has not ended, so nothing judges it yet. */
+  isToDate?: boolean;
 };
 
 /** The stretch of time over which a metric is taken: `[start, end)`. */
-export type Span = { period: string; window: string; start: string; end: string };
+export type Span = {
+  period: string;
+  window: string;
+  start: string;
+  end: string;
+  /** The period has not ended. */
+  isToDate?: boolean;
+};

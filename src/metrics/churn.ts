@@ -42,6 +42,18 @@ export const churnInvoluntary: Metric = {
   words: { numerator: 'customers lost involuntarily', denominator: 'customers at the start' },
 };
 
+/** Share of customers that paused. */
+export const churnPause: Metric = {
+  ...base,
+  id: 'churn_pause',
+  title: 'Churn by pause',
+  definition: 'Which share of the customers at the start pays nothing because it has paused?',
+  formula: `${whose} is paused, by its status or else its reason, and tells no type of cancellation ÷ customers at the start`,
+  needs: ['subscriptions.status|subscriptions.cancel_reason'],
+  numerator: "count(*) filter (where exit_type = 'pause')",
+  words: { numerator: 'customers that paused', denominator: 'customers at the start' },
+};
+
 /** Share of customers lost without a word of whose decision it was. */
 export const churnUnknown: Metric = {
   ...base,
@@ -49,7 +61,7 @@ export const churnUnknown: Metric = {
   title: 'Churn of unknown kind',
   definition:
     'Which share of the customers at the start left without telling whose decision it was?',
-  formula: 'logo churn − voluntary churn − involuntary churn',
+  formula: 'logo churn − voluntary churn − involuntary churn − churn by pause',
   numerator: "count(*) filter (where exit_type = 'unknown')",
   words: { numerator: 'customers lost for unknown reasons', denominator: 'customers at the start' },
 };

@@ -11,6 +11,7 @@ import * as lifetime from './lifetime.ts';
 import type { Metric } from './metric.ts';
 import * as operations from './operations.ts';
 import * as opportunities from './opportunities.ts';
+import * as quality from './quality.ts';
 import * as retained from './retained.ts';
 import * as retention from './retention.ts';
 import * as revenue from './revenue.ts';
@@ -58,6 +59,7 @@ export const metrics: readonly Metric[] = [
   retention.logoChurn,
   churn.churnVoluntary,
   churn.churnInvoluntary,
+  churn.churnPause,
   churn.churnUnknown,
   churn.churnReasons,
   retention.logoRetention,
@@ -133,9 +135,14 @@ export const metrics: readonly Metric[] = [
   workload.ticketVolume,
   workload.ticketsResolved,
   workload.openedVsResolved,
+  workload.slaAtRisk,
   workload.backlog,
   workload.aht,
   knowledge.selfServiceRate,
   knowledge.articleRating,
   knowledge.kbSearchSuccess,
+  quality.dqAccuracy,
+  quality.dqCompleteness,
+  quality.dqTimeliness,
+  quality.dqConsistency,
 ];

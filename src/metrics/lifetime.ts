@@ -21,7 +21,7 @@ export const arpu: Metric = {
   follows: ['glossary'],
 };
 
-const yearly = 'sum(12 * closing * n_opening)';
+const yearly = 'sum(12 * earned * n_opening)';
 
 /** What a customer is worth over its lifetime. */
 export const clv: Metric = {
@@ -30,7 +30,7 @@ export const clv: Metric = {
   aliases: ['ltv'],
   title: 'Customer lifetime value',
   definition:
-    'What does a customer pay over its lifetime? Revenue, from which no cost of acquisition is taken off',
+    'What does a customer bring over its lifetime? Revenue, or with `definitions.clv.gross_margin` that share of it',
   formula:
     'annual revenue per account (12 × MRR ÷ customers, at the end) × lifespan in years (1 ÷ 12-month logo churn)',
   windows: ['12m'],
@@ -53,7 +53,7 @@ export const clv: Metric = {
           id: 'retention',
           title: 'annual revenue × retention ÷ churn',
           formula: 'annual revenue per account × 12-month logo retention ÷ 12-month logo churn',
-          numerator: 'sum(12 * closing * n_kept)',
+          numerator: 'sum(12 * earned * n_kept)',
           words: {
             numerator: '12 × MRR at the end × customers kept',
             denominator: 'customers at the end × customers lost',
@@ -65,7 +65,7 @@ export const clv: Metric = {
           formula:
             'average purchase × purchases per buyer and year × lifespan; a purchase is an invoice of the window without tax, void and refunded ones left out',
           needs: ['invoices'],
-          numerator: 'sum(bought * n_opening)',
+          numerator: 'sum(bought_earned * n_opening)',
           denominator: 'case when max(n_unrated) = 0 then max(n_buyers * n_lost) end',
           words: {
             numerator: 'purchases × customers at the start',
@@ -73,6 +73,21 @@ export const clv: Metric = {
           },
           n: 'count(*) filter (where is_buyer)',
           withheld: 'no exchange rate for the currency of an invoice',
+        },
+        {
+          id: 'net',
+          title: 'annual revenue × lifespan − cost of acquisition',
+          formula:
+            'annual revenue per account × lifespan − (sales + marketing) ÷ new customers of the window',
+          over: 'net_lifetime_values',
+          numerator: 'sum(12 * earned * n_opening * n_won - cost * n_closing * n_lost)',
+          denominator: 'max(n_closing * n_lost * n_won)',
+          words: {
+            numerator: 'value × new customers − costs × customers',
+            denominator: 'customers at the end × customers lost × new customers',
+          },
+          withheld: 'the cost of acquisition is unknown: the costs do not tell it',
+          empty: 'no customer left in the window or none was won',
         },
       ],
     },

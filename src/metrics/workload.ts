@@ -54,6 +54,40 @@ export const backlog: Metric = {
   words: { numerator: 'open tickets' },
 };
 
+/** Tickets that are about to miss their limit. */
+export const slaAtRisk: Metric = {
+  ...base,
+  id: 'sla_at_risk',
+  aliases: ['at_risk_tickets'],
+  title: 'Tickets at risk of missing their SLA',
+  definition:
+    'How many open tickets fall due within the next 15 minutes (`definitions.sla_at_risk.within`)?',
+  formula:
+    'tickets not resolved whose due time lies at the end of the period or up to 15 minutes after it',
+  kind: 'leading',
+  needs: ['tickets.due_at|definitions.sla'],
+  where: 'is_at_risk',
+  numerator: 'count(*)',
+  words: { numerator: 'tickets due soon' },
+  axes: [
+    {
+      id: 'limit',
+      options: [
+        { id: 'resolution', title: 'time to the solution' },
+        {
+          id: 'first_response',
+          title: 'time to the first reply',
+          formula:
+            'tickets neither answered nor resolved whose reply is due at the end of the period or up to 15 minutes after it',
+          needs: ['tickets.first_response_due_at|definitions.sla'],
+          where: 'is_reply_at_risk',
+          words: { numerator: 'replies due soon' },
+        },
+      ],
+    },
+  ],
+};
+
 /** Whether as many tickets go out as come in. */
 export const openedVsResolved: Metric = {
   ...base,

@@ -49,7 +49,15 @@ export function bulkParts(
       const asked = readers.filter(({ column }) => isAsked(column.name));
       const headers = repeatable(filled, isAsked, file);
       const sqlWith = (content: string | null) =>
-        stageSql(table, relation, asked, { where: source.where, aliases, content, headers });
+        stageSql(table, relation, asked, {
+          where: source.where,
+          aliases,
+          content,
+          headers,
+          csatScale: null,
+          columns: {},
+          currency: null,
+        });
       const columns = readers.map(({ column }) => column.name);
       return {
         source,

@@ -7,6 +7,7 @@ import type { Relation } from '../read/relation.ts';
 import { tables } from '../tables/index.ts';
 import type { Table } from '../tables/table.ts';
 import { followAliases } from './aliases.ts';
+import { columnOf } from './amounts.ts';
 import { type BulkPart, bulkParts, bulkView, looksUpAccounts } from './bulk.ts';
 import type { FileCount } from './counts.ts';
 import { explainSql, withCheckedSql } from './expressions.ts';
@@ -125,11 +126,11 @@ async function stageAll(
 }
 
 async function createTable(engine: Engine, table: Table, staged: readonly Staged[]): Promise<void> {
-  const columns = table.columns.map(({ name }) => named(name)).join(', ');
   const empty = table.columns.map(
     (column) => `cast(null as ${sqlType(column)}) as ${named(column.name)}`,
   );
-  const parts = staged.map(({ name, fileId, usedWhere }) => {
+  const parts = staged.map(({ name, source, fileId, usedWhere }) => {
+    const columns = table.columns.map((column) => columnOf(table, column.name, source)).join(', ');
     return `select ${columns}, ${fileId} as source_file, record as source_line from ${name} where ${usedWhere}`;
   });
   const none =

@@ -7,6 +7,9 @@ import type { Staged } from './stage-file.ts';
 /** Deeper hierarchies are taken for circles. */
 const mostLevels = 50;
 
+/** What is said of an account in a circle of parents. */
+export const ownAncestor = 'belongs to itself by way of others, so it is not rolled up';
+
 /** Ids under which bulk rows know an account, with the account that they count for. */
 export const renaming = 'account_renaming';
 
@@ -87,6 +90,6 @@ async function circleIssue(
     line: lines.get(Number(record))?.line ?? null,
     column: 'parent_account_id',
     value: parent,
-    says: 'belongs to itself by way of others, so it is not rolled up',
+    says: ownAncestor,
   };
 }

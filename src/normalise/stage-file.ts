@@ -52,7 +52,15 @@ export async function stageFile(
   const { table, relation, source, name, config } = context;
   const readers = readersOf(context, formats);
   const { aliases } = context;
-  const options = { where: source.where, aliases, content: null, headers: relation.header };
+  const options = {
+    where: source.where,
+    aliases,
+    content: null,
+    headers: relation.header,
+    csatScale: config.definitions.csat.scale,
+    columns: source.columns,
+    currency: config.currency,
+  };
   await engine
     .run(`create temp table ${named(name)} as ${stageSql(table, relation, readers, options)}`)
     .catch((error) => explainSql(error, context.config, [context]));

@@ -1,8 +1,10 @@
+import type { SourceConfig } from '../config/config.ts';
 import { named, quoted } from '../engine/dialect.ts';
 import type { Relation } from '../read/relation.ts';
 import type { Check, Column, Table } from '../tables/table.ts';
 import { type Reader, textAlias } from './columns.ts';
 import { lookup } from './lookup.ts';
+import { inMajorUnits, scaled } from './scale.ts';
 
 /**
  * How problems of a row are kept: one integer, a bit for each column of the table in its order, then
@@ -41,6 +43,11 @@ export type StageOptions = {
   content: string | null;
   /** Raw columns by which a repeated header is told. */
   headers: readonly string[];
+  /** Lowest and highest CSAT score where an export does not tell them, null for 1 to 5. */
+  csatScale: readonly [number, number] | null;
+  /** The columns of the source, and the currency of rows that name none. */
+  columns: SourceConfig['columns'];
+  currency: string | null;
 };
 
 /**
@@ -74,7 +81,7 @@ export function stageSql(
   from texts${alias === null ? '' : `\n  left join ${lookup(options.aliases!, ['alias', 'account_id'])} renaming on renaming.alias = ${alias}`}
 ), judged as (
   select *, ${problemSql(table, readers)} as problem
-  from typed
+  from ${scaled(inMajorUnits('typed', table, options.columns, options.currency), table, options.csatScale)}
 )
 select record, is_kept, problem, is_aliased,${content === null ? '' : ' content,'}
   case when problem <> 0 then [${table.columns.map((c) => textOf(c, readers)).join(', ')}] end as texts,

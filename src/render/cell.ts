@@ -32,6 +32,9 @@ const looks: Partial<Record<Unit, Look>> = {
   bar: { digits: 2 },
 };
 
+/** Decimals of a unit for readers. */
+export const usualDigits = (unit: Unit): number => looks[unit]?.digits ?? 0;
+
 const symbols: Record<string, string> = {
   ...{ USD: '$', EUR: '€', GBP: '£', JPY: '¥', CNY: 'CN¥', INR: '₹', KRW: '₩', ILS: '₪' },
   ...{ BRL: 'R$', CAD: 'CA$', AUD: 'A$', NZD: 'NZ$', MXN: 'MX$', VND: '₫', PHP: '₱', TRY: '₺' },

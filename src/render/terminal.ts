@@ -118,7 +118,10 @@ function measured(column: TableColumn, at: number, rows: Cell[][], page: Page): 
   const isBar = cells.some((cell) => cell.unit === 'bar');
   const span = isBar
     ? { natural: barWidth, least: leastBarWidth, isBar }
-    : textSpan(title, cells, texts, at === 0 ? leastNameWidth : leastTextWidth);
+    : {
+        ...textSpan(title, cells, texts, at === 0 ? leastNameWidth : leastTextWidth),
+        whenNarrow: column.whenNarrow,
+      };
   return { ...column, title, cells, texts, span };
 }
 

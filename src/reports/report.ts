@@ -49,6 +49,8 @@ export type TableColumn = {
   title: string;
   align: 'left' | 'right' | 'center';
   for: 'both' | 'readers' | 'machines' | 'terminal';
+  /** On a narrow terminal it leaves before others, or its text stays whole while others can leave. */
+  whenNarrow?: 'leaves' | 'stays';
 };
 
 /** Lines kept as they are (formulas, sums); readers only. */

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import papa from 'papaparse';
+import { metrics } from '../../src/metrics/index.ts';
 import type { ReferenceRow } from './figure.ts';
 import type { Health } from './health.ts';
 
@@ -18,15 +19,16 @@ export async function product(args: readonly string[]): Promise<Record<string, s
   return papa.parse<Record<string, string>>(stdout, { header: true, skipEmptyLines: true }).data;
 }
 
-/** Parts of variants that are left out of ids, being the default. */
-const defaults = new Set([
-  ...['cohort', 'mrr', 'start', 'gross', 'period', 'last', 'ease', 'mean', 'replied'],
-  ...['resolution', 'any', 'contract'],
-]);
+/** Parts of variants that are left out of ids, being the default: the first of each axis. */
+const defaults = new Map(
+  metrics.map(({ id, axes = [] }) => [id, new Set(axes.map((axis) => axis.options[0]!.id))]),
+);
 
 /** The id by which a metric is asked for. */
 export function idOf({ metric, variant, window }: Record<'metric' | 'variant' | 'window', string>) {
-  const parts = variant.split('.').filter((part) => part !== '' && !defaults.has(part));
+  const parts = variant
+    .split('.')
+    .filter((part) => part !== '' && !defaults.get(metric)?.has(part));
   return `${metric}${parts.length > 0 ? `@${parts.join('.')}` : ''}/${window}`;
 }
 
@@ -45,11 +47,14 @@ export function differences(
     const at = key(idOf(row), row.segment === null ? null : nameOf(row.segment));
     const actual = got.get(at);
     got.delete(at);
-    if (!actual) return isNothing(row) ? [] : [`${at}: ${show(row)}, got no row`];
+    if (!actual)
+      return row.segment !== null && isNothing(row) ? [] : [`${at}: ${show(row)}, got no row`];
+    const isUntold = row.numerator === null && row.value === null && actual.value === '';
     const isSame =
-      isSameDecimal(row.numerator, actual.numerator) &&
-      isSameDecimal(row.denominator, actual.denominator) &&
-      isClose(row.value, actual.value);
+      isUntold ||
+      (isSameDecimal(row.numerator, actual.numerator) &&
+        isSameDecimal(row.denominator, actual.denominator) &&
+        isClose(row.value, actual.value));
     return isSame ? [] : [`${at}: ${show(row)}, got ${show(actual)}`];
   });
   const strangers = [...got].filter(([, row]) => row.value !== '' && Number(row.numerator) !== 0);
@@ -91,7 +96,7 @@ function nameOf(segment: string | undefined): string {
   return segment === '' || segment === undefined ? 'unknown' : segment;
 }
 
-/** A group without rows need not be printed. */
+/** A segment without rows need not be printed. */
 function isNothing({ numerator, denominator, value }: ReferenceRow): boolean {
   return value === null || (denominator === null && numerator === '0');
 }

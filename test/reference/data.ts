@@ -15,26 +15,30 @@ export type Row<Column extends string> = Record<Column, string>;
 const columns = {
   accounts: [
     ...['account_id', 'segment', 'plan', 'region', 'csm_id', 'signed_up_on', 'signed_on'],
-    ...['first_value_on', 'licensed_seats', 'is_internal'],
+    ...['first_value_on', 'onboarding_started_on', 'licensed_seats', 'is_reference'],
+    ...['has_case_study', 'referred_by', 'in_community', 'is_internal'],
   ],
   account_history: ['account_id', 'valid_from', 'segment', 'csm_id'],
   subscriptions: [
-    ...['subscription_id', 'account_id', 'plan', 'quantity', 'amount', 'currency', 'interval'],
-    ...['interval_count', 'discount_percent', 'discount_ends_on', 'starts_on', 'ends_on'],
-    ...['trial_ends_on', 'is_one_time', 'is_usage_based'],
+    ...['subscription_id', 'account_id', 'product', 'plan', 'quantity', 'amount', 'currency'],
+    ...['interval', 'interval_count', 'discount_percent', 'discount_ends_on', 'starts_on'],
+    ...['ends_on', 'trial_ends_on', 'is_one_time', 'is_usage_based', 'cancel_reason'],
+    'cancel_type',
   ],
   fx_rates: ['date', 'currency', 'rate'],
   invoices: [
-    ...['account_id', 'issued_on', 'due_on', 'paid_on', 'status', 'failed_on', 'disputed_on'],
+    ...['account_id', 'issued_on', 'due_on', 'paid_on', 'amount', 'tax', 'currency', 'status'],
+    ...['failed_on', 'disputed_on'],
   ],
   tickets: [
     ...['ticket_id', 'account_id', 'created_at', 'first_response_at', 'resolved_at', 'due_at'],
-    ...['escalated_at', 'priority', 'category', 'agent_replies', 'reopens', 'escalated'],
-    ...['satisfaction', 'satisfaction_max', 'sentiment', 'is_dispute'],
+    ...['first_response_due_at', 'escalated_at', 'priority', 'category', 'agent_replies'],
+    ...['reopens', 'escalated', 'handle_seconds', 'satisfaction', 'satisfaction_max'],
+    ...['sentiment', 'is_dispute'],
   ],
   survey_responses: [
-    ...['response_id', 'account_id', 'respondent_id', 'survey', 'topic', 'score', 'scale_max'],
-    ...['responded_at', 'sent_at', 'ticket_id'],
+    ...['response_id', 'account_id', 'respondent_id', 'survey', 'topic', 'score', 'scale_min'],
+    ...['scale_max', 'responded_at', 'sent_at', 'ticket_id'],
   ],
   usage_events: [
     ...['account_id', 'user_id', 'occurred_at', 'event', 'feature', 'session_id'],
@@ -42,7 +46,29 @@ const columns = {
   ],
   users: ['account_id', 'user_id', 'signed_up_on', 'activated_on', 'deactivated_on', 'is_internal'],
   features: ['feature', 'tier', 'released_on', 'plans'],
-  activities: ['account_id', 'kind', 'occurred_at', 'opened', 'replied'],
+  activities: [
+    ...['account_id', 'kind', 'scheduled_on', 'occurred_at', 'status', 'invited', 'attended'],
+    ...['opened', 'replied'],
+  ],
+  contracts: [
+    ...['account_id', 'signed_on', 'starts_on', 'ends_on', 'arr', 'currency', 'renewed_on'],
+    ...['renewed_arr', 'notice_given_on', 'terminated_on'],
+  ],
+  opportunities: [
+    ...['account_id', 'kind', 'source', 'created_on', 'expected_close_on', 'closed_on', 'amount'],
+    ...['currency', 'probability', 'status'],
+  ],
+  costs: ['month', 'category', 'borne_by', 'account_id', 'amount', 'currency'],
+  benefits: ['account_id', 'realised_on', 'amount', 'currency'],
+  feedback: [
+    ...['account_id', 'kind', 'created_at', 'acknowledged_at', 'closed_at', 'duplicate_of'],
+  ],
+  knowledge_base: [
+    ...['date', 'ratings', 'rating_sum', 'searches', 'successful_searches'],
+    ...['self_service_resolutions', 'contacts'],
+  ],
+  counters: ['month', 'name', 'value'],
+  staff: ['staff_id', 'role', 'segment', 'active_from', 'active_to'],
 } as const;
 
 type Columns = typeof columns;

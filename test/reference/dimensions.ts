@@ -6,10 +6,18 @@ import type { Revenue } from './revenue-facts.ts';
 export const accountDimensions = ['segment', 'plan', 'region', 'csm'] as const;
 
 /** Dimensions that are attributes of the row itself. */
-export const rowDimensions = ['priority', 'category', 'topic', 'feature'] as const;
+export const rowDimensions = [
+  'priority',
+  'category',
+  'topic',
+  'feature',
+  'reason',
+  'cohort',
+] as const;
 
 export type AccountDimension = (typeof accountDimensions)[number];
-export type Dimension = AccountDimension | (typeof rowDimensions)[number];
+export type RowDimension = (typeof rowDimensions)[number];
+export type Dimension = AccountDimension | RowDimension;
 
 const columns = { segment: 'segment', plan: 'plan', region: 'region', csm: 'csm_id' } as const;
 

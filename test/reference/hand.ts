@@ -1,5 +1,6 @@
 import { type Data, handMade } from './data.ts';
-import { reference, type Window } from './reference.ts';
+import { reference } from './reference.ts';
+import type { Window } from './scope.ts';
 
 type Rows = Parameters<typeof handMade>[0];
 

@@ -1,64 +1,58 @@
-import { addMonths, nextMonth } from '../../src/lib/dates.ts';
-import { accountIds, type Data } from './data.ts';
-import { type AccountDimension, attributes, type Dimension, rowDimensions } from './dimensions.ts';
+import type { Data } from './data.ts';
+import { attributes, type Dimension, rowDimensions } from './dimensions.ts';
+import { families, rowFamilies } from './families.ts';
 import { perSegment, type ReferenceRow } from './figure.ts';
 import { closingRevenue, firstYears, openingRevenue, transferRevenue } from './revenue.ts';
 import { type Revenue, revenueOf } from './revenue-facts.ts';
+import { type Scope, scopesOf, type Window } from './scope.ts';
 import { ticketFigures, ticketsPerCustomer } from './support.ts';
 import { answers, invitations, responseFigures, surveyFigures } from './surveys.ts';
 import { accountUsage, featureFigures, featurePairs, usageFigures } from './usage.ts';
 import { activationFigures, activations, ttvFigures, waits } from './value.ts';
 
-export type Window = '1m' | '3m' | '12m';
-
-/** What a window is about: its edges, and the segment of an account at each of them. */
-type Scope = {
-  data: Data;
-  revenue: Revenue;
-  window: Window;
-  start: string;
-  end: string;
-  dimension: Dimension | null;
-  opening: ((item: { account: string }) => string) | null;
-  closing: ((item: { account: string }) => string) | null;
-};
-
-/** Every metric of a month's windows, in total and by a dimension. */
+/** The first metrics of a month's windows, in total and by a dimension. */
 export function reference(
   data: Data,
-  { month, windows }: { month: string; windows: readonly Window[] },
+  month: { month: string; windows: readonly Window[] },
   dimension: Dimension | null,
   revenue = revenueOf(data),
 ): ReferenceRow[] {
-  const end = nextMonth(`${month}-01`);
-  const attribute = attributes(data, revenue);
-  const isOfRow = rowDimensions.some((name) => name === dimension);
-  return windows.flatMap((window) => {
-    const start = addMonths(end, -Number.parseInt(window, 10));
-    const at = (edge: string) =>
-      dimension && !isOfRow
-        ? ({ account }: { account: string }) =>
-            attribute(account, dimension as AccountDimension, edge)
-        : null;
-    const edges = { start, end, opening: at(start), closing: at(end) };
-    const scope: Scope = { data, revenue, window, dimension, ...edges };
-    if (isOfRow) return byRow(scope);
-    return [...ofAccounts(scope), ...ofSurveys(scope), ...ofTickets(scope), ...ofUsers(scope)];
-  });
+  return scopesOf(data, revenue, month, dimension).flatMap((scope) =>
+    isOfRow(dimension)
+      ? byRow(scope)
+      : [...ofAccounts(scope), ...ofSurveys(scope), ...ofTickets(scope), ...ofUsers(scope)],
+  );
+}
+
+/** Every metric of a month's windows, in total and by a dimension. */
+export function wholeReference(
+  data: Data,
+  month: { month: string; windows: readonly Window[] },
+  dimension: Dimension | null,
+  revenue = revenueOf(data),
+): ReferenceRow[] {
+  const own = rowDimensions.find((name) => name === dimension);
+  const further = scopesOf(data, revenue, month, dimension).flatMap((scope) =>
+    (own ? rowFamilies[own] : families).flatMap((family) => family(scope)),
+  );
+  return [...reference(data, month, dimension, revenue), ...further];
+}
+
+function isOfRow(dimension: Dimension | null): boolean {
+  return rowDimensions.some((name) => name === dimension);
 }
 
 /** Metrics whose rows carry the dimension themselves. */
 function byRow(scope: Scope): ReferenceRow[] {
   if (scope.dimension === 'topic') return ofSurveys(scope);
   if (scope.dimension === 'feature') return ofFeatures(scope);
-  return ofTickets(scope);
+  const isOfTickets = scope.dimension === 'priority' || scope.dimension === 'category';
+  return isOfTickets ? ofTickets(scope) : [];
 }
 
 function ofAccounts(scope: Scope): ReferenceRow[] {
-  const { data, revenue, window, start, end, opening, closing } = scope;
-  const ids = accountIds(data);
-  const accounts = ids.map((account) => revenue.window(account, start, end));
-  const years = ids.map((account) => {
+  const { data, revenue, window, start, end, opening, closing, accounts } = scope;
+  const years = accounts.map(({ account }) => {
     const hasExpanded = revenue.hasExpandedInFirstYear(account, start, end);
     return hasExpanded === null ? [] : { account, hasExpanded };
   });

@@ -148,12 +148,27 @@ export function revenueOf(data: Data) {
   return { mrr, window, firstPaidOn, hasExpandedInFirstYear, planAt };
 }
 
+/** Rates by currency, by date. */
+const rates = new WeakMap<Data, Map<string, Data['fx_rates']>>();
+
 /** The newest rate dated before an edge, at most 35 days old; the earliest for older edges. */
-function rate(data: Data, currency: string, edge: string): Fixed {
+export function rate(data: Data, currency: string, edge: string): Fixed {
   if (currency === reportingCurrency) return fixed(1);
-  const rates = data.fx_rates.filter((row) => row.currency === currency);
-  rates.sort((a, b) => (a.date < b.date ? -1 : 1));
-  const newest = rates.findLast((row) => row.date < edge);
+  if (!rates.has(data)) {
+    const sorted = data.fx_rates.toSorted((a, b) => (a.date < b.date ? -1 : 1));
+    rates.set(
+      data,
+      groupBy(sorted, (row) => row.currency),
+    );
+  }
+  const known = rates.get(data)!.get(currency)!;
+  const newest = known.findLast((row) => row.date < edge);
   if (newest && newest.date < addDays(edge, -35)) throw new Error(`no rate of ${currency} ${edge}`);
-  return fixed((newest ?? rates[0]!).rate);
+  return fixed((newest ?? known[0]!).rate);
+}
+
+/** An amount in the reporting currency at the rate of an edge, rounded to four places. */
+export function money(data: Data, row: { amount: string; currency: string }, edge: string): Fixed {
+  const exact = fixed(row.amount) * rate(data, row.currency, edge);
+  return divideHalfUp(exact, 10n ** 12n) * 10n ** 4n;
 }

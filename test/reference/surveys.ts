@@ -10,6 +10,7 @@ export type Answer = {
   survey: string;
   topic: string;
   score: bigint;
+  min: bigint;
   max: bigint;
   at: string;
 };
@@ -21,7 +22,8 @@ export function answers(data: Data, start: string, end: string): Answer[] {
     .map((row) => ({
       ...{ id: row.response_id, account: row.account_id, respondent: row.respondent_id },
       ...{ survey: row.survey, topic: row.topic, at: row.responded_at },
-      ...{ score: fixed(row.score), max: fixed(row.scale_max) },
+      ...{ score: fixed(row.score) },
+      ...{ min: fixed(row.scale_min), max: fixed(row.scale_max) },
     }));
   return [...given, ...ratings(data)].filter(({ at }) => at >= start && at < end);
 }
@@ -37,7 +39,8 @@ function ratings(data: Data): Answer[] {
     .map((row) => ({
       ...{ id: row.ticket_id, account: row.account_id, respondent: '' },
       ...{ survey: 'csat', topic: 'support', at: row.resolved_at },
-      ...{ score: fixed(row.satisfaction), max: fixed(row.satisfaction_max || '5') },
+      ...{ score: fixed(row.satisfaction) },
+      ...{ min: fixed(1), max: fixed(row.satisfaction_max || '5') },
     }));
 }
 
@@ -72,7 +75,7 @@ function mean(id: string, of: readonly Answer[], total: bigint): Figure {
 }
 
 /** The last answer of each respondent; an answer without a respondent stands for itself. */
-function lastOfEach(of: readonly Answer[]): Answer[] {
+export function lastOfEach(of: readonly Answer[]): Answer[] {
   const sorted = of.toSorted((a, b) =>
     a.at === b.at ? (a.id < b.id ? -1 : 1) : a.at < b.at ? -1 : 1,
   );

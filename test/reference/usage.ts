@@ -48,7 +48,8 @@ function distinct(values: readonly string[]): number {
   return new Set(values).size;
 }
 
-function isRegistered(row: Data['users'][number], edge: string): boolean {
+/** Whether a user belongs to an account just before an edge. */
+export function isRegistered(row: Data['users'][number], edge: string): boolean {
   const isGone = row.deactivated_on !== '' && row.deactivated_on < edge;
   return (row.signed_up_on === '' || row.signed_up_on < edge) && !isGone;
 }

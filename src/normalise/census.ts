@@ -1,13 +1,13 @@
 import type { Config, SourceConfig } from '../config/config.ts';
 import { named } from '../engine/dialect.ts';
 import type { Engine, Row } from '../engine/engine.ts';
-import type { FileCount } from '../normalise/counts.ts';
-import { denseTables } from '../normalise/freshness.ts';
-import { headerOf, mappingOf } from '../normalise/mapping.ts';
-import type { Normalised } from '../normalise/normalise.ts';
-import { fatalMask } from '../normalise/stage.ts';
 import { tableNamed } from '../tables/index.ts';
 import type { Table } from '../tables/table.ts';
+import type { FileCount } from './counts.ts';
+import { denseTables } from './freshness.ts';
+import { headerOf, mappingOf } from './mapping.ts';
+import type { Normalised } from './normalise.ts';
+import { fatalMask } from './stage.ts';
 
 /** How often a mapped column is empty in the rows that are used. */
 export type Emptiness = {
@@ -23,7 +23,8 @@ export type Emptiness = {
 /** What the rows of the tables hold, beyond what was counted when they were read. */
 export type Census = { emptiness: Emptiness[]; days: Map<string, string[]> };
 
-type Context = {
+/** What a census looks at; `day` is SQL of the local day at an instant. */
+export type CensusContext = {
   engine: Engine;
   config: Config;
   normalised: Normalised;
@@ -31,7 +32,7 @@ type Context = {
 };
 
 /** Counts empty values and the days with rows, with one more scan of bulk tables. */
-export async function census(context: Context): Promise<Census> {
+export async function census(context: CensusContext): Promise<Census> {
   const { config, normalised } = context;
   const emptiness: Emptiness[] = [];
   const days = new Map<string, string[]>();
@@ -49,7 +50,7 @@ export async function census(context: Context): Promise<Census> {
 }
 
 /** Values present by file, and by day for dense tables. */
-async function tally({ engine, normalised, day }: Context, table: Table): Promise<Row[]> {
+async function tally({ engine, normalised, day }: CensusContext, table: Table): Promise<Row[]> {
   const time = { usage_events: 'occurred_at', tickets: 'created_at' }[table.name];
   const isDense = denseTables.some((name) => name === table.name);
   const counts = table.columns.map(({ name }) => `count(t.${named(name)}) as ${named(name)}`);
@@ -81,7 +82,7 @@ function addBulk(counts: readonly FileCount[], table: string, rows: readonly Row
 }
 
 function emptinessOf(
-  { config, normalised }: Context,
+  { config, normalised }: CensusContext,
   source: SourceConfig,
   table: Table,
   rows: readonly Row[],

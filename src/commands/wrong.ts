@@ -1,0 +1,16 @@
+import { CliError, exit } from '../errors.ts';
+
+/** An option with a value that it cannot take, and what would be right. */
+export const wrongValue = (option: string, takes: string, given: string, hint: string): CliError =>
+  new CliError(`${option} takes ${takes}, not "${given}"`, { exitCode: exit.usage, hint });
+
+/** Options or names that do not go together, and what would. */
+export const unfit = (what: string, hint: string): CliError =>
+  new CliError(what, { exitCode: exit.usage, hint });
+
+/** How many months an option asks for; one without it. */
+export function monthCount(text: string | undefined): number {
+  if (text === undefined) return 1;
+  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
+  throw wrongValue('--months', 'a whole number of months', text, 'it counts from 1 to 999');
+}
