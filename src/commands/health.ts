@@ -4,8 +4,8 @@ import { accountReport } from '../compose/health-account.ts';
 import { segmentReport } from '../compose/health-by.ts';
 import type { Config } from '../config/config.ts';
 import { CliError, exit } from '../errors.ts';
-import type { FactContext, UsageRanges } from '../facts/fact.ts';
-import { modelNamed, modelNeeds } from '../health-models.ts';
+import type { FactContext } from '../facts/fact.ts';
+import { modelNamed, modelNeeds, modelRanges } from '../health-models.ts';
 import { addDays, addMonths } from '../lib/dates.ts';
 import { didYouMean } from '../lib/nearest.ts';
 import { monthName, type Period } from '../lib/periods.ts';
@@ -17,7 +17,6 @@ import { daysInBand } from '../score/bands.ts';
 import { holdings, staffNames } from '../score/holdings.ts';
 import { connected, inputsOf } from '../score/inputs.ts';
 import { score, unscored } from '../score/score.ts';
-import { rangesOf } from '../usage.ts';
 import { type Context, withExports } from './context.ts';
 import {
   choosePeriod,
@@ -42,7 +41,7 @@ export async function healthCommand(context: Context, options: HealthOptions): P
   if (options.by !== undefined) checkAccountDimension(options.by, config);
   if (options.band !== undefined) checkBand(model, options.band);
   const named = namedPeriod(config, options);
-  const usageRanges = named === null ? null : scoreRanges(named.end);
+  const usageRanges = named === null ? null : modelRanges(config, [model], named.end);
   const need = { ...modelNeeds(config, [model]), usageRanges };
   return withExports(context, need, async (gathered) => {
     const moment = momentOf(context, options, gathered);
@@ -58,9 +57,6 @@ export async function healthCommand(context: Context, options: HealthOptions): P
 
 /** The date that is scored, the date before it, and how the report names them. */
 export type Moment = { t: string; before: string; title: string; period: string; span: Period };
-
-// Seats are looked at in the 30 days before the end; active days are kept for all months anyway.
-const scoreRanges = (t: string): UsageRanges => rangesOf(addDays(t, -30), t);
 
 /** The moment that the options name, else the end of the newest complete month. */
 export function momentOf(context: Context, options: HealthOptions, gathered: Gathered): Moment {
