@@ -31,7 +31,8 @@ const scoreUnits = 1_000_000;
 export function tallyOf(model: Model, context: FactContext): Tally {
   if (isOfPoints(model)) return pointsTally(connected(model, context));
   const groups = weighed(model, context);
-  const scores = new Map(groups.map((group) => [group.id, groupSql(group)]));
+  const isWeighed = model.formula === undefined;
+  const scores = new Map(isWeighed ? groups.map((group) => [group.id, groupSql(group)]) : []);
   const all = groups.flatMap(({ inputs }) => inputs);
   const parts = shares(groups);
   return {
