@@ -3,6 +3,7 @@ import { bandReport, type HealthInput, healthReport } from '../compose/health.ts
 import { accountReport } from '../compose/health-account.ts';
 import { segmentReport } from '../compose/health-by.ts';
 import { modelsReport } from '../compose/health-models.ts';
+import { modelNotes } from '../compose/health-notes.ts';
 import type { Config } from '../config/config.ts';
 import { CliError, exit } from '../errors.ts';
 import type { Dimension, FactContext } from '../facts/fact.ts';
@@ -175,7 +176,7 @@ export async function scoredInput(
     staff: await staffNames(engine),
     segments: await segmentsAt(gathered, facts, moment.t),
     unconnected: [...new Set(models.flatMap((model) => unconnected(model, facts)))],
-    footer: footerOf(gathered, []),
+    footer: [...footerOf(gathered, []), ...modelNotes(models, now, facts)],
   };
 }
 

@@ -38,10 +38,7 @@ export function tallyOf(model: Model, context: FactContext): Tally {
   return {
     ...(model.formula === undefined ? weightedSum(groups, scores) : formulaSum(model.formula, all)),
     presentWeight: sumOf(
-      all.map(
-        ({ input: { id } }) =>
-          `(case when ${named(`own_${id}`)} is null then 0 else ${parts.get(id)} end)`,
-      ),
+      all.map(({ input: { id } }) => weightIf(named(`own_${id}`), parts.get(id)!)),
     ),
     weight: Number([...parts.values()].reduce((sum, share) => sum + share, 0n)),
     groups: scores,
@@ -129,7 +126,7 @@ function groupSql({ inputs }: WeighedGroup): string {
 }
 
 const weightIf = (there: string, weight: bigint): string =>
-  `(case when ${there} is null then 0 else ${weight} end)`;
+  `(case when ${there} is null then 0 else cast(${weight} as hugeint) end)`;
 
 // A group without inputs gives its weight to the other groups.
 function weightedSum(
