@@ -289,6 +289,13 @@ health: {model: edge}`;
     expect([row.score, row.band]).toEqual([score, band]);
   });
 
+  it('belong to the band below where the config says so', () => {
+    const edge = ['--set', 'health.edges=upper_inclusive'];
+    const bandOf = (a: number) =>
+      scored(companyOf([one], both(a, 100 - a)), ...edge).get('a')!.band;
+    expect([80, 80.5, 60, 40].map(bandOf)).toEqual(['Fair', 'Good', 'Poor', 'Bad']);
+  });
+
   it('prints no score of a band that it is not in', () => {
     const { stdout } = companyOf([one], both(79.96, 20.04)).run(
       'health',

@@ -201,7 +201,7 @@ function scoreCell(input: HealthInput, s: Score): Cell {
   const by = changeOf(input, s);
   const tone = bandOf(input.models, s)?.role;
   const note =
-    by === null || Math.abs(by) < 0.05
+    by === null || Math.round(Math.abs(by)) === 0
       ? undefined
       : `${by > 0 ? '▲' : '▼'}${Math.round(Math.abs(by))}`;
   return { value: s.score, unit: 'score', tone, note };
