@@ -387,9 +387,12 @@ const defaults: Omit<Config, 'at' | 'hash' | 'sources'> = {
     minN: 30,
   },
   targets: {},
+  models: {},
   health: {
     model: 'points',
+    bySegment: { dimension: 'segment', models: {} },
     missing: { kind: 'redistribute' },
+    isUpperInclusive: false,
     minCoverage: 0.6,
     newAccountGraceDays: 30,
     settings: {},

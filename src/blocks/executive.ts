@@ -1,10 +1,12 @@
 import { column, count, table, text } from '../compose/blocks.ts';
-import { averages, distribution, totalMrr } from '../compose/distribution.ts';
+import { averages, totalMrr } from '../compose/distribution.ts';
 import { byMrr, ownerOf } from '../compose/health.ts';
+import { overviews } from '../compose/health-overview.ts';
 import { changeCell, valueCell } from '../compose/metrics.ts';
 import { fromUnits, toUnits } from '../lib/decimal.ts';
 import { assessmentOf } from '../measure/assess.ts';
 import type { Cell } from '../reports/report.ts';
+import { bandOf } from '../score/choice.ts';
 import { mainIssue, type Score } from '../score/score.ts';
 import type { BlockMaker, Kit } from './block.ts';
 
@@ -110,35 +112,7 @@ function averageRows({ health }: Kit): Cell[][] {
 export const healthBands: BlockMaker = {
   id: 'executive.health',
   needs: { health: true },
-  make: ({ health }) => {
-    const bands = distribution(health.model, health.now, [...health.before.values()]);
-    return [
-      table({
-        name: 'health_distribution',
-        title: 'Health distribution',
-        columns: [
-          column('status', 'Status', 'left'),
-          column('bar', '', 'left', 'terminal'),
-          column('customers', 'Customers'),
-          column('percent', '%'),
-          column('mrr', 'MRR'),
-          column('change', 'Change'),
-        ],
-        rows: bands.map(({ name, tone, n, mrr, before }): Cell[] => [
-          { ...text(name), tone },
-          { value: health.now.length === 0 ? 0 : n / health.now.length, unit: 'bar', tone },
-          count(n),
-          {
-            value: health.now.length === 0 ? null : (100 * n) / health.now.length,
-            unit: 'percent',
-          },
-          { value: mrr, unit: 'money' },
-          { value: before === null ? null : n - before.n, unit: 'count', isChange: true },
-        ]),
-        empty: 'no customers',
-      }),
-    ];
-  },
+  make: ({ health }) => overviews(health),
 };
 
 /** What is in danger: how many, how much a year, and the ten largest. */
@@ -147,10 +121,8 @@ export const atRisk: BlockMaker = {
   needs: { health: true },
   make: (kit) => {
     const { health } = kit;
-    const isAtRisk = ({ band }: Score) =>
-      health.model.bands.some(
-        ({ name, role }) => name === band && (role === 'at_risk' || role === 'critical'),
-      );
+    const isAtRisk = (score: Score) =>
+      ['at_risk', 'critical'].includes(bandOf(health.models, score)?.role ?? '');
     const [now, before] = [
       health.now.filter(isAtRisk),
       [...health.before.values()].filter(isAtRisk),

@@ -1,9 +1,11 @@
 import type { Issue } from '../errors.ts';
+import { modelsOf } from '../health-models.ts';
 import { addDays, addMonths, daysBetween } from '../lib/dates.ts';
 import { census, type Emptiness } from '../normalise/census.ts';
 import type { FileCount } from '../normalise/counts.ts';
 import { type Age, agesOf, qualityOf, shareOfGood } from '../normalise/quality.ts';
 import type { Gathered } from '../pipeline.ts';
+import { modelNotices } from '../score/reach.ts';
 import { type CrossCheck, crossCheck, type NegativeMrr, negativeMrr } from './billing.ts';
 import { hierarchyLines } from './hierarchy.ts';
 import { idleLines } from './idle.ts';
@@ -30,6 +32,8 @@ export type Findings = {
   internal: string[];
   overrides: string[];
   contradictions: string[];
+  /** What is odd about the config's own health models. */
+  models: string[];
   notices: readonly string[];
   /** Parents by which accounts cannot be rolled up. */
   hierarchy: string[];
@@ -67,6 +71,7 @@ export async function check(
     internal: await internalAccounts(gathered),
     overrides: overridesOf(config),
     contradictions: contradictionsOf(config),
+    models: modelsOf(config).flatMap(modelNotices),
     notices: gathered.notices,
     hierarchy: await hierarchyLines(gathered, normalised.issues),
     idle: await idleLines(gathered),

@@ -8,10 +8,12 @@ import { type Definition, parseId } from '../measure/ids.ts';
 import { levelNames } from '../measure/judge.ts';
 import { accountDimension, knownDimensions } from '../plan.ts';
 import { tableNamed } from '../tables/index.ts';
+import { modelFaults } from './models.ts';
 
 /** Faults of a config that only the declarations of metrics show: levels that can bind to nothing. */
 export function* configFaults(config: Config): Generator<Fault> {
   yield* rangeFaults(config);
+  yield* modelFaults(config);
   for (const { id, combines } of config.metrics) {
     if (combines !== undefined) yield* unparsable(id, config, ['metrics', id, 'formula'], 'value');
   }

@@ -11,19 +11,18 @@ import { footerOf } from '../compose/footer.ts';
 import type { Config } from '../config/config.ts';
 import { CliError, exit } from '../errors.ts';
 import { healthNeeds } from '../facts/health-facts.ts';
-import { modelNamed, modelNeeds } from '../health-models.ts';
+import { modelNeeds } from '../health-models.ts';
 import { addDays, addMonths, daysBetween, daysFrom, isDate, monthStart } from '../lib/dates.ts';
 import { month } from '../lib/periods.ts';
 import { type Definition, withOperands } from '../measure/ids.ts';
 import { measure } from '../measure/measure.ts';
-import type { Model } from '../models/model.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
 import { publish } from '../render/output.ts';
 import type { Report } from '../reports/report.ts';
+import { type Choice, modelsIn, scoreChosen } from '../score/choice.ts';
 import { staffNames } from '../score/holdings.ts';
-import { score } from '../score/score.ts';
 import { type Context, withExports } from './context.ts';
-import { momentOf } from './health.ts';
+import { choiceNamed, momentOf, scoredDimensions } from './health.ts';
 import { clockDate, type PeriodOptions, previousPeriod, spansOf } from './periods.ts';
 
 export type AlertsOptions = PeriodOptions & { model?: string; since?: string };
@@ -37,11 +36,11 @@ const longest = 400;
 /** What crossed a line since a date; the past is replayed day by day, so that no state is needed. */
 export async function alertsCommand(context: Context, options: AlertsOptions): Promise<Report> {
   const { config } = context;
-  const model = modelNamed(options.model ?? config.health.model, config);
+  const choice = choiceNamed(config, options.model);
   const last = await lastRun(context, options);
   const definitions = isWanted(config, 'below_minimum') ? withMinimum(config) : [];
   const overs = accountAlerts.map(({ over }) => over);
-  const needs = [modelNeeds(config, [model]), healthNeeds(config, overs)];
+  const needs = [modelNeeds(config, modelsIn(choice)), healthNeeds(config, overs)];
   const facts = [
     ...withOperands(definitions).map(({ over }) => over),
     ...needs.flatMap((need) => need.facts),
@@ -49,7 +48,7 @@ export async function alertsCommand(context: Context, options: AlertsOptions): P
   const tables = needs.flatMap((need) => need.tables);
   return withExports(context, { facts, tables }, async (gathered) => {
     const range = rangeOf(context, options, last, gathered);
-    const report = await replay(context, gathered, { model, definitions, range });
+    const report = await replay(context, gathered, { choice, definitions, range });
     if (options.since === 'last') context.afterwards.push(() => rememberRun(config, range.end));
     return report;
   });
@@ -57,12 +56,12 @@ export async function alertsCommand(context: Context, options: AlertsOptions): P
 
 type Range = { since: string; end: string; title: string; period: string; isFirst: boolean };
 
-type Watched = { model: Model; definitions: readonly Definition[]; range: Range };
+type Watched = { choice: Choice; definitions: readonly Definition[]; range: Range };
 
 async function replay(
   context: Context,
   gathered: Gathered,
-  { model, definitions, range }: Watched,
+  { choice, definitions, range }: Watched,
 ): Promise<Report> {
   const { config, progress } = context;
   const { engine } = gathered;
@@ -74,10 +73,12 @@ async function replay(
   const windows = withOperands(definitions).map(({ window }) => window);
   const spans = spansOf(months, ['1m', ...windows]);
   progress.say('deriving');
-  const made = await deriveFor(gathered, spans, [range.end], []);
-  progress.say('replaying');
   const asOfs = daysFrom(addDays(range.since, -warmUpDays), range.end);
-  const scores = await score(engine, { model, health: config.health, context: made, asOfs });
+  const isOneForAll = modelsIn(choice).length === 1;
+  const dimensions = isOneForAll ? [] : scoredDimensions(config, [choice], 'segment');
+  const made = await deriveFor(gathered, spans, isOneForAll ? [range.end] : asOfs, dimensions);
+  progress.say('replaying');
+  const scores = await scoreChosen(engine, { choice, health: config.health, context: made, asOfs });
   const { told, untold } = tellable(wanted(accountAlerts), made);
   const sightings = [
     ...scoreSightings(scores, wanted(scoreAlerts), settings),
@@ -94,7 +95,7 @@ async function replay(
   const within = { ...range, coolDownDays: config.alerts.coolDownDays };
   return alertsReport({
     config,
-    model,
+    models: modelsIn(choice),
     currency: made.currency,
     range,
     scores,

@@ -2,30 +2,31 @@ import { footerOf } from '../compose/footer.ts';
 import { trendReport } from '../compose/health-trend.ts';
 import { CliError, exit } from '../errors.ts';
 import { addMonths } from '../lib/dates.ts';
-import type { Model } from '../models/model.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
 import type { Report } from '../reports/report.ts';
-import { score } from '../score/score.ts';
+import { type Choice, modelsIn, scoreChosen } from '../score/choice.ts';
 import type { Context } from './context.ts';
-import type { Moment } from './health.ts';
+import { type Moment, scoredDimensions } from './health.ts';
 import { spansOf } from './periods.ts';
 
 /** Health at the same day of several months, all scored in one query. */
 export async function healthTrend(
   { config, progress }: Context,
   gathered: Gathered,
-  model: Model,
+  choice: Choice,
   moment: Moment,
   n: number,
 ): Promise<Report> {
   const asOfs = Array.from({ length: n + 1 }, (_, i) => addMonths(moment.t, i - n));
   progress.say('deriving');
   const spans = spansOf([moment.span], [moment.span.window]);
-  const context = await deriveFor(gathered, spans, asOfs, []);
+  const dimensions = scoredDimensions(config, [choice], 'segment');
+  const context = await deriveFor(gathered, spans, asOfs, dimensions);
   progress.say('scoring');
-  const scores = await score(gathered.engine, { model, health: config.health, context, asOfs });
+  const query = { choice, health: config.health, context, asOfs };
+  const scores = await scoreChosen(gathered.engine, query);
   return trendReport({
-    model,
+    models: modelsIn(choice),
     currency: context.currency,
     title: moment.title,
     period: moment.period,

@@ -2,32 +2,32 @@ import { absence } from '../absence.ts';
 import { type Asked, type At, type BlockMaker, type Kit, usualAgo } from '../blocks/block.ts';
 import type { HealthInput } from '../compose/health.ts';
 import type { Config } from '../config/config.ts';
-import { modelNamed, modelNeeds } from '../health-models.ts';
+import { modelNeeds } from '../health-models.ts';
 import { addMonths } from '../lib/dates.ts';
 import { type Period, windowOf } from '../lib/periods.ts';
 import { type Definition, idOf, parseId, withOperands } from '../measure/ids.ts';
 import { measure } from '../measure/measure.ts';
 import type { Measurement, Span } from '../measure/measurement.ts';
-import type { Model } from '../models/model.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
 import { accountDimension, checkDimension } from '../plan.ts';
+import { type Choice, modelsIn, scoreChosen } from '../score/choice.ts';
 import { staffNames } from '../score/holdings.ts';
-import { type Score, score } from '../score/score.ts';
+import type { Score } from '../score/score.ts';
 import type { Context, Need } from './context.ts';
-import { type Moment, scoredInput } from './health.ts';
+import { choiceNamed, type Moment, scoredDimensions, scoredInput } from './health.ts';
 
 /** What some blocks need together. */
 export type KitPlan = {
   makers: readonly BlockMaker[];
   asked: readonly { asked: Asked; definition: Definition }[];
-  model: Model | null;
+  choice: Choice | null;
 };
 
 /** What these blocks need of a run. */
 export function kitPlan(
   config: Config,
   makers: readonly BlockMaker[],
-  modelId: string | undefined,
+  model: string | undefined,
 ): KitPlan {
   const asked = makers.flatMap(({ needs }) => needs.metrics ?? []);
   const hasScores = makers.some(({ needs }) => needs.health || needs.scoresAgo);
@@ -35,14 +35,14 @@ export function kitPlan(
   return {
     makers,
     asked: asked.map((own) => ({ asked: own, definition: parseId(own.id, config, '1m') })),
-    model: hasScores ? modelNamed(modelId ?? config.health.model, config) : null,
+    choice: hasScores ? choiceNamed(config, model) : null,
   };
 }
 
 /** Facts and tables for a plan. */
-export function needOf(config: Config, { makers, asked, model }: KitPlan): Need {
+export function needOf(config: Config, { makers, asked, choice }: KitPlan): Need {
   const definitions = withOperands(asked.map(({ definition }) => definition));
-  const scored = model === null ? { facts: [], tables: [] } : modelNeeds(config, [model]);
+  const scored = choice === null ? { facts: [], tables: [] } : modelNeeds(config, modelsIn(choice));
   return {
     facts: [
       ...definitions.map(({ over }) => over),
@@ -60,27 +60,31 @@ export async function kitOf(
   plan: KitPlan,
   moment: Moment,
 ): Promise<Kit> {
-  const { asked, makers, model } = plan;
+  const { asked, makers, choice } = plan;
   const { engine } = gathered;
   const period = moment.span;
   const scoresAgo = [...new Set([0, 1, ...makers.flatMap(({ needs }) => needs.scoresAgo ?? [])])];
-  const asOfs = model === null ? [moment.t] : scoresAgo.map((n) => addMonths(moment.t, -n));
+  const asOfs = choice === null ? [moment.t] : scoresAgo.map((n) => addMonths(moment.t, -n));
   const spans = [...spansOfAll(period, asked), { ...period, period: period.id }];
-  const dims = [...new Set(['segment', ...asked.flatMap(({ asked: { by } }) => by ?? [])])];
+  const dims = [...new Set(asked.flatMap(({ asked: { by } }) => by ?? []))];
   progress.say('deriving');
-  const context = await deriveFor(
-    gathered,
-    spans,
-    asOfs,
-    dims.flatMap((id) => accountDimension(id, config) ?? []),
-  );
+  const context = await deriveFor(gathered, spans, asOfs, [
+    ...new Map(
+      [
+        ...scoredDimensions(config, choice === null ? [] : [choice], 'segment'),
+        ...dims.flatMap((id) => accountDimension(id, config) ?? []),
+      ].map((own) => [own.id, own]),
+    ).values(),
+  ]);
   progress.say('measuring');
   const measurements = await measuredAll(gathered, config, period, asked);
   progress.say('scoring');
   const scores =
-    model === null ? [] : await score(engine, { model, health: config.health, context, asOfs });
+    choice === null
+      ? []
+      : await scoreChosen(engine, { choice, health: config.health, context, asOfs });
   const health =
-    model === null ? null : await scoredInput(config, gathered, context, model, moment, false);
+    choice === null ? null : await scoredInput(config, gathered, context, choice, moment, false);
   return {
     ...{ config, period, engine, context, t: moment.t, currency: context.currency },
     ...figuresOf(config, period, measurements),

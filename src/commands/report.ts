@@ -33,7 +33,7 @@ export async function reportCommand(
       ({ id, title, blocks }): Report => ({
         id,
         title: `${title}: ${moment.title}`,
-        subtitle: plan.model === null ? [] : [headline(kit.health)],
+        subtitle: plan.choice === null ? [] : [headline(kit.health)],
         period: moment.period,
         currency: kit.currency,
         blocks: blocks.flatMap((block) => made.get(block)!),

@@ -14,7 +14,7 @@ import { mainIssue, type Score } from '../score/score.ts';
 
 export type AlertsInput = {
   config: Config;
-  model: Model;
+  models: readonly Model[];
   currency: string | null;
   range: { since: string; end: string; title: string; period: string; isFirst: boolean };
   /** At all dates that were replayed. */

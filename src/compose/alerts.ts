@@ -49,12 +49,12 @@ export function alertsReport(input: AlertsInput): Report {
   };
 }
 
-function headline({ model, range }: AlertsInput): string {
+function headline({ models, range }: AlertsInput): string {
   const end = addDays(range.end, -1);
   const span = range.isFirst
     ? `first run: what holds on ${end} is the baseline`
     : `after ${addDays(range.since, -1)} until ${end}`;
-  return `model ${model.title} · ${span}`;
+  return `model ${models.map(({ title }) => title).join(', ')} · ${span}`;
 }
 
 function countsOf(lines: readonly Line[]): string {

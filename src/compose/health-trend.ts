@@ -6,7 +6,7 @@ import { column, count, table, text } from './blocks.ts';
 import { averages, type BandCount, distribution, growthPercent, totalMrr } from './distribution.ts';
 
 export type TrendInput = {
-  model: Model;
+  models: readonly Model[];
   currency: string | null;
   title: string;
   period: string;
@@ -25,43 +25,62 @@ type Point = {
 
 /** The health distribution of several dates by count and by MRR, and who changed band last. */
 export function trendReport(input: TrendInput): Report {
-  const { model, currency, title, period, dates, footer } = input;
-  const all = dates.flatMap(({ scores }) => scores);
-  const points = dates.slice(1).map(({ t, scores }, i): Point => {
-    const before = dates[i]!.scores;
-    const names = distribution(model, all, null).map(({ name }) => name);
-    const bands = names.map((name) => bandAt(model, scores, name));
-    return { day: addDays(t, -1), scores, before, bands };
-  });
-  const last = points.at(-1)!;
+  const { models, currency, title, period, dates, footer } = input;
+  const n = dates.length - 1;
+  const series = models.map((model) => ({ model, points: pointsOf(model, dates) }));
+  const several = models.length > 1;
   return {
     id: 'health-trend',
-    title: `Customer Health: ${points.length} month${points.length === 1 ? '' : 's'} to ${title}`,
-    subtitle: [`model ${model.title}`],
+    title: `Customer Health: ${n} month${n === 1 ? '' : 's'} to ${title}`,
+    subtitle: [`model ${models.map((model) => model.title).join(', ')}`],
     period,
     currency,
     blocks: [
-      byDate('customers', 'Customers by band', points, ({ n }) => ({ value: n, unit: 'count' })),
-      byDate('mrr', 'MRR by band', points, ({ mrr }) => ({ value: mrr, unit: 'money' })),
-      movesTable(last),
-      machineTable(model, points),
+      ...series.flatMap(({ model, points }) => blocksOf(points, several ? model : null)),
+      machineTable(series),
     ],
     footer,
   };
 }
 
+/** The dates after the first, each with what came before it, as one model scores them. */
+function pointsOf(model: Model, dates: TrendInput['dates']): Point[] {
+  const own = dates.map(({ t, scores }) => ({
+    t,
+    scores: scores.filter((score) => score.model === model.id),
+  }));
+  const all = own.flatMap(({ scores }) => scores);
+  const names = distribution(model, all, null).map(({ name }) => name);
+  return own.slice(1).map(({ t, scores }, i): Point => {
+    const bands = names.flatMap((name) => bandAt(model, scores, name));
+    return { day: addDays(t, -1), scores, before: own[i]!.scores, bands };
+  });
+}
+
+function blocksOf(points: readonly Point[], model: Model | null): TableBlock[] {
+  const named = (name: string) => (model === null ? name : `${name}_${model.id}`);
+  const titled = (title: string) => (model === null ? title : `${title} · ${model.title}`);
+  return [
+    byDate(named('customers'), titled('Customers by band'), points, false),
+    byDate(named('mrr'), titled('MRR by band'), points, true),
+    movesTable(named('moves'), titled('Moves between bands'), points.at(-1)!),
+  ];
+}
+
 function bandAt(model: Model, scores: readonly Score[], name: string): BandCount {
   const found = distribution(model, scores, null).find((band) => band.name === name);
-  return found ?? { name, range: '', tone: 'muted', n: 0, mrr: '0', before: null };
+  const none = { range: '', level: null, status: null, n: 0, mrr: '0', before: null };
+  return found ?? { name, tone: 'muted', ...none };
 }
 
 function byDate(
   name: string,
   title: string,
   points: readonly Point[],
-  cellOf: (band: BandCount) => Cell,
+  isMoney: boolean,
 ): TableBlock {
-  const isMoney = name === 'mrr';
+  const cellOf = ({ n, mrr }: BandCount): Cell =>
+    isMoney ? { value: mrr, unit: 'money' } : { value: n, unit: 'count' };
   const columns: TableColumn[] = [
     column('as_of', 'As of', 'left'),
     column('average', isMoney ? 'Avg by MRR' : 'Average'),
@@ -94,7 +113,11 @@ function changeOf(now: readonly Score[], before: readonly Score[], isMoney: bool
 }
 
 /** Who went from which band to which between the last two dates: accounts and their MRR. */
-function movesTable({ scores, before, bands, day }: Point): TableBlock {
+function movesTable(
+  name: string,
+  title: string,
+  { scores, before, bands, day }: Point,
+): TableBlock {
   const names = bands.map(({ name }) => name);
   const bandNow = new Map(scores.map((score) => [score.accountId, score.band]));
   const bandThen = new Map(before.map((score) => [score.accountId, score.band]));
@@ -112,8 +135,8 @@ function movesTable({ scores, before, bands, day }: Point): TableBlock {
     ];
   });
   return table({
-    name: 'moves',
-    title: `Moves between bands in the month to ${day}`,
+    name,
+    title: `${title} in the month to ${day}`,
     columns: [
       column('from', 'From', 'left'),
       ...names.map((name) => column(`to ${name}`, `to ${name}`)),
@@ -125,7 +148,7 @@ function movesTable({ scores, before, bands, day }: Point): TableBlock {
   });
 }
 
-function machineTable({ id }: Model, points: readonly Point[]): TableBlock {
+function machineTable(series: readonly { model: Model; points: readonly Point[] }[]): TableBlock {
   const ids = [
     'as_of',
     'model',
@@ -136,7 +159,10 @@ function machineTable({ id }: Model, points: readonly Point[]): TableBlock {
     'average',
     'average_by_mrr',
   ];
-  const rows = points.flatMap(({ day, scores, bands }) => {
+  const all = series.flatMap(({ model, points }) =>
+    points.map((point) => ({ id: model.id, ...point })),
+  );
+  const rows = all.flatMap(({ id, day, scores, bands }) => {
     const lines = [
       ...bands.map(({ name, n, mrr }) => ({
         name,

@@ -53,6 +53,7 @@ export function resolve(
       settings: eachValue(Object.fromEntries(dotted(written.alerts?.settings ?? {})), Number),
       state: absolute(written.alerts?.state ?? 'cs-metrics-state.json', folder),
     },
+    models: written.models ?? {},
     quality: {
       accuracy: percent(quality?.accuracy ?? 99.5),
       completeness: percent(quality?.completeness ?? 95),
@@ -194,9 +195,13 @@ function health(
   follow: readonly Follow[],
   models: readonly string[],
 ): HealthConfig {
+  const usual = follow.findLast((name) => models.includes(name)) ?? 'points';
+  const choice = typeof written.model === 'object' ? written.model : null;
   return {
-    model: written.model ?? follow.findLast((name) => models.includes(name)) ?? 'points',
+    model: choice?.default ?? (written.model as string | undefined) ?? usual,
+    bySegment: { dimension: choice?.dimension ?? 'segment', models: choice?.segments ?? {} },
     missing: policy(written.missing ?? 'redistribute'),
+    isUpperInclusive: written.edges === 'upper_inclusive',
     minCoverage: percent(written.min_coverage ?? 0.6, 1),
     newAccountGraceDays: Number.parseInt(written.new_account_grace ?? '30d', 10),
     settings: Object.fromEntries(dotted(written.settings ?? {})),

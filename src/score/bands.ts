@@ -2,7 +2,7 @@ import { dated, quoted } from '../engine/dialect.ts';
 import type { Engine } from '../engine/engine.ts';
 import { addDays } from '../lib/dates.ts';
 import type { Score } from './score.ts';
-import { type ScoreQuery, scoredSql } from './sql.ts';
+import { ready, type ScoreQuery, scoredSql } from './sql.ts';
 import { tallyOf } from './tally.ts';
 
 /** Days counted at most when looking how long an account has been in its band. */
@@ -41,6 +41,7 @@ async function stays(
   const now = scores.map((s) => `(${quoted(s.accountId)}, ${quoted(s.band)})`).join(', ');
   const scoredAccounts = scores.map(({ accountId }) => accountId);
   const context = { ...query.context, scoredAccounts };
+  await ready({ ...query, asOfs });
   const rows = await engine.rows<{ account_id: string; days: string; is_open: boolean }>(
     `with ${scoredSql({ ...query, context, asOfs }, 'points')}, states as (
   select account_id, t, ${bandSql(query)} as band from scored
@@ -64,9 +65,10 @@ group by c.account_id`,
 export function bandSql({ model, health, context }: Omit<ScoreQuery, 'asOfs'>): string {
   const { weight } = tallyOf(model, context);
   const lowest = model.bands.at(-1)!;
+  const reaches = health.isUpperInclusive ? '>' : '>=';
   const bands = model.bands
     .slice(0, -1)
-    .map(({ name, from }) => `when 100 * points >= ${from} * most then ${quoted(name)}`);
+    .map(({ name, from }) => `when 100 * points ${reaches} ${from} * most then ${quoted(name)}`);
   return (
     `case when age_days < ${health.newAccountGraceDays} then 'Onboarding' ` +
     `when most = 0 or present_weight < ${health.minCoverage} * ${weight} then 'Unknown' ` +

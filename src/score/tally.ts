@@ -31,15 +31,14 @@ const scoreUnits = 1_000_000;
 export function tallyOf(model: Model, context: FactContext): Tally {
   if (isOfPoints(model)) return pointsTally(connected(model, context));
   const groups = weighed(model, context);
-  const scores = new Map(groups.map((group) => [group.id, groupSql(group)]));
+  const isWeighed = model.formula === undefined;
+  const scores = new Map(isWeighed ? groups.map((group) => [group.id, groupSql(group)]) : []);
   const all = groups.flatMap(({ inputs }) => inputs);
   const parts = shares(groups);
   return {
     ...(model.formula === undefined ? weightedSum(groups, scores) : formulaSum(model.formula, all)),
     presentWeight: sumOf(
-      all.map(
-        ({ input: { id } }) => `(case when ${named(id)} is null then 0 else ${parts.get(id)} end)`,
-      ),
+      all.map(({ input: { id } }) => weightIf(named(`own_${id}`), parts.get(id)!)),
     ),
     weight: Number([...parts.values()].reduce((sum, share) => sum + share, 0n)),
     groups: scores,
@@ -66,7 +65,9 @@ function pointsTally(inputs: readonly Input[]): Tally {
       inputs.map((input) => `(case when ${used(input)} is null then 0 else ${input.weight} end)`),
     ),
     presentWeight: sumOf(
-      inputs.map(({ id, weight }) => `(case when ${named(id)} is null then 0 else ${weight} end)`),
+      inputs.map(
+        ({ id, weight }) => `(case when ${named(`own_${id}`)} is null then 0 else ${weight} end)`,
+      ),
     ),
     weight: inputs.reduce((sum, { weight }) => sum + weight, 0),
     groups: new Map(),
@@ -125,7 +126,7 @@ function groupSql({ inputs }: WeighedGroup): string {
 }
 
 const weightIf = (there: string, weight: bigint): string =>
-  `(case when ${there} is null then 0 else ${weight} end)`;
+  `(case when ${there} is null then 0 else cast(${weight} as hugeint) end)`;
 
 // A group without inputs gives its weight to the other groups.
 function weightedSum(
@@ -139,7 +140,7 @@ function weightedSum(
   const perUnit = hundred / BigInt(100 * scoreUnits);
   return {
     points: `coalesce(${dividedHalfUp(sum, `nullif(${perUnit} * (${most}), 0)`)}, 0)`,
-    most: `(case when ${most} = 0 then 0 else ${100 * scoreUnits} end)`,
+    most: `(case when ${most} = 0 then 0 else cast(${100 * scoreUnits} as hugeint) end)`,
   };
 }
 
@@ -166,7 +167,7 @@ function formulaSum(
   const value = dividedHalfUp(sql(formula), String(unit / BigInt(scoreUnits)));
   return {
     points: `coalesce(greatest(0, least(${100 * scoreUnits}, ${value})), 0)`,
-    most: `(case when ${value} is null then 0 else ${100 * scoreUnits} end)`,
+    most: `(case when ${value} is null then 0 else cast(${100 * scoreUnits} as hugeint) end)`,
   };
 }
 
