@@ -151,8 +151,11 @@ async function segmentsAt(
   return new Map(rows.map(({ account_id, segment }) => [account_id, segment]));
 }
 
-// Tickets and features carry attributes of their own, by which accounts cannot be told apart.
-function checkAccountDimension(id: string, config: Config): void {
+/**
+ * Refuses what accounts do not carry: tickets and features have attributes of their own, by which
+ * accounts cannot be told apart.
+ */
+export function checkAccountDimension(id: string, config: Config): void {
   checkDimension(id, config);
   if (accountDimension(id, config) !== null) return;
   throw new CliError(`accounts have no "${id}"`, {

@@ -100,8 +100,9 @@ function checkApplies(id: string, definitions: readonly Definition[], config: Co
 
 const monthsOf = (window: string): number => Number.parseInt(window, 10);
 
-function monthCount(text: string | undefined): number {
-  if (text === undefined) return 1;
+/** The number that `--months` names. */
+export function monthCount(text: string | undefined, otherwise = 1): number {
+  if (text === undefined) return otherwise;
   if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
   throw new CliError(`--months takes a whole number of months, not "${text}"`, {
     exitCode: exit.usage,

@@ -1,0 +1,67 @@
+import { type Fit, mostShare, type Weight } from '../analyse/fit.ts';
+import type { Model } from '../models/model.ts';
+import type { Block, Cell, TextBlock } from '../reports/report.ts';
+import { column, table, text } from './blocks.ts';
+
+/** Weights as history would have them, and the change of the config that would apply them. */
+export function fitBlocks(fit: Fit, model: Model): Block[] {
+  const isRefused = fit.kind === 'refused';
+  return [
+    table({
+      name: 'weights',
+      title: 'Weights fitted to history',
+      columns: [
+        column('input', 'Input', 'left'),
+        column('configured', 'Configured'),
+        column('proposed', 'Proposed'),
+        column('change', 'Change'),
+      ],
+      rows: isRefused ? [] : fit.weights.map(weightRow),
+      empty: isRefused ? `n/a: ${fit.why}; the configured weights stay` : '',
+      note: isRefused ? null : notesOf(fit),
+    }),
+    ...(fit.kind === 'proposed' ? [diffOf(fit.weights, model)] : []),
+  ];
+}
+
+function weightRow({ input, configured, proposed }: Weight): Cell[] {
+  return [
+    text(input),
+    { value: configured, unit: 'number' },
+    { value: proposed, unit: 'number' },
+    { value: proposed - configured, unit: 'number', isChange: true, digits: 0 },
+  ];
+}
+
+function notesOf(fit: Exclude<Fit, { kind: 'refused' }>): string {
+  const { kind, configured, fitted, gain, untold } = fit;
+  const compared = `On accounts left out of the fit: AUC ${fitted.toFixed(3)} against ${configured.toFixed(3)} of the configured weights`;
+  const interval =
+    gain === null ? '' : `, a gain of ${gain.low.toFixed(3)} to ${gain.high.toFixed(3)}`;
+  const judged =
+    kind === 'kept'
+      ? 'The configured weights stay.'
+      : gain !== null && gain.low > 0
+        ? 'The gain is more than chance.'
+        : 'The gain may be chance: there is no need to change anything.';
+  return [
+    `${compared}${interval}. ${judged}`,
+    `Guard-rails: no weight below 0, none above ${100 * mostShare} % of all, each drawn to the configured one as strongly as left-out accounts ask for. Proposed, never applied.`,
+    ...(untold.length === 0 ? [] : [`Without data, so unchanged: ${untold.join(', ')}.`]),
+  ].join(' ');
+}
+
+function diffOf(weights: readonly Weight[], model: Model): TextBlock {
+  const lineOf = (sign: string, { input }: Weight, weight: number) =>
+    `${sign}      - {id: ${input}, weight: ${weight}}`;
+  const lines = weights.flatMap((weight) => {
+    const { configured, proposed } = weight;
+    if (configured === proposed) return [lineOf(' ', weight, configured)];
+    return [lineOf('-', weight, configured), lineOf('+', weight, proposed)];
+  });
+  return {
+    kind: 'text',
+    title: 'As a change of the config',
+    lines: [' models:', `   ${model.id}:`, '     groups:', ...lines],
+  };
+}
