@@ -170,6 +170,8 @@ Examples:
   $ cs-metrics compare csat csat_mean_pct --by segment --format csv`;
 
 const backtestExamples = `
+The floors are set in the config, such as backtest: {red_multiple: 3, recall: 60%, green: 80%}.
+
 Examples:
   $ cs-metrics backtest --horizon 180d --by plan
   $ cs-metrics backtest --fit

@@ -105,6 +105,24 @@ describe('what carries no date', () => {
     );
   });
 
+  it('takes nobody for lost because snapshots of MRR end earlier than the period', () => {
+    const months = ['2025-12', '2026-01', '2026-02', '2026-03', '2026-04', '2026-05'];
+    const paid = ['amy', 'ben', 'cat', 'dan'].flatMap((account) =>
+      months
+        .filter((month) => account !== 'dan' || month < '2026-04')
+        .map((month) => {
+          return `${account},${month}-01,100`;
+        }),
+    );
+    writeFileSync(join(folder, 'snapshots.csv'), ['account_id,month,mrr', ...paid, ''].join('\n'));
+    const source = `  - {table: mrr_snapshots, files: ${join(folder, 'snapshots.csv')}}\n`;
+    const told = scenario('cs-metrics.yaml', (text) => text.replace(/.*subscriptions.*\n/, source));
+    // Snapshots end with May: dan is missing from April on, and of June nothing is known.
+    expect(told).toContain(
+      '2 month ends, 2026-01-31 to 2026-02-28 · 8 scores of 4 customers, 1 left',
+    );
+  });
+
   it('leaves out segments that are known as of the export only', () => {
     const told = scenario('cs-metrics.yaml', (text) => text.replace(/.*account_history.*\n/, ''));
     expect(told).toContain('without dates: segment, not used: account_history gives it dates');

@@ -230,6 +230,9 @@ describe('the invented company', () => {
   it('fails where a floor is missed and that is asked for', () => {
     expect(measure.recall_60d!.verdict).toBe('failed');
     expect(backtest(...year, '--fail-on', 'missed').code).toBe(1);
+    const lower = backtest(...year, '--set', 'backtest.recall=54%', '--fail-on', 'missed');
+    expect(lower.stdout).toMatch(/60 days before +54\.5 % .*≥ 54 % +passed/);
+    expect(lower.code).toBe(0);
     const april = [...small.slice(0, 2), '--month', '2026-04', '--months', '1', '--horizon', '45d'];
     const good = backtest(...april, '--fail-on', 'missed');
     expect(good.stdout.match(/passed/g)).toHaveLength(2);
@@ -256,6 +259,7 @@ describe('short histories and wrong words', () => {
   it.each([
     [['--horizon', '3m'], '--horizon takes days such as 60d, 90d or 180d, not "3m"'],
     [['--horizon', '367d'], '--horizon takes days'],
+    [['--set', 'backtest.red_multiple=0'], 'a number from 1, such as 3'],
     [['--months', '0'], '--months takes a whole number of months'],
     [['--by', 'priority'], 'accounts have no "priority"'],
     [['--model', 'pionts'], 'unknown health model "pionts"'],

@@ -392,6 +392,7 @@ const defaults: Omit<Config, 'at' | 'hash' | 'sources'> = {
     includeBelow: false,
   },
   quality: { accuracy: 99.5, completeness: 95, maxAgeDays: null },
+  backtest: { redMultiple: 3, recall: 2 / 3, green: 0.8 },
 };
 
 describe('what a config says', () => {

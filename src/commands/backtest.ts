@@ -8,7 +8,7 @@ import { footerOf } from '../compose/footer.ts';
 import { CliError, type ExitCode, exit } from '../errors.ts';
 import type { Dimension } from '../facts/fact.ts';
 import { healthNeeds } from '../facts/health.ts';
-import { addDays, addMonths, monthStart } from '../lib/dates.ts';
+import { addDays, addMonths, monthStart, nextMonth } from '../lib/dates.ts';
 import { monthEdges } from '../lib/periods.ts';
 import type { Model } from '../models/model.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
@@ -46,7 +46,7 @@ export async function backtestCommand(
   return withExports(context, need, async (gathered) => {
     const { newestDense } = gathered;
     const period = choosePeriod(config, options, { newestDense, now: context.effects.now() });
-    const span = { horizonDays, end: period.end };
+    const span = { horizonDays, end: knownUntil(gathered, period.end) };
     const asOfs = monthEndsOf(span, nMonths);
     const dimension = accountDimension(by, config);
     const past = await scoresOf(context, gathered, model, asOfs, dimension);
@@ -54,6 +54,7 @@ export async function backtestCommand(
     const found = outcomes(past.scores, departures, span, past.segmentOf);
     context.progress.say('judging');
     const result = backtest(model, found);
+    const floors = floorsOf(result, config.backtest);
     const report = backtestReport({
       model,
       horizonDays,
@@ -63,11 +64,12 @@ export async function backtestCommand(
       currency: gathered.context.currency,
       outcomes: found,
       result,
+      floors,
       fit: options.fit ? fittedWeights(found.observations) : null,
       barred: past.barred,
       footer: footerOf(gathered, []),
     });
-    const isMissed = floorsOf(result).some(({ isPassed }) => isPassed === false);
+    const isMissed = floors.some(({ isPassed }) => isPassed === false);
     return { report, exitCode: options.failOn && isMissed ? exit.notGood : exit.done };
   });
 }
@@ -87,6 +89,15 @@ function assertBilled({ config }: Context): void {
     where: config.at(['sources']),
     hint: 'add a source of subscriptions, mrr_snapshots or invoices',
   });
+}
+
+// Snapshots and invoices end with their export: nobody has left because nothing is known yet.
+function knownUntil({ context: { mrrFrom, coverage } }: Gathered, end: string): string {
+  const covered = mrrFrom === null ? null : coverage(mrrFrom);
+  if (covered === null) return end;
+  const { last } = covered;
+  const known = mrrFrom === 'mrr_snapshots' ? nextMonth(last) : addDays(last, 1);
+  return known < end ? known : end;
 }
 
 // Month ends whose horizon has passed, and the later ones, which customers that left are looked up at.

@@ -1,6 +1,6 @@
 import { type Backtest, leastLeavers, type Rate } from '../analyse/backtest.ts';
 import type { Fit } from '../analyse/fit.ts';
-import { type Floor, floorsOf } from '../analyse/floors.ts';
+import type { Floor } from '../analyse/floors.ts';
 import { leads, type Outcomes } from '../analyse/outcomes.ts';
 import { addDays } from '../lib/dates.ts';
 import type { Interval } from '../lib/statistics.ts';
@@ -28,6 +28,7 @@ export type BacktestInput = {
   currency: string | null;
   outcomes: Outcomes;
   result: Backtest;
+  floors: readonly Floor[];
   /** Null where no weights were asked for. */
   fit: Fit | null;
   /** What cannot be used for the past. */
@@ -97,9 +98,8 @@ function whyUnknown({ result: { base }, asOfs, horizonDays, outcomes }: Backtest
 }
 
 function summary(input: BacktestInput): TableBlock {
-  const { result, horizonDays } = input;
+  const { result, horizonDays, floors } = input;
   const { auc, base, redMultiple, recall, green, calibration } = result;
-  const floors = floorsOf(result);
   const rows = [
     row('auc', 'AUC', number(auc?.value), auc, base.n, floors),
     row(
@@ -192,11 +192,17 @@ function row(
     {
       value: floor === undefined ? null : floor.limit * scale,
       unit: 'number',
-      text: floor?.says ?? '',
+      text: floor === undefined ? '' : floorText(floor),
     },
     { value: verdict, unit: 'text', tone: toneOf(floor), text: verdict ?? '' },
   ];
 }
+
+const floorText = ({ id, is, limit }: Floor): string => {
+  const sign = is === 'least' ? '≥' : '≤';
+  if (id === 'red_multiple') return `${sign} ${limit} ×`;
+  return limit === 2 / 3 ? `${sign} ⅔` : `${sign} ${Number((100 * limit).toFixed(4))} %`;
+};
 
 const verdictOf = ({ isPassed }: Floor): string =>
   isPassed === null ? 'n/a' : isPassed ? 'passed' : 'failed';
@@ -230,11 +236,11 @@ export function intervalText(low: number | null, high: number | null, digits = 1
   return low === null || high === null ? '' : `${low.toFixed(digits)}–${high.toFixed(digits)}`;
 }
 
-function notesOf({ outcomes, result, horizonDays }: BacktestInput): string {
+function notesOf({ outcomes, result, horizonDays, floors }: BacktestInput): string {
   const { unscored, redMultiple, recall } = result;
   const { nUnseen } = outcomes;
   const isOpen = (id: Floor['id'], limits: Partial<Interval> | null | undefined) => {
-    const { limit } = floorsOf(result).find((own) => own.id === id)!;
+    const { limit } = floors.find((own) => own.id === id)!;
     return limits?.low !== undefined && limits.low <= limit && limit <= limits.high!;
   };
   const open = [

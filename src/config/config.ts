@@ -30,6 +30,7 @@ export type Config = {
   targets: Record<string, TargetConfig[]>;
   health: HealthConfig;
   quality: { accuracy: number; completeness: number; maxAgeDays: number | null };
+  backtest: BacktestConfig;
   /** `path:line:column` of a key, or of its nearest existing parent. */
   at: (keys: readonly (string | number)[]) => string;
 };
@@ -104,6 +105,16 @@ export type HealthConfig = {
   settings: Record<string, number | string>;
   /** Whether the at-risk list also shows critical accounts. */
   includeBelow: boolean;
+};
+
+/** What a health score must reach to be of use. */
+export type BacktestConfig = {
+  /** Times the churn of all, for the critical bands. */
+  redMultiple: number;
+  /** Share of exits below green 60 days before, 0–1. */
+  recall: number;
+  /** Share of all customers that may be green at most, 0–1. */
+  green: number;
 };
 
 export type MissingPolicy =
