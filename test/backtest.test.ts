@@ -98,12 +98,21 @@ describe('the example worked out by hand', () => {
 
   it('says what four that left do not tell', () => {
     expect(found.weights).toEqual([]);
+    expect(found.fit).toMatchObject([
+      { outcome: 'refused', why: '4 accounts left, 30 are needed' },
+    ]);
     const text = backtest(...small, '--months', '2', '--fit').stdout.replace(/\s+/g, ' ');
     expect(text).toContain(
       'Only 4 customers left; below 30 no floor, band or segment can be judged',
     );
     expect(text).toContain('4 accounts left, 30 are needed; the configured weights stay');
     expect(text).toContain('saved because they were red count as kept: recall and multiples are');
+  });
+
+  it('scores the same in several queries, which values carried forward take', () => {
+    const own = ['observations', ...small, '--months', '9'] as const;
+    const carried = rows(...own, '--set', 'health.missing=carry_forward(60d)');
+    expect(carried).toEqual(rows(...own));
   });
 
   it('looks as far as it is told', () => {
@@ -218,6 +227,9 @@ describe('the invented company', () => {
     expect(weights.map(({ configured }) => configured)).toEqual([30, 25, 20, 15, 10]);
     expect(weights.reduce((sum, { proposed }) => sum + proposed, 0)).toBe(100);
     expect(weights.every(({ proposed }) => proposed >= 0 && proposed <= 50)).toBe(true);
+    const [fit] = found.fit as { outcome: string; auc_configured: number; gain_low: number }[];
+    expect(fit).toMatchObject({ outcome: 'proposed', auc_configured: measure.auc!.value });
+    expect(fit!.gain_low).toBeGreaterThan(0);
     const { stdout } = backtest(...year, '--fit');
     for (const { input, configured, proposed } of weights) {
       if (proposed === configured) continue;

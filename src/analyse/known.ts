@@ -48,7 +48,7 @@ export function knownThen(
         return table === 'tickets' && known !== null ? { ...known, last: never } : known;
       },
     },
-    barred: [...missed.map(({ says }) => says), ...(needs.has('tickets') ? flags(context) : [])],
+    barred: [...missed.map(({ says }) => says), ...footnotes(context, needs)],
   };
 }
 
@@ -68,10 +68,13 @@ export function segmentThen(
   };
 }
 
-function flags({ has }: FactContext): string[] {
-  const isUndated = has('tickets.escalated') && !has('tickets.escalated_at');
+function footnotes({ has, mrrFrom }: FactContext, needs: ReadonlySet<string>): string[] {
+  const escalated = 'tickets.escalated, used from the solution on: escalated_at is missing';
+  const plan = 'accounts.plan, as exported last: billing names no plans';
+  const isPlanned = mrrFrom !== null && mrrFrom !== 'invoices' && has(`${mrrFrom}.plan`);
   return [
-    ...(isUndated ? ['tickets.escalated, used from the solution on: escalated_at is missing'] : []),
-    ...(has('tickets.is_dispute') ? ['tickets.is_dispute, not used'] : []),
-  ];
+    needs.has('tickets') && has('tickets.escalated') && !has('tickets.escalated_at') && escalated,
+    needs.has('tickets') && has('tickets.is_dispute') && 'tickets.is_dispute, not used',
+    needs.has('features.tier') && has('accounts.plan') && !isPlanned && plan,
+  ].filter((says) => says !== false);
 }

@@ -5,6 +5,7 @@ import { knownThen, segmentThen } from '../analyse/known.ts';
 import { departuresOf, outcomes, segmentsOf } from '../analyse/outcomes.ts';
 import { backtestReport } from '../compose/backtest.ts';
 import { footerOf } from '../compose/footer.ts';
+import type { Config } from '../config/config.ts';
 import { CliError, type ExitCode, exit } from '../errors.ts';
 import type { Dimension } from '../facts/fact.ts';
 import { healthNeeds } from '../facts/health.ts';
@@ -14,7 +15,7 @@ import type { Model } from '../models/model.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
 import { accountDimension, billingOf } from '../plan.ts';
 import type { Report } from '../reports/report.ts';
-import { score } from '../score/score.ts';
+import { type Score, score } from '../score/score.ts';
 import { type Context, withExports } from './context.ts';
 import { checkAccountDimension, modelNamed } from './health.ts';
 import { monthCount } from './metrics.ts';
@@ -106,6 +107,14 @@ function monthEndsOf({ horizonDays, end }: { horizonDays: number; end: string },
   return monthEdges(addMonths(newest, 1 - n), end);
 }
 
+// Values carried forward need the days before each month end as well: too many for one query.
+function batchesOf(asOfs: readonly string[], { health: { missing } }: Config): string[][] {
+  const size = missing.kind === 'carry_forward' ? 4 : asOfs.length;
+  return Array.from({ length: Math.ceil(asOfs.length / size) }, (_, i) => {
+    return asOfs.slice(i * size, (i + 1) * size);
+  });
+}
+
 /** Scores at all month ends in one query, from what was known then. */
 async function scoresOf(
   { config, progress }: Context,
@@ -121,8 +130,11 @@ async function scoresOf(
   const known = knownThen(facts, model);
   const segment = segmentThen(facts, dimension);
   progress.say('scoring');
-  const query = { model, health: config.health, context: known.context, asOfs };
-  const scores = await score(gathered.engine, query, 'every');
+  const query = { model, health: config.health, context: known.context };
+  const scores: Score[] = [];
+  for (const some of batchesOf(asOfs, config)) {
+    scores.push(...(await score(gathered.engine, { ...query, asOfs: some }, 'every')));
+  }
   return {
     scores,
     segmentOf: await segmentsOf(gathered.engine, segment.isBarred ? null : dimension),

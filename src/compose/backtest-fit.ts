@@ -1,6 +1,6 @@
 import { type Fit, mostShare, type Weight } from '../analyse/fit.ts';
 import type { Model } from '../models/model.ts';
-import type { Block, Cell, TextBlock } from '../reports/report.ts';
+import type { Block, Cell, TableBlock, TextBlock } from '../reports/report.ts';
 import { column, table, text } from './blocks.ts';
 
 /** Weights as history would have them, and the change of the config that would apply them. */
@@ -21,7 +21,31 @@ export function fitBlocks(fit: Fit, model: Model): Block[] {
       note: isRefused ? null : notesOf(fit),
     }),
     ...(fit.kind === 'proposed' ? [diffOf(fit.weights, model)] : []),
+    fitTable(fit),
   ];
+}
+
+/** What the weights are worth, for machines; readers have it in the note. */
+function fitTable(fit: Fit): TableBlock {
+  const told = fit.kind === 'refused' ? null : fit;
+  const number = (value: number | undefined): Cell => ({ value: value ?? null, unit: 'number' });
+  return table({
+    name: 'fit',
+    columns: ['outcome', 'why', 'auc_configured', 'auc_fitted', 'gain_low', 'gain_high'].map((id) =>
+      column(id, id),
+    ),
+    rows: [
+      [
+        text(fit.kind),
+        text(fit.kind === 'refused' ? fit.why : null),
+        number(told?.configured),
+        number(told?.fitted),
+        number(told?.gain?.low),
+        number(told?.gain?.high),
+      ],
+    ],
+    for: 'machines',
+  });
 }
 
 function weightRow({ input, configured, proposed }: Weight): Cell[] {
@@ -36,8 +60,7 @@ function weightRow({ input, configured, proposed }: Weight): Cell[] {
 function notesOf(fit: Exclude<Fit, { kind: 'refused' }>): string {
   const { kind, configured, fitted, gain, untold } = fit;
   const compared = `On accounts left out of the fit: AUC ${fitted.toFixed(3)} against ${configured.toFixed(3)} of the configured weights`;
-  const interval =
-    gain === null ? '' : `, a gain of ${gain.low.toFixed(3)} to ${gain.high.toFixed(3)}`;
+  const interval = gain === null ? '' : `, a gain of ${signed(gain.low)} to ${signed(gain.high)}`;
   const judged =
     kind === 'kept'
       ? 'The configured weights stay.'
@@ -50,6 +73,8 @@ function notesOf(fit: Exclude<Fit, { kind: 'refused' }>): string {
     ...(untold.length === 0 ? [] : [`Without data, so unchanged: ${untold.join(', ')}.`]),
   ].join(' ');
 }
+
+const signed = (value: number): string => value.toFixed(3).replace('-', '−');
 
 function diffOf(weights: readonly Weight[], model: Model): TextBlock {
   const lineOf = (sign: string, { input }: Weight, weight: number) =>

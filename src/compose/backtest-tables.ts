@@ -3,7 +3,8 @@ import type { Exit } from '../analyse/outcomes.ts';
 import { addDays } from '../lib/dates.ts';
 import type { Cell, TableBlock, TableColumn } from '../reports/report.ts';
 import type { Score } from '../score/score.ts';
-import { type BacktestInput, intervalText, percent, percents } from './backtest.ts';
+import type { BacktestInput } from './backtest.ts';
+import { intervalText, percent, percents } from './backtest-cells.ts';
 import { column, count, table, text } from './blocks.ts';
 
 const listed = 10;
