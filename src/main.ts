@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { AlertsOptions } from './commands/alerts.ts';
+import type { BacktestOptions } from './commands/backtest.ts';
 import type { CheckOptions } from './commands/check.ts';
 import type { CompareOptions } from './commands/compare.ts';
 import type { CommonOptions, Context } from './commands/context.ts';
@@ -155,6 +156,26 @@ function program(effects: Effects, outcome: Outcome): Command {
         return compareCommand(context, [first, second], options);
       }),
     );
+  periods(add('backtest', 'whether the health score told who would leave'))
+    .option('--model <id>', 'health model (default: that of the config)')
+    .option(
+      '--months <n>',
+      'that many month ends, the newest ones with a known outcome (default: 24)',
+    )
+    .option(
+      '--horizon <days>',
+      'how soon a customer must leave to count: 60d, 90d, 180d (default: 90d)',
+    )
+    .option('--by <dimension>', 'the same by segment (default: segment)')
+    .option('--fit', 'propose weights that would have told more')
+    .addOption(failOn(['missed']))
+    .addHelpText('after', backtestExamples)
+    .action((options: CommonOptions & BacktestOptions) =>
+      run(options, async (context) => {
+        const { backtestCommand } = await import('./commands/backtest.ts');
+        return backtestCommand(context, options);
+      }),
+    );
   add('export', 'one table as CSV, Parquet or Arrow: account_months, or a normalised one')
     .option('--from <month>', 'the first month of account_months')
     .option('--to <month>', 'its last month (default: the newest complete one)')
@@ -193,6 +214,14 @@ const compareExamples = `
 Examples:
   $ cs-metrics compare nrr@cohort/12m nrr@movements/12m --month 2026-10
   $ cs-metrics compare csat csat_mean_pct --by segment --format csv`;
+
+const backtestExamples = `
+The floors are set in the config, such as backtest: {red_multiple: 3, recall: 60%, green: 80%}.
+
+Examples:
+  $ cs-metrics backtest --horizon 180d --by plan
+  $ cs-metrics backtest --fit
+  $ cs-metrics backtest --table green_churners --format csv`;
 
 const exportExamples = `
 The format is csv, parquet or arrow; the last two need --out.

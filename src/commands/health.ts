@@ -235,8 +235,11 @@ function checkOneView(options: HealthOptions): void {
   throw unfit(`${names} show different things`, `keep one of them; --format csv has them all`);
 }
 
-// Tickets and features carry attributes of their own, by which accounts cannot be told apart.
-function checkAccountDimension(id: string, config: Config): void {
+/**
+ * Refuses what accounts do not carry: tickets and features have attributes of their own, by which
+ * accounts cannot be told apart.
+ */
+export function checkAccountDimension(id: string, config: Config): void {
   checkDimension(id, config);
   if (accountDimension(id, config) !== null) return;
   throw new CliError(`accounts have no "${id}"`, {

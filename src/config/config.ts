@@ -34,6 +34,7 @@ export type Config = {
   /** Health models of the config's own, as they are written. */
   models: Readonly<Record<string, WrittenModel>>;
   quality: { accuracy: number; completeness: number; maxAgeDays: number | null };
+  backtest: BacktestConfig;
   /** `path:line:column` of a key, or of its nearest existing parent. */
   at: (keys: readonly (string | number)[]) => string;
 };
@@ -132,6 +133,16 @@ export type AlertsConfig = {
   settings: Record<string, number>;
   /** Absolute path of the file that remembers the last run. */
   state: string;
+};
+
+/** What a health score must reach to be of use. */
+export type BacktestConfig = {
+  /** Times the churn of all, for the critical bands. */
+  redMultiple: number;
+  /** Share of exits below green 60 days before, 0–1. */
+  recall: number;
+  /** Share of all customers that may be green at most, 0–1. */
+  green: number;
 };
 
 export type MissingPolicy =

@@ -22,7 +22,7 @@ export function resolve(
   folder: string,
   models: readonly string[],
 ): Omit<Config, 'path' | 'folder' | 'hash' | 'at'> {
-  const { identity, events, quality } = written;
+  const { identity, events, quality, backtest } = written;
   const follow: Follow[] = written.follow === undefined ? ['points'] : items(written.follow);
   return {
     timezone: written.timezone ?? 'UTC',
@@ -58,6 +58,11 @@ export function resolve(
       accuracy: percent(quality?.accuracy ?? 99.5),
       completeness: percent(quality?.completeness ?? 95),
       maxAgeDays: quality?.max_age === undefined ? null : Number.parseInt(quality.max_age, 10),
+    },
+    backtest: {
+      redMultiple: backtest?.red_multiple ?? 3,
+      recall: percent(backtest?.recall ?? 2 / 3, 1),
+      green: percent(backtest?.green ?? 0.8, 1),
     },
   };
 }

@@ -219,6 +219,18 @@ const quality = mapping({
   max_age: days.optional().describe('Age at which a source is stale.'),
 });
 
+const multiple = 'a number from 1, such as 3';
+
+const backtest = mapping({
+  red_multiple: z
+    .number({ error: multiple })
+    .min(1, { error: multiple })
+    .optional()
+    .describe('Churn of the red bands in times of the churn of all, at least.'),
+  recall: share.optional().describe('Share of exits below green 60 days before, at least.'),
+  green: share.optional().describe('Share of customers that are green, at most.'),
+});
+
 const config = mapping({
   version: z.literal(1, { error: 'the number 1' }).describe('Version of this format.'),
   timezone: text.optional().describe('Reporting zone, an IANA name.'),
@@ -257,6 +269,7 @@ const config = mapping({
   alerts: alerts.optional().describe('Which lines are watched.'),
   models: record(modelId, ownModel).optional().describe('Health models of your own.'),
   quality: quality.optional().describe('What the data must reach.'),
+  backtest: backtest.optional().describe('What the health score must reach.'),
 });
 
 /** A config as it is written, its shape checked. */

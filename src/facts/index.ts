@@ -10,6 +10,7 @@ import { cohortAccounts } from './cohorts.ts';
 import { activeContracts, contractList, endedContracts } from './contracts.ts';
 import { customerCosts, purposeCosts } from './costs.ts';
 import { counterMonths } from './counters.ts';
+import { departures } from './departures.ts';
 import { accountDepth, newFeatureUses } from './depth.ts';
 import { engagementShares } from './engagement.ts';
 import { exits, openingCustomers } from './exits.ts';
@@ -113,6 +114,7 @@ export const facts: readonly Fact[] = [
   feedbackPeriods,
   counterMonths,
   dataQuality,
+  departures,
 ];
 
 /** Finds a fact by its name; names come from declarations, so a miss is our bug. */

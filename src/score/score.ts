@@ -50,12 +50,16 @@ type ScoredRow = {
   present_weight: string;
   clamped: string;
   band: string;
-  /** JSON of the parts, at the newest date only. */
+  /** JSON of the parts, null at dates whose parts are not wanted. */
   parts: string | null;
 };
 
-/** Scores all accounts at all as-of dates in one query; the newest date keeps every part. */
-export async function score(engine: Engine, query: ScoreQuery): Promise<Score[]> {
+/** Scores all accounts at all as-of dates in one query; parts are kept at the newest date or at each. */
+export async function score(
+  engine: Engine,
+  query: ScoreQuery,
+  partsAt: 'newest' | 'every' = 'newest',
+): Promise<Score[]> {
   const { model, context } = query;
   await ready(query);
   const newest = [...query.asOfs].sort().at(-1)!;
@@ -76,7 +80,7 @@ export async function score(engine: Engine, query: ScoreQuery): Promise<Score[]>
 select account_id, cast(t as varchar) as t, name, cast(mrr as varchar) as mrr, csm_id, age_days,
   cast(since as varchar) as since, points, most, present_weight, ${clampedSql(query, inputs)} as clamped,
   ${bandSql(query)} as band,
-  case when t = ${dated(newest)} then ${told} end as parts
+  ${partsAt === 'every' ? told : `case when t = ${dated(newest)} then ${told} end`} as parts
 from scored order by scored.t, account_id`);
   assertPriced(rows);
   const { weight } = tallyOf(model, context);
