@@ -4,6 +4,7 @@ import type { CompareOptions } from './commands/compare.ts';
 import type { CommonOptions, Context } from './commands/context.ts';
 import type { ExplainOptions } from './commands/explain.ts';
 import type { ExportOptions } from './commands/export.ts';
+import type { ForecastOptions } from './commands/forecast.ts';
 import type { HealthOptions } from './commands/health.ts';
 import type { MetricsOptions } from './commands/metrics.ts';
 import type { Effects } from './effects.ts';
@@ -121,6 +122,22 @@ function program(effects: Effects, outcome: Outcome): Command {
         return compareCommand(context, [first, second], options);
       }),
     );
+  add('forecast', 'renewals that are due, what is expected of them, and how good forecasts were')
+    .option('--months <n>', 'so many months ahead (default: 6)')
+    .option('--quarters [n]', 'so many fiscal quarters ahead instead (default: 4)')
+    .option('--by <dimension>', 'also by segment, csm …; may be repeated', collect, [])
+    .option('--model <id>', 'health model (default: that of the config)')
+    .option('--learned', 'use the chances learnt from the past instead of the table')
+    .option('--month [month]', 'as seen from the end of a month like 2026-10')
+    .option('--as-of <date>', 'as seen from the end of that day')
+    .option('--partial', 'allow a month that has not ended')
+    .addHelpText('after', forecastExamples)
+    .action((options: CommonOptions & ForecastOptions) =>
+      run(options, async (context) => {
+        const { forecastCommand } = await import('./commands/forecast.ts');
+        return forecastCommand(context, options);
+      }),
+    );
   add('export', 'one table as CSV, Parquet or Arrow: account_months, or a normalised one')
     .option('--from <month>', 'the first month of account_months')
     .option('--to <month>', 'its last month (default: the newest complete one)')
@@ -138,6 +155,16 @@ function program(effects: Effects, outcome: Outcome): Command {
     );
   return root;
 }
+
+const forecastExamples = `
+The chances stand in the config, by the lowest score of each range; these are the defaults:
+  forecast:
+    probabilities: {80: 95%, 60: 85%, 40: 60%, 20: 30%, 0: 10%}
+
+Examples:
+  $ cs-metrics forecast --months 3 --by csm
+  $ cs-metrics forecast --quarters 2 --by segment --format md
+  $ cs-metrics forecast --format csv --table renewals`;
 
 const compareExamples = `
 Examples:

@@ -15,6 +15,7 @@ import type { Report } from '../reports/report.ts';
 import { type Context, withExports } from './context.ts';
 import {
   choosePeriod,
+  monthCount,
   namedPeriod,
   type PeriodOptions,
   periodNeeds,
@@ -99,11 +100,3 @@ function checkApplies(id: string, definitions: readonly Definition[], config: Co
 }
 
 const monthsOf = (window: string): number => Number.parseInt(window, 10);
-
-function monthCount(text: string | undefined): number {
-  if (text === undefined) return 1;
-  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
-  throw new CliError(`--months takes a whole number of months, not "${text}"`, {
-    exitCode: exit.usage,
-  });
-}

@@ -121,6 +121,13 @@ export function spansOf(periods: readonly Period[], windows: Iterable<string>): 
   });
 }
 
+/** What `--months` says; so many where it says nothing. */
+export function monthCount(text: string | undefined, usual = 1): number {
+  if (text === undefined) return usual;
+  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
+  throw wrong('--months', text, 'a whole number of months');
+}
+
 function fail(option: string, text: string, like: string): never {
   throw wrong(option, text, like);
 }

@@ -30,6 +30,7 @@ export type Config = {
   targets: Record<string, TargetConfig[]>;
   health: HealthConfig;
   quality: { accuracy: number; completeness: number; maxAgeDays: number | null };
+  forecast: ForecastConfig;
   /** `path:line:column` of a key, or of its nearest existing parent. */
   at: (keys: readonly (string | number)[]) => string;
 };
@@ -104,6 +105,16 @@ export type HealthConfig = {
   settings: Record<string, number | string>;
   /** Whether the at-risk list also shows critical accounts. */
   includeBelow: boolean;
+};
+
+/** How likely renewals are. */
+export type ForecastConfig = {
+  /** By the lowest score of each range, highest first; shares 0–1 with at most 6 decimals. */
+  probabilities: readonly { from: number; p: number }[];
+  /** Whether shares learnt from the past are used instead. */
+  isLearned: boolean;
+  /** As many renewals as the table weighs against those of the past. */
+  prior: number;
 };
 
 export type MissingPolicy =

@@ -18,6 +18,7 @@ import { knowledgeDays } from './knowledge.ts';
 import { accountUsers, lifetimeValues } from './lifetime.ts';
 import { newCustomers, opportunityPeriods } from './opportunities.ts';
 import { priced } from './priced.ts';
+import { renewalsAhead } from './renewals.ts';
 import { accountReturns } from './returns.ts';
 import {
   accountEdges,
@@ -91,6 +92,7 @@ export const facts: readonly Fact[] = [
   valueTimes,
   activations,
   contractList,
+  renewalsAhead,
   activeContracts,
   endedContracts,
   accountReturns,
