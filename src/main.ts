@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { CheckOptions } from './commands/check.ts';
+import type { CohortsOptions } from './commands/cohorts.ts';
 import type { CompareOptions } from './commands/compare.ts';
 import type { CommonOptions, Context } from './commands/context.ts';
 import type { ExplainOptions } from './commands/explain.ts';
@@ -136,6 +137,21 @@ function program(effects: Effects, outcome: Outcome): Command {
       run(options, async (context) => {
         const { forecastCommand } = await import('./commands/forecast.ts');
         return forecastCommand(context, options);
+      }),
+    );
+  add('cohorts', 'who still pays, by the month in which they began')
+    .option('--revenue', 'their MRR instead of their number')
+    .option('--by <moment>', 'first_paid (default) or signup')
+    .option('--months <n>', 'so many cohorts (default: 12)')
+    .option(
+      '--month [month]',
+      'up to the end of a month like 2026-10 (default: the newest complete one)',
+    )
+    .option('--as-of <date>', 'set the clock to the end of that day')
+    .action((options: CommonOptions & CohortsOptions) =>
+      run(options, async (context) => {
+        const { cohortsCommand } = await import('./commands/cohorts.ts');
+        return cohortsCommand(context, options);
       }),
     );
   add('export', 'one table as CSV, Parquet or Arrow: account_months, or a normalised one')

@@ -72,8 +72,9 @@ const nameOf = ({ id }: Period): string => (id.includes('Q') ? id : monthName(id
 
 function headlines(input: ForecastInput, all: Expectation): string[] {
   const money = (value: string | number) => moneyText(input, value);
-  const renewals = `${all.n} renewal${all.n === 1 ? '' : 's'}`;
-  const about = `model ${input.model.title} · ${renewals} due · as of ${addDays(input.t, -1)}`;
+  const renewals = `${all.n} renewal${all.n === 1 ? '' : 's'} due`;
+  const kinds = `${all.nSigned} signed, ${all.nLeaving} leaving`;
+  const about = `model ${input.model.title} · ${renewals}: ${kinds} · as of ${addDays(input.t, -1)}`;
   if (all.expected === null) return [about, `Due ${money(all.due)} ARR, forecast n/a`];
   const percent = all.percent === null ? '' : ` = ${percentText(all.percent)}`;
   return [
