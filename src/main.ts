@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { CheckOptions } from './commands/check.ts';
+import type { ChurnOptions } from './commands/churn.ts';
 import type { CohortsOptions } from './commands/cohorts.ts';
 import type { CompareOptions } from './commands/compare.ts';
 import type { CommonOptions, Context } from './commands/context.ts';
@@ -152,6 +153,16 @@ function program(effects: Effects, outcome: Outcome): Command {
       run(options, async (context) => {
         const { cohortsCommand } = await import('./commands/cohorts.ts');
         return cohortsCommand(context, options);
+      }),
+    );
+  periods(add('churn', 'who left, where, why, and what it costs, against the period before'))
+    .option('--months <n>', 'that many months, ending with the chosen one')
+    .option('--by <dimension>', 'only by this dimension; may be repeated', collect, [])
+    .option('--model <id>', 'health model of the last health (default: that of the config)')
+    .action((options: CommonOptions & ChurnOptions) =>
+      run(options, async (context) => {
+        const { churnCommand } = await import('./commands/churn.ts');
+        return churnCommand(context, options);
       }),
     );
   add('export', 'one table as CSV, Parquet or Arrow: account_months, or a normalised one')

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { addDays } from '../src/lib/dates.ts';
 import { cli, root, rowsOf } from './cli.ts';
+import { tablesOf } from './tables.ts';
 
 // The forecast of the invented company once more, by plain loops over its contracts and rates; health
 // is taken from `health`, which has its own oracle.
@@ -83,8 +84,9 @@ function duesBetween(edge: string, end: string, isNewest: boolean): Due[] {
 }
 
 const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
-const byMonth = run('forecast', '--month', '2026-10', '--table', 'forecast', '--by', 'segment');
-const past = run('forecast', '--month', '2026-10', '--table', 'past_forecasts');
+const config = ['--config', 'config.example.yaml'];
+const found = tablesOf(['forecast', ...config, '--month', '2026-10', '--by', 'segment']);
+const [byMonth, past] = [found.forecast!, found.past_forecasts!];
 const dues = duesBetween('2026-11-01', '2027-05-01', true);
 
 const checked = (row: Record<string, string>, own: Due[]): void => {
@@ -165,7 +167,7 @@ describe('forecast of the invented company', () => {
   });
 
   it('lists every renewal once, the certain ones with their reason', () => {
-    const rows = run('forecast', '--month', '2026-10', '--table', 'renewals');
+    const rows = found.renewals!;
     expect(rows.map(({ renewal_id }) => renewal_id).sort()).toEqual(
       dues.map(({ row }) => row.contract_id).sort(),
     );
