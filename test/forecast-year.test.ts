@@ -166,6 +166,12 @@ describe('forecast of the invented company', () => {
     expect(Number(row.accuracy)).toBeCloseTo(accuracy, 3);
   });
 
+  it('of an earlier day does not know what came later', () => {
+    const own = duesBetween('2026-04-01', '2026-07-01', false);
+    const args = ['--as-of', '2026-03-31', '--months', '3', '--table', 'forecast'];
+    checked(run('forecast', ...args)[0]!, own);
+  });
+
   it('lists every renewal once, the certain ones with their reason', () => {
     const rows = found.renewals!;
     expect(rows.map(({ renewal_id }) => renewal_id).sort()).toEqual(

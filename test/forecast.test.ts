@@ -244,6 +244,17 @@ describe('renewals of subscriptions', () => {
       ['yearly', '2026-08-15', '1500.00', 'health'],
       ['fixed', '2026-09-01', '360.00', 'health'],
     ]);
+    // Seen from a day before the newest data, the end that was recorded is not yet known.
+    const earlier = exports.run(
+      'forecast',
+      '--as-of',
+      '2026-04-30',
+      '--format',
+      'csv',
+      '--table',
+      'renewals',
+    );
+    expect(rowsOf(earlier.stdout).map((row) => row.renewal_id)).toEqual(['yearly']);
     const past = due(exports, 'past_forecasts').find(({ period }) => period === '2025-08')!;
     expect(past).toMatchObject({ renewals: '1', due_arr: '1200.00', actual_arr: '1200.00' });
   });

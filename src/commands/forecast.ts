@@ -11,7 +11,7 @@ import { footerOf } from '../compose/footer.ts';
 import { type ForecastInput, forecastReport } from '../compose/forecast.ts';
 import { CliError, exit, rateMissing } from '../errors.ts';
 import { healthNeeds } from '../facts/health.ts';
-import { defaultMonth, type Period } from '../lib/periods.ts';
+import type { Period } from '../lib/periods.ts';
 import { type Cut, stretchesBefore, stretchesFrom } from '../lib/stretches.ts';
 import type { Model } from '../models/model.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
@@ -27,7 +27,7 @@ import {
   modelNamed,
   momentOf,
 } from './health.ts';
-import { clockDate, monthCount, spansOf } from './periods.ts';
+import { monthCount, spansOf } from './periods.ts';
 
 export type ForecastOptions = Pick<HealthOptions, 'month' | 'asOf' | 'model' | 'partial'> & {
   months?: string;
@@ -54,7 +54,7 @@ export async function forecastCommand(context: Context, options: ForecastOptions
     const before = stretchesBefore(moment.t, nPast[asked.cut.kind], asked.cut);
     const known = await knownAt(context, gathered, { model, moment, before, ahead, options });
     const staff = await staffNames(gathered.engine);
-    const isNewest = moment.t >= newestEnd(context, options, gathered);
+    const isNewest = isNewestAt(moment.t, gathered);
     const analysed = analysis(context, known, { moment, before, options, isNewest });
     return forecastReport({
       ...analysed,
@@ -189,12 +189,6 @@ function assertRated(dues: readonly Due[]): void {
   throw rateMissing(`no exchange rate for the ARR of ${own.id} at ${own.edge}`);
 }
 
-// From here on the exports tell nothing newer, so that what they say without a day is known.
-function newestEnd(
-  { config, effects }: Context,
-  options: ForecastOptions,
-  { newestDense }: Gathered,
-): string {
-  const clock = clockDate(config, options, effects.now());
-  return defaultMonth({ newestDense, clockDate: clock }).end;
-}
+// Without newer data all that the exports say without a day was known then.
+const isNewestAt = (t: string, { newestDense }: Gathered): boolean =>
+  newestDense === null || t >= newestDense;

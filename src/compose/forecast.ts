@@ -44,6 +44,7 @@ export type ForecastInput = {
 /** Renewals due and expected, by time and segment, with the record of earlier forecasts. */
 export function forecastReport(input: ForecastInput): Report {
   const all = expectationOf(input.dues);
+  const groups = groupsOf(input);
   return {
     id: 'forecast',
     title: `Renewal Forecast: ${spanOf(input)}`,
@@ -51,8 +52,8 @@ export function forecastReport(input: ForecastInput): Report {
     period: input.period,
     currency: input.currency,
     blocks: [
-      machineTable(input, all),
-      ...groupsOf(input).map((group) => readerTable(input, group, all)),
+      machineTable(groups, all),
+      ...groups.map((group) => readerTable(input, group, all)),
       atStakeTable(input),
       renewalTable(input),
       pastTable(input),
@@ -75,7 +76,9 @@ function headlines(input: ForecastInput, all: Expectation): string[] {
   const renewals = `${all.n} renewal${all.n === 1 ? '' : 's'} due`;
   const kinds = `${all.nSigned} signed, ${all.nLeaving} leaving`;
   const about = `model ${input.model.title} · ${renewals}: ${kinds} · as of ${addDays(input.t, -1)}`;
-  if (all.expected === null) return [about, `Due ${money(all.due)} ARR, forecast n/a`];
+  if (all.expected === null) {
+    return [about, `Due ${money(all.due)} ARR; expected n/a: no account that is due has a score`];
+  }
   const percent = all.percent === null ? '' : ` = ${percentText(all.percent)}`;
   return [
     about,
@@ -97,12 +100,13 @@ function range(input: ForecastInput, { interval }: Expectation): string {
 const intervalText = (input: ForecastInput, { low, high }: { low: number; high: number }): string =>
   `${moneyText(input, low)} to ${moneyText(input, high)}`;
 
-type Group = { dimension: string; rows: { segment: string; dues: Due[] }[] };
+type Group = { dimension: string; rows: { segment: string; own: Expectation }[] };
 
 /** The renewals by time, then by each dimension, the largest amount first. */
 function groupsOf({ ahead, by, cut, dues, staff }: ForecastInput): Group[] {
   const byTime = ahead.map(({ id, start, end }) => {
-    return { segment: id, dues: dues.filter(({ endsOn }) => endsOn >= start && endsOn < end) };
+    const own = dues.filter(({ endsOn }) => endsOn >= start && endsOn < end);
+    return { segment: id, own: expectationOf(own) };
   });
   const groups = by.map((dimension): Group => {
     const found = new Map<string, Due[]>();
@@ -111,30 +115,30 @@ function groupsOf({ ahead, by, cut, dues, staff }: ForecastInput): Group[] {
       const segment = dimension === 'csm' ? (staff.get(own) ?? own) : own;
       found.set(segment, [...(found.get(segment) ?? []), due]);
     }
-    const rows = [...found].map(([segment, own]) => ({ segment, dues: own }));
+    const rows = [...found].map(([segment, own]) => ({ segment, own: expectationOf(own) }));
     return { dimension, rows: rows.sort(bySize) };
   });
   return [{ dimension: cut, rows: byTime }, ...groups];
 }
 
 function bySize(a: Group['rows'][number], b: Group['rows'][number]): number {
-  const [left, right] = [toUnits(expectationOf(a.dues).due), toUnits(expectationOf(b.dues).due)];
+  const [left, right] = [toUnits(a.own.due), toUnits(b.own.due)];
   if (left !== right) return left > right ? -1 : 1;
   return a.segment < b.segment ? -1 : 1;
 }
 
 /** One row for the total and for each segment: the contract of machine formats. */
-function machineTable(input: ForecastInput, all: Expectation): TableBlock {
+function machineTable(groups: readonly Group[], all: Expectation): TableBlock {
   const ids =
     'dimension segment renewals due_arr expected_arr percent low high method step signed leaving unscored without_amount';
-  const groups = groupsOf(input).flatMap(({ dimension, rows }) =>
-    rows.map(({ segment, dues }) => machineRow(dimension, segment, expectationOf(dues))),
+  const rows = groups.flatMap(({ dimension, rows: own }) =>
+    own.map((row) => machineRow(dimension, row.segment, row.own)),
   );
   return table({
     name: 'forecast',
     for: 'machines',
     columns: ids.split(' ').map((id) => column(id, id)),
-    rows: [machineRow('', '', all), ...groups],
+    rows: [machineRow('', '', all), ...rows],
   });
 }
 
@@ -165,7 +169,7 @@ function readerTable(
 ): TableBlock {
   const isTime = dimension === input.cut;
   const title = dimension === 'csm' ? 'CSM' : dimension[0]!.toUpperCase() + dimension.slice(1);
-  const shown = rows.map((row) => readerRow(row.segment, expectationOf(row.dues)));
+  const shown = rows.map((row) => readerRow(row.segment, row.own));
   return table({
     name: `by_${dimension}`,
     title: `By ${dimension === 'csm' ? 'CSM' : dimension}`,

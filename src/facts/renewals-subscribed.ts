@@ -1,3 +1,4 @@
+import { dated } from '../engine/dialect.ts';
 import type { FactContext } from './fact.ts';
 import { converted } from './revenue.ts';
 
@@ -5,9 +6,11 @@ import { converted } from './revenue.ts';
  * Renewals of subscriptions. Rows of one subscription without a gap are one run, whatever their prices;
  * terms of a year or longer renew on the anniversaries of its start. Shorter ones renew by themselves and
  * are ahead only when they have an end: one that was cancelled before the edge, or, as nobody can tell when
- * any other end was agreed on, one that lies after all edges.
+ * any other end was agreed on, one that lies ahead of the newest data.
  */
-export function subscribedSql({ has }: FactContext): string {
+export function subscribedSql({ has, coverage }: FactContext): string {
+  const newest = ['usage_events', 'tickets'].flatMap((table) => coverage(table)?.last ?? []).sort();
+  const isNewest = newest.length === 0 ? 'true' : `x.last >= ${dated(newest.at(-1)!)}`;
   const canceled = has('subscriptions.canceled_on') ? 's.canceled_on' : 'cast(null as date)';
   return `
   with ordered as (
@@ -31,7 +34,7 @@ export function subscribedSql({ has }: FactContext): string {
       case when u.run_to < x.last then u.run_to end as gone_on,
       case when u.cancelled_on < e.edge then u.cancelled_on end as cancelled_on,
       case when u.cancelled_on < e.edge and u.run_to is not null then u.run_to
-        else least(case when u.term >= 12 then ${anniversary} end, case when u.run_to >= x.last then u.run_to end)
+        else least(case when u.term >= 12 then ${anniversary} end, case when u.run_to >= x.last and ${isNewest} then u.run_to end)
         end as ends_on,
       sum(${unitsAt('u', 'e.edge')}) as units
     from edges e
