@@ -4,7 +4,7 @@ import { accuracyOf, brierOf, learnt, reliability } from '../src/analyse/forecas
 import { certainOf, outcomeBy, type Renewal } from '../src/analyse/renewals.ts';
 import { stretchesBefore, stretchesFrom, stretchOf } from '../src/lib/stretches.ts';
 import type { Score } from '../src/score/score.ts';
-import { rowsOf } from './cli.ts';
+import { cli, rowsOf } from './cli.ts';
 import { csv, type Exports, exportsOf, shown } from './exports.ts';
 
 const documented: Probabilities = [
@@ -306,6 +306,28 @@ describe('what cannot be forecast', () => {
     expect(shown(exports.run('forecast', '--as-of', '2026-05-31'))).toEqual([
       '3 error: no source tells when customers renew',
       'hint: map contracts with their ends_on, or subscriptions',
+    ]);
+  });
+});
+
+// By hand from fixtures/small/contracts.csv: jo pays in EUR, at 1.20 on May 1 and 1.25 on June 1.
+describe('past forecasts of fixtures/small', () => {
+  it('count contracts on every edge of the grace as what they became', () => {
+    const args = ['--config', 'fixtures/small/cs-metrics.yaml', '--as-of', '2026-06-30'];
+    const out = cli(['forecast', ...args, '--format', 'csv', '--table', 'past_forecasts']);
+    const told = rowsOf(out.stdout).map(
+      ({ period, renewals, renewed, due_arr, actual_arr, pending }) => {
+        return [period, renewals, renewed, due_arr, actual_arr, pending];
+      },
+    );
+    expect(told).toEqual([
+      ['2026-03', '1', '1', '1000.00', '1000.00', '0'],
+      // fay signed before; gus on the last day of grace, for less.
+      ['2026-04', '2', '2', '1624.00', '1500.50', '0'],
+      // ada churned, jo signed a day too late, lou without an amount, ida's grace is over.
+      ['2026-05', '4', '0', '4560.00', '0.00', '0'],
+      // hal may still sign, kit gave notice, ned for less without a day, a nameless one, jo for less.
+      ['2026-06', '5', '3', '6112.5125', '1012.4875', '1'],
     ]);
   });
 });

@@ -56,11 +56,23 @@ join edges e on e.is_month and e.edge > m.cohort and e.edge <= ${dated(t)}
 left join paid p on p.account_id = m.account_id and p.edge = e.edge
 where m.cohort >= ${dated(first)} and m.cohort < ${dated(t)}
 group by m.cohort, e.edge order by m.cohort, e.edge`);
-  return Array.from({ length: n }, (_, i) => {
+  const all = Array.from({ length: n }, (_, i): CohortRow => {
     const month = addMonths(first, i).slice(0, 7);
     const own = rows.filter(({ cohort }) => cohort === month);
     return { month, customers: Number(own[0]?.customers ?? 0), months: monthsOf(own) };
   });
+  // Months before anybody began say nothing; the newest stays, whatever it has.
+  const begin = all.findIndex(({ customers }, i) => customers > 0 || i === n - 1);
+  return all.slice(begin);
+}
+
+/** Customers that were there when the data begin: nobody knows when they first paid. */
+export async function customersBefore(engine: Engine, context: FactContext): Promise<number> {
+  if (context.historyFrom === null) return 0;
+  const [row] = await engine.rows<{ n: string }>(
+    `select count(*) as n from customer_since where first_edge <= ${dated(context.historyFrom)}`,
+  );
+  return Number(row!.n);
 }
 
 // Accounts that were there when the data begin have no known cohort.
@@ -87,7 +99,8 @@ const share = (part: string, whole: string): number | null =>
   toUnits(whole) === 0n ? null : quotient(part, whole, 100);
 
 /** All cohorts together by month number: those that have reached it, against what they began with. */
-export function allCohorts(rows: readonly CohortRow[], n: number): CohortMonth[] {
+export function allCohorts(rows: readonly CohortRow[]): CohortMonth[] {
+  const n = Math.max(0, ...rows.map(({ months }) => months.length));
   return Array.from({ length: n }, (_, number) => {
     const own = rows.filter(({ months }) => months.length > number);
     const of = (pick: (month: CohortMonth) => string | null, at: number): string | null => {

@@ -1,4 +1,9 @@
-import { type CohortBy, cohortTriangle, cohortValues } from '../analyse/cohort-triangle.ts';
+import {
+  type CohortBy,
+  cohortTriangle,
+  cohortValues,
+  customersBefore,
+} from '../analyse/cohort-triangle.ts';
 import { cohortsReport } from '../compose/cohorts.ts';
 import { footerOf } from '../compose/footer.ts';
 import { CliError, exit } from '../errors.ts';
@@ -37,6 +42,7 @@ export async function cohortsCommand(context: Context, options: CohortsOptions):
       ...{ period: last, currency: made.currency, by, isRevenue: options.revenue ?? false },
       rows: await cohortTriangle(engine, made, { t, n, by }),
       values: tellsValue(gathered) ? await cohortValues(engine, span) : [],
+      nBefore: by === 'first_paid' ? await customersBefore(engine, made) : 0,
       footer: footerOf(gathered, []),
     });
   });

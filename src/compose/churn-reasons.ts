@@ -27,7 +27,8 @@ const reference = new Map(
 export function reasonsTable({ now, past }: ChurnInput): TableBlock {
   const known = knownOf(now);
   const others = [...new Set(known.map(({ reason }) => reason))].filter((id) => !reference.has(id));
-  const rows = [...reference.keys(), ...others]
+  // Beside reasons that nobody gave the mix would say nothing.
+  const rows = (known.length === 0 ? [] : [...reference.keys(), ...others])
     .map((id) => reasonOf(now, id))
     .sort(
       (a, b) =>
@@ -50,22 +51,20 @@ export function reasonsTable({ now, past }: ChurnInput): TableBlock {
       column('mrr', 'MRR'),
       column('previous', 'Before'),
     ],
-    rows: (now.leavers.length === 0 ? [] : [...rows, ...(unknown.n > 0 ? [unknown] : [])]).map(
-      (own): Cell[] => {
-        const percent = own.id === 'unknown' ? null : rateOf(own.n, known.length);
-        const mix = reference.get(own.id) ?? null;
-        return [
-          text(own.id),
-          text(reasonName(own.id)),
-          count(own.n),
-          { value: percent, unit: 'percent' },
-          { value: mix, unit: 'percent', digits: 0, tone: 'muted' },
-          { value: percent === null || mix === null ? null : percent - mix, unit: 'pp' },
-          { value: own.mrr, unit: 'money' },
-          count(reasonOf(past, own.id).n),
-        ];
-      },
-    ),
+    rows: [...rows, ...(unknown.n > 0 ? [unknown] : [])].map((own): Cell[] => {
+      const percent = own.id === 'unknown' ? null : rateOf(own.n, known.length);
+      const mix = reference.get(own.id) ?? null;
+      return [
+        text(own.id),
+        text(reasonName(own.id)),
+        count(own.n),
+        { value: percent, unit: 'percent' },
+        { value: mix, unit: 'percent', digits: 0, tone: 'muted' },
+        { value: percent === null || mix === null ? null : percent - mix, unit: 'pp' },
+        { value: own.mrr, unit: 'money' },
+        count(reasonOf(past, own.id).n),
+      ];
+    }),
     empty: 'nobody left',
     note: now.leavers.length === 0 ? null : noteOf(now, known.length),
   });

@@ -110,7 +110,7 @@ function segmentsOf({ now, past }: ChurnInput, id: string): Compared[] {
   });
 }
 
-const tenures = ['0–3 months', '3–12 months', '12+ months'];
+const tenures = ['0–3 months', '3–12 months', '12+ months', 'unknown'];
 const order = (a: string, b: string): number => (a < b ? -1 : 1);
 
 function dimensionTable(input: ChurnInput, id: string): TableBlock[] {

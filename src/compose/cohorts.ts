@@ -17,12 +17,14 @@ export type CohortsInput = {
   isRevenue: boolean;
   rows: readonly CohortRow[];
   values: readonly CohortValue[];
+  /** Customers that were there when the data begin, and so are in no cohort. */
+  nBefore: number;
   footer: string[];
 };
 
 /** Who still pays, by the month in which they began, and how soon they saw value. */
 export function cohortsReport(input: CohortsInput): Report {
-  const { period, currency, isRevenue, by, footer } = input;
+  const { period, currency, isRevenue, by, nBefore, footer } = input;
   const began = by === 'signup' ? 'month of sign-up' : 'first paid month';
   return {
     id: 'cohorts',
@@ -31,7 +33,12 @@ export function cohortsReport(input: CohortsInput): Report {
     period,
     currency,
     blocks: [triangle(input), machineTable(input), ...valueTables(input)],
-    footer,
+    footer: [
+      ...footer,
+      ...(nBefore === 0
+        ? []
+        : [`${nBefore} customers from before the data begin are in no cohort`]),
+    ],
   };
 }
 
@@ -45,7 +52,7 @@ function triangle({ rows, isRevenue, by }: CohortsInput): TableBlock {
   const all = {
     month: 'All',
     customers: total(rows.slice(0, -1)),
-    months: allCohorts(rows.slice(0, -1), n),
+    months: allCohorts(rows.slice(0, -1)),
   };
   const size = column(isRevenue ? 'mrr' : 'customers', isRevenue ? 'MRR' : 'n');
   return table({

@@ -33,7 +33,9 @@ export function atStakeTable(input: ForecastInput): TableBlock {
       { value: stake, unit: 'money' },
       text(ownerOf(input, due)),
     ]),
-    empty: 'nothing: every renewal is decided',
+    empty: input.dues.some(({ certain }) => certain === null)
+      ? 'n/a: no account that is due has a score'
+      : 'nothing: every renewal is decided',
   });
 }
 

@@ -222,7 +222,7 @@ function notesOf({ isFromContracts, isLearned }: ForecastInput, all: Expectation
       ? 'renewals by the end of contracts'
       : 'renewals by the anniversaries of subscriptions of a year or longer, others only once cancelled',
     isLearned ? 'p learnt from the past' : 'p by health from the table',
-    ...(all.nUnscored === 0
+    ...(all.nUnscored === 0 || all.expected === null
       ? []
       : [`${all.nUnscored} without a score take the mean p of the scored`]),
     ...(all.nWithoutAmount === 0 ? [] : [`${all.nWithoutAmount} renewals without an amount`]),
