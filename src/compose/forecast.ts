@@ -69,6 +69,7 @@ function headlines(input: ForecastInput, all: Expectation): string[] {
   const renewals = `${all.n} renewal${all.n === 1 ? '' : 's'} due`;
   const kinds = `${all.nSigned} signed, ${all.nLeaving} leaving`;
   const about = `model ${input.model.title} · ${renewals}: ${kinds} · as of ${addDays(input.t, -1)}`;
+  if (all.n === 0) return [about];
   if (all.expected === null) {
     return [about, `Due ${money(all.due)} ARR; expected n/a: no account that is due has a score`];
   }
