@@ -354,6 +354,17 @@ const defaults: Omit<Config, 'at' | 'hash' | 'sources'> = {
   timezone: 'UTC',
   isTimezoneAssumed: true,
   currency: null,
+  forecast: {
+    probabilities: [
+      { from: 80, p: 0.95 },
+      { from: 60, p: 0.85 },
+      { from: 40, p: 0.6 },
+      { from: 20, p: 0.3 },
+      { from: 0, p: 0.1 },
+    ],
+    isLearned: false,
+    prior: 20,
+  },
   fiscalYearStart: 1,
   follow: ['points'],
   identity: { aliases: null, isRolledUp: false, excludeInternal: true },
@@ -462,6 +473,18 @@ describe('what a config says', () => {
       'quality: {accuracy: 99%, completeness: 90, max_age: 35d}',
       'quality',
       { accuracy: 99, completeness: 90, maxAgeDays: 35 },
+    ],
+    [
+      'forecast: {probabilities: {0: 0.4, 62.5: 91.25%}, learned: true, prior: 5}',
+      'forecast',
+      {
+        probabilities: [
+          { from: 62.5, p: 0.9125 },
+          { from: 0, p: 0.4 },
+        ],
+        isLearned: true,
+        prior: 5,
+      },
     ],
     [
       'definitions: {ces: {direction: ease}, sla: {P1: {response_hours: 0.5}}}',

@@ -116,7 +116,7 @@ const orderOf = (id: string, config: Config) =>
 export type Moment = { t: string; before: string; title: string; period: string; span: Period };
 
 /** The moment that the options name, else the end of the newest complete month. */
-export function momentOf(context: Context, options: HealthOptions, gathered: Gathered): Moment {
+export function momentOf(context: Context, options: PeriodOptions, gathered: Gathered): Moment {
   const now = context.effects.now();
   const known = { newestDense: gathered.newestDense, now };
   if (options.asOf !== undefined && options.month === undefined && options.quarter === undefined) {

@@ -1,12 +1,14 @@
 import { currencies } from '../lib/currencies.ts';
 import { nearest } from '../lib/nearest.ts';
+import { alertFaults } from './check-alerts.ts';
 import { amountFaults } from './check-amounts.ts';
 import { ownMetricFaults } from './check-metrics.ts';
 import { type Fault, type Keys, spell } from './document.ts';
 import { quoted } from './excerpt.ts';
-import { suggestion } from './faults.ts';
+import { suggestion, unknown } from './faults.ts';
+import { forecastFaults } from './forecast.ts';
 import { listed } from './listed.ts';
-import type { Written, WrittenColumn, WrittenSetting, WrittenSource } from './schema.ts';
+import type { Written, WrittenColumn, WrittenSource } from './schema.ts';
 
 /** Names that a config may use. */
 export type Known = {
@@ -34,8 +36,9 @@ export function* check(written: Written, known: Known): Generator<Fault> {
   yield* satisfaction(written);
   yield* calendars(written);
   yield* oneMrr(written);
-  yield* alerts(written.alerts ?? {}, known.alerts);
+  yield* alertFaults(written.alerts ?? {}, known.alerts);
   yield* models(written, known);
+  yield* forecastFaults(written);
 }
 
 /** The models chosen; what stands in `models:` is checked against what inputs there are. */
@@ -55,36 +58,6 @@ function* models({ health, models: own }: Written, known: Known): Generator<Faul
   yield* unknown([...keys, 'default'], choice.default, all, 'health model');
   for (const [segment, id] of Object.entries(choice.segments)) {
     yield* unknown([...keys, 'segments', segment], id, all, 'health model');
-  }
-}
-
-function* alerts(
-  { off, settings }: NonNullable<Written['alerts']>,
-  known: Known['alerts'],
-): Generator<Fault> {
-  for (const [at, id] of listed(off, ['alerts', 'off'])) yield* unknown(at, id, known.ids, 'alert');
-  for (const [keys, name, value] of limits(settings ?? {})) {
-    const at = ['alerts', 'settings', ...keys];
-    yield* unknown(at, name, known.settings, 'setting of alerts', { on: 'key' });
-    if (typeof value === 'number' && value >= 0) continue;
-    yield {
-      keys: at,
-      on: 'value',
-      what: `${quoted(String(value))} is no limit`,
-      hint: 'a number such as 30',
-    };
-  }
-}
-
-/** Settings with the keys that lead to them and their dotted name. */
-function* limits(
-  settings: Record<string, WrittenSetting>,
-  before: readonly string[] = [],
-): Generator<[keys: string[], name: string, value: string | number]> {
-  for (const [name, value] of Object.entries(settings)) {
-    const keys = [...before, name];
-    if (typeof value === 'object') yield* limits(value, keys);
-    else yield [keys, keys.join('.'), value];
   }
 }
 
@@ -240,18 +213,6 @@ function* oneMrr({ sources, definitions }: Written): Generator<Fault> {
   const hint = 'add `definitions: {mrr: {from: subscriptions}}`, or `from: mrr_snapshots`';
   const what = 'both subscriptions and mrr_snapshots give MRR';
   yield { keys: ['sources', second, 'table'], on: 'value', what, hint };
-}
-
-function* unknown(
-  keys: Keys,
-  name: string | undefined,
-  candidates: readonly string[],
-  kind: string,
-  { on = 'value', of }: { on?: Fault['on']; of?: string } = {},
-): Generator<Fault> {
-  if (name === undefined || candidates.includes(name)) return;
-  const what = `unknown ${kind} ${quoted(name)}${of ? ` of ${of}` : ''}`;
-  yield { keys, on, what, hint: suggestion(name, candidates, `${kind}s`) };
 }
 
 function* currency(keys: Keys, code: string | undefined): Generator<Fault> {

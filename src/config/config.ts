@@ -35,6 +35,7 @@ export type Config = {
   models: Readonly<Record<string, WrittenModel>>;
   quality: { accuracy: number; completeness: number; maxAgeDays: number | null };
   backtest: BacktestConfig;
+  forecast: ForecastConfig;
   /** `path:line:column` of a key, or of its nearest existing parent. */
   at: (keys: readonly (string | number)[]) => string;
 };
@@ -143,6 +144,16 @@ export type BacktestConfig = {
   recall: number;
   /** Share of all customers that may be green at most, 0–1. */
   green: number;
+};
+
+/** How likely renewals are. */
+export type ForecastConfig = {
+  /** By the lowest score of each range, highest first; shares 0–1 with at most 6 decimals. */
+  probabilities: readonly { from: number; p: number }[];
+  /** Whether shares learnt from the past are used instead. */
+  isLearned: boolean;
+  /** As many renewals as the table weighs against those of the past. */
+  prior: number;
 };
 
 export type MissingPolicy =

@@ -115,3 +115,16 @@ function valueAt(plain: unknown, keys: Keys): unknown {
   }
   return value;
 }
+
+/** A name that does not exist, with what may be meant. */
+export function* unknown(
+  keys: Keys,
+  name: string | undefined,
+  candidates: readonly string[],
+  kind: string,
+  { on = 'value', of }: { on?: Fault['on']; of?: string } = {},
+): Generator<Fault> {
+  if (name === undefined || candidates.includes(name)) return;
+  const what = `unknown ${kind} ${quoted(name)}${of ? ` of ${of}` : ''}`;
+  yield { keys, on, what, hint: suggestion(name, candidates, `${kind}s`) };
+}

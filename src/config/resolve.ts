@@ -11,6 +11,7 @@ import type {
   MissingPolicy,
   SourceConfig,
 } from './config.ts';
+import { forecast } from './forecast.ts';
 import { listed } from './listed.ts';
 import { ownMetric } from './own-metrics.ts';
 import type { Written, WrittenColumn, WrittenSetting, WrittenSource } from './schema.ts';
@@ -64,6 +65,7 @@ export function resolve(
       recall: percent(backtest?.recall ?? 2 / 3, 1),
       green: percent(backtest?.green ?? 0.8, 1),
     },
+    forecast: forecast(written.forecast ?? {}),
   };
 }
 

@@ -1,19 +1,15 @@
 import * as z from 'zod';
 import { metricId, ownMetric, target } from './schema-metrics.ts';
-import { modelChoice, modelId, ownModel } from './schema-models.ts';
-import { mapping, oneOf, oneOrMany, record, shareOf, whole, written } from './shapes.ts';
+import { modelId, ownModel } from './schema-models.ts';
+import { alerts, backtest, forecast, health, quality, type Setting } from './schema-scores.ts';
+import { mapping, oneOf, oneOrMany, record, whole, written } from './shapes.ts';
+import { anyText, days, flag, number, positive, share, text } from './words.ts';
 
 // Every `error` is the noun phrase that ends "… is not"; an unknown key gets the keys that exist.
-const anyText = z.string({ error: 'text' });
-const text = anyText.min(1, { error: 'text that is not empty' });
-const flag = z.boolean({ error: 'true or false' });
-const number = z.number({ error: 'a number' });
 const count = whole('a whole number of at least 0', 0);
-const positive = whole('a whole number of at least 1', 1);
 const month = whole('a month from 1 to 12', 1, 12);
 const hours = number.positive({ error: 'a number of hours above 0' });
 const date = z.iso.date({ error: 'a date such as 2026-10-31' });
-const days = written(/^\d+d$/, 'a number of days such as 30d');
 const minutes = written(/^[1-9]\d{0,4}m$/, 'a number of minutes such as 15m');
 const decimal = written(/^-?\d+(\.\d+)?$/, 'an amount such as 1840000.00');
 const period = written(
@@ -51,12 +47,6 @@ const dimension = z.union(
 const delimiter = written(/^[^"\r\n]$/, 'one character such as ";"');
 const decimalSign = oneOf(['.', ',']);
 const thousandsSign = written(/^[., '’_\u00a0\u202f]$/, 'one character such as "," or "."');
-const policy = written(
-  /^(redistribute|neutral|zero|fail|carry_forward\([1-9]\d*d\))$/,
-  'one of redistribute, neutral, zero, fail, carry_forward(60d)',
-);
-const share = shareOf(1, 'a share such as 60%');
-const percent = shareOf(100, 'a share such as 99.5%');
 const percentages = z
   .array(number, { error: 'a list of numbers such as [40, 75]' })
   .min(1, { error: 'a list of numbers such as [40, 75]' })
@@ -189,48 +179,6 @@ const definitions = mapping({
   min_n: positive.optional().describe('n below which a figure is marked.'),
 });
 
-type Setting = string | number | { [name: string]: Setting };
-const setting: z.ZodType<Setting> = z.lazy(() =>
-  z.union([anyText, number, record(text, setting)], { error: 'text, a number or a mapping' }),
-);
-
-const health = mapping({
-  model: modelChoice.optional().describe('Health model, or one for each segment.'),
-  edges: oneOf(['lower_inclusive', 'upper_inclusive'])
-    .optional()
-    .describe('Whether the lower edge of a band belongs to it, or to the band below.'),
-  missing: policy.optional().describe('What an input without data does to the score.'),
-  min_coverage: share.optional().describe('Weight share of inputs below which no score is given.'),
-  new_account_grace: days.optional().describe('Age below which an account is in onboarding.'),
-  include_below: flag.optional().describe('Whether the at-risk list shows critical accounts too.'),
-  settings: record(text, setting).optional().describe('Settings of the model.'),
-});
-
-const alerts = mapping({
-  cool_down: days.optional().describe('Days in which a line crossed again is not told again.'),
-  off: oneOrMany(text, 'an alert or a list of alerts').optional().describe('Alerts not wanted.'),
-  settings: record(text, setting).optional().describe('Limits of the alerts.'),
-  state: text.optional().describe('File that remembers the last run, for --since last.'),
-});
-
-const quality = mapping({
-  accuracy: percent.optional().describe('Share of rows without a rejected value.'),
-  completeness: percent.optional().describe('Share of expected values that are present.'),
-  max_age: days.optional().describe('Age at which a source is stale.'),
-});
-
-const multiple = 'a number from 1, such as 3';
-
-const backtest = mapping({
-  red_multiple: z
-    .number({ error: multiple })
-    .min(1, { error: multiple })
-    .optional()
-    .describe('Churn of the red bands in times of the churn of all, at least.'),
-  recall: share.optional().describe('Share of exits below green 60 days before, at least.'),
-  green: share.optional().describe('Share of customers that are green, at most.'),
-});
-
 const config = mapping({
   version: z.literal(1, { error: 'the number 1' }).describe('Version of this format.'),
   timezone: text.optional().describe('Reporting zone, an IANA name.'),
@@ -270,6 +218,7 @@ const config = mapping({
   models: record(modelId, ownModel).optional().describe('Health models of your own.'),
   quality: quality.optional().describe('What the data must reach.'),
   backtest: backtest.optional().describe('What the health score must reach.'),
+  forecast: forecast.optional().describe('How likely renewals are.'),
 });
 
 /** A config as it is written, its shape checked. */

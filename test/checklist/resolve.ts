@@ -60,7 +60,10 @@ export const resolvers: Readonly<Record<string, Resolve>> = {
     inReport(text, ['--format', 'json'], (out, name) => name in JSON.parse(out).tables),
   format: (name) => (help('metrics').includes(name) ? null : `no format ${name}`),
   config: (key) => {
-    const schema = readFileSync(join(root, 'src/config/schema.ts'), 'utf8');
+    const files = ['schema', 'schema-scores', 'schema-models'];
+    const schema = files
+      .map((name) => readFileSync(join(root, 'src/config', `${name}.ts`), 'utf8'))
+      .join('\n');
     return new RegExp(`\\b${key}:`).test(schema) ? null : `the config knows no ${key}`;
   },
   alert: (text) => {
