@@ -13,7 +13,7 @@ import type { Model } from '../models/model.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
 import { accountDimension, checkDimension } from '../plan.ts';
 import type { Report } from '../reports/report.ts';
-import { daysInBand } from '../score/bands.ts';
+import { daysInBand, daysInBandLimit } from '../score/bands.ts';
 import { holdings, staffNames } from '../score/holdings.ts';
 import { connected, inputsOf } from '../score/inputs.ts';
 import { score, unscored } from '../score/score.ts';
@@ -42,8 +42,9 @@ export async function healthCommand(context: Context, options: HealthOptions): P
   if (options.by !== undefined) checkAccountDimension(options.by, config);
   if (options.band !== undefined) checkBand(model, options.band);
   const named = namedPeriod(config, options);
-  const usageRanges = named === null ? null : scoreRanges(named.end);
-  const need = { ...modelNeeds(config, [model]), usageRanges };
+  const needs = modelNeeds(config, [model]);
+  const usageRanges = named === null ? null : scoreRanges(config, needs.facts, named.end);
+  const need = { ...needs, usageRanges };
   return withExports(context, need, async (gathered) => {
     const moment = momentOf(context, options, gathered);
     const { format, out } = context.options;
@@ -59,8 +60,17 @@ export async function healthCommand(context: Context, options: HealthOptions): P
 /** The date that is scored, the date before it, and how the report names them. */
 export type Moment = { t: string; before: string; title: string; period: string; span: Period };
 
-// Seats are looked at in the 30 days before the end; active days are kept for all months anyway.
-const scoreRanges = (t: string): UsageRanges => rangesOf(addDays(t, -30), t);
+// Seats are looked at in the 30 days before the end, and active days are kept for all months anyway;
+// models that look at users and days are asked about every day that may tell how long a band has held.
+function scoreRanges({ health }: Config, facts: readonly string[], t: string): UsageRanges {
+  const { missing } = health;
+  const carried = missing.kind === 'carry_forward' ? missing.days : 0;
+  const days = facts.includes('account_days') ? daysInBandLimit + carried + farthestLook : 30;
+  return rangesOf(addDays(t, -days), t);
+}
+
+// The longest window of usage, 90 days, and some.
+const farthestLook = 100;
 
 /** The moment that the options name, else the end of the newest complete month. */
 export function momentOf(context: Context, options: HealthOptions, gathered: Gathered): Moment {

@@ -5,7 +5,7 @@ import type { Input } from '../models/model.ts';
 import { bandSql } from './bands.ts';
 import { connected } from './inputs.ts';
 import { type GroupPart, type Part, partsReader, type Told } from './parts.ts';
-import { type ScoreQuery, scoredSql } from './sql.ts';
+import { type ScoreQuery, scoredOverTables } from './sql.ts';
 import { isOfPoints, tallyOf } from './tally.ts';
 
 export type { GroupPart, Part } from './parts.ts';
@@ -71,7 +71,9 @@ export async function score(engine: Engine, query: ScoreQuery): Promise<Score[]>
   ];
   // One text a row: structs would cost more to carry over than the query itself.
   const told = fields.length === 0 ? `'{}'` : `cast(to_json({${fields.join(', ')}}) as varchar)`;
-  const rows = await engine.rows<ScoredRow & Row>(`with ${scoredSql(query, 'all')}
+  const rows = await engine.rows<
+    ScoredRow & Row
+  >(`with ${await scoredOverTables(engine, query, 'all')}
 select account_id, cast(t as varchar) as t, name, cast(mrr as varchar) as mrr, csm_id, age_days,
   cast(since as varchar) as since, points, most, present_weight, ${clampedSql(query, inputs)} as clamped,
   ${bandSql(query)} as band,

@@ -119,7 +119,7 @@ type Told = (sql: string) => string;
 function figureSql(top: string, bottom: string | undefined, told: Told): [string, string] {
   const whole = (sql: string) =>
     `cast(cast((${told(sql)}) as decimal(38, 8)) * 100000000 as hugeint)`;
-  return [whole(top), bottom === undefined ? '100000000' : whole(bottom)];
+  return [whole(top), bottom === undefined ? 'cast(100000000 as hugeint)' : whole(bottom)];
 }
 
 /** An edge as a whole number of so many parts of one. */

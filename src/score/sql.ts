@@ -1,7 +1,9 @@
 import type { HealthConfig } from '../config/config.ts';
 import { dated, named, quoted } from '../engine/dialect.ts';
-import type { Fact, FactContext, UsageSet } from '../facts/fact.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Fact, FactContext } from '../facts/fact.ts';
 import { healthFactsFor } from '../facts/health-facts.ts';
+import { isUsageSet } from '../facts/usage.ts';
 import { addDays, daysBetween } from '../lib/dates.ts';
 import type { Input, Model } from '../models/model.ts';
 import { columnsIn, connected, type Settings, withSettings } from './inputs.ts';
@@ -24,6 +26,10 @@ export type ScoreQuery = {
  * their word, figure, age and issue.
  */
 export function scoredSql(query: ScoreQuery, detail: Detail): string {
+  return `${factsSql(query, oversOf(query))},\n${judgedSql(query, detail)}`;
+}
+
+function judgedSql(query: ScoreQuery, detail: Detail): string {
   const { model, context } = query;
   const inputs = connected(model, context);
   const tally = tallyOf(model, context);
@@ -37,11 +43,7 @@ export function scoredSql(query: ScoreQuery, detail: Detail): string {
   });
   const groups = [...tally.groups].map(([id, sql]) => `,\n    ${sql} as ${named(`group_${id}`)}`);
   const grouped = `, grouped as (\n  select *${groups.join('')}\n  from filled\n)`;
-  return `${factsSql(
-    query,
-    inputs.map(({ over }) => over),
-  )},
-${judged.map((sql) => `${sql},\n`).join('')}judged as (
+  return `${judged.map((sql) => `${sql},\n`).join('')}judged as (
   select a.*${columns.map((c) => `,\n    ${c}`).join('')}
   from health_accounts a
   ${joins.join('\n  ')}
@@ -63,22 +65,42 @@ ${judged.map((sql) => `${sql},\n`).join('')}judged as (
 
 /** The as-of dates and the facts named, with those they are made from, as a list of CTEs. */
 export function factsSql(query: ScoreQuery, names: readonly string[]): string {
-  const facts = healthFactsFor(names).map((fact) => cte(fact, query.context));
+  const facts = healthFactsFor(names).map(
+    (fact) => `${fact.name} as (\n${factSql(fact, query.context)}\n)`,
+  );
   return `asofs as (
   ${daysSql(datesOf(query))}
 ), ${facts.join(', ')}`;
 }
 
 // Facts whose tables are absent are empty, so that every text stays valid.
-function cte(fact: Fact, context: FactContext): string {
+function factSql(fact: Fact, context: FactContext): string {
   const { sets } = context.usage;
-  const isReduced = fact.facts
-    .filter((name) => name === 'user_months' || name === 'feature_months')
-    .every((name) => sets.has(name as UsageSet));
+  const isReduced = fact.facts.every((name) => !isUsageSet(name) || sets.has(name));
   const isThere = fact.tables.every(context.has) && isReduced;
-  if (!isThere) return `${fact.name} as (select account_id, t from health_accounts where false)`;
-  return `${fact.name} as (\n${fact.sql(context)}\n)`;
+  return isThere ? fact.sql(context) : 'select account_id, t from health_accounts where false';
 }
+
+/**
+ * The same CTEs as `scoredSql` over facts that are made first, one after the other: all at once they
+ * would hold more memory than a run has, and cost more to plan than to make.
+ */
+export async function scoredOverTables(
+  engine: Pick<Engine, 'run'>,
+  query: ScoreQuery,
+  detail: Detail,
+): Promise<string> {
+  if (isOfPoints(query.model)) return scoredSql(query, detail);
+  await engine.run(`create or replace temp table asofs as ${daysSql(datesOf(query))}`);
+  for (const fact of healthFactsFor(oversOf(query))) {
+    const sql = factSql(fact, query.context);
+    await engine.run(`create or replace temp table ${fact.name} as ${sql}`);
+  }
+  return judgedSql(query, detail);
+}
+
+const oversOf = ({ model, context }: ScoreQuery): string[] =>
+  connected(model, context).map(({ over }) => over);
 
 // Many days in a row are told by their ends: a list of them costs more to plan than to score.
 function daysSql(dates: readonly string[]): string {

@@ -139,7 +139,7 @@ function weightedSum(
   const perUnit = hundred / BigInt(100 * scoreUnits);
   return {
     points: `coalesce(${dividedHalfUp(sum, `nullif(${perUnit} * (${most}), 0)`)}, 0)`,
-    most: `(case when ${most} = 0 then 0 else ${100 * scoreUnits} end)`,
+    most: `(case when ${most} = 0 then 0 else cast(${100 * scoreUnits} as hugeint) end)`,
   };
 }
 
@@ -166,7 +166,7 @@ function formulaSum(
   const value = dividedHalfUp(sql(formula), String(unit / BigInt(scoreUnits)));
   return {
     points: `coalesce(greatest(0, least(${100 * scoreUnits}, ${value})), 0)`,
-    most: `(case when ${value} is null then 0 else ${100 * scoreUnits} end)`,
+    most: `(case when ${value} is null then 0 else cast(${100 * scoreUnits} as hugeint) end)`,
   };
 }
 
