@@ -3,11 +3,12 @@ import { clockOf, createPeriods, derive } from './derive.ts';
 import { openDuckdb } from './engine/duckdb.ts';
 import type { Engine } from './engine/engine.ts';
 import { CliError, exit, interrupted } from './errors.ts';
-import type { Dimension, Fact, FactContext, UsageContext, UsageRanges } from './facts/fact.ts';
+import type { Dimension, FactContext, UsageContext, UsageRanges } from './facts/fact.ts';
 import { factNamed } from './facts/index.ts';
 import { untidySql } from './facts/usage.ts';
 import { nextMonth } from './lib/dates.ts';
 import type { Span } from './measure/measurement.ts';
+import { measuredInputs } from './metric-inputs.ts';
 import { countBulk, countRecords } from './normalise/bulk-counts.ts';
 import { type Coverage, countOrphans, denseTables, freshness } from './normalise/freshness.ts';
 import { wantedHeaders } from './normalise/mapping.ts';
@@ -16,6 +17,7 @@ import { zonesOf } from './normalise/zones.ts';
 import { type Plan, planOf } from './plan.ts';
 import { find, inputsOf, read } from './read/read.ts';
 import { tableNamed } from './tables/index.ts';
+import { unratedIn } from './unrated.ts';
 import { askedOfUsage, bareContext, noUsage, usageOf } from './usage.ts';
 
 /** What a run takes from outside the exports. */
@@ -269,7 +271,7 @@ export async function deriveFor(
 ): Promise<FactContext> {
   const { engine, plan, firstBilledDay: first } = gathered;
   const isMonthly = spans.every(({ start, end }) => start.endsWith('-01') && end.endsWith('-01'));
-  const context = { ...gathered.context, dimensions, isMonthly };
+  const context: FactContext = { ...gathered.context, dimensions, isMonthly };
   // Months before the periods matter only to what looks at the whole history of MRR.
   const hasHistory = plan.facts.some(({ name }) => name === 'account_edges');
   await createPeriods(engine, spans, asOfs, hasHistory ? first : null);
@@ -279,21 +281,10 @@ export async function deriveFor(
     return !isMade && tables.every((table) => context.has(table));
   });
   await derive(engine, facts, context);
-  for (const fact of facts) await noteUnrated(gathered, fact);
+  for (const fact of facts) {
+    if (fact.unrated === undefined) continue;
+    gathered.unrated.set(fact.name, await unratedIn(engine, fact, gathered.context));
+  }
+  context.measured = measuredInputs(gathered, context);
   return context;
-}
-
-async function noteUnrated(
-  { engine, context, unrated }: Gathered,
-  { name, unrated: query }: Fact,
-): Promise<void> {
-  if (query === undefined) return;
-  const rows = await engine.rows<{ period: string; win: string; currency: string; edge: string }>(
-    `select period, win, currency, cast(edge as varchar) as edge from (${query(context)}) order by all`,
-  );
-  const reasons = rows.map(({ period, win, currency, edge }): [string, string] => {
-    const said = `no exchange rate from ${currency} to ${context.currency} for ${edge}`;
-    return [`${period}/${win}`, said];
-  });
-  unrated.set(name, new Map(reasons));
 }

@@ -383,8 +383,10 @@ const defaults: Omit<Config, 'at' | 'hash' | 'sources'> = {
     minN: 30,
   },
   targets: {},
+  models: {},
   health: {
     model: 'points',
+    bySegment: { dimension: 'segment', models: {} },
     missing: { kind: 'redistribute' },
     minCoverage: 0.6,
     newAccountGraceDays: 30,

@@ -7,9 +7,11 @@ import { type Bar, isWithin, readBar } from '../measure/bars.ts';
 import { type Definition, parseId } from '../measure/ids.ts';
 import { levelNames } from '../measure/judge.ts';
 import { accountDimension, knownDimensions } from '../plan.ts';
+import { modelFaults } from './models.ts';
 
 /** Faults of a config that only the declarations of metrics show: levels that can bind to nothing. */
 export function* configFaults(config: Config): Generator<Fault> {
+  yield* modelFaults(config);
   for (const { id, combines } of config.metrics) {
     if (combines !== undefined) yield* unparsable(id, config, ['metrics', id, 'formula'], 'value');
   }

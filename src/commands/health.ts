@@ -4,20 +4,19 @@ import { accountReport } from '../compose/health-account.ts';
 import { segmentReport } from '../compose/health-by.ts';
 import type { Config } from '../config/config.ts';
 import { CliError, exit } from '../errors.ts';
-import type { FactContext, UsageRanges } from '../facts/fact.ts';
-import { modelNamed, modelNeeds } from '../health-models.ts';
-import { addDays, addMonths } from '../lib/dates.ts';
+import type { FactContext } from '../facts/fact.ts';
+import { modelNamed, modelNeeds, modelRanges } from '../health-models.ts';
+import { addMonths } from '../lib/dates.ts';
 import { didYouMean } from '../lib/nearest.ts';
 import { monthName, type Period } from '../lib/periods.ts';
 import type { Model } from '../models/model.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
 import { accountDimension, checkDimension } from '../plan.ts';
 import type { Report } from '../reports/report.ts';
-import { daysInBand, daysInBandLimit } from '../score/bands.ts';
+import { daysInBand } from '../score/bands.ts';
 import { holdings, staffNames } from '../score/holdings.ts';
 import { connected, inputsOf } from '../score/inputs.ts';
 import { score, unscored } from '../score/score.ts';
-import { rangesOf } from '../usage.ts';
 import { type Context, withExports } from './context.ts';
 import {
   choosePeriod,
@@ -42,9 +41,8 @@ export async function healthCommand(context: Context, options: HealthOptions): P
   if (options.by !== undefined) checkAccountDimension(options.by, config);
   if (options.band !== undefined) checkBand(model, options.band);
   const named = namedPeriod(config, options);
-  const needs = modelNeeds(config, [model]);
-  const usageRanges = named === null ? null : scoreRanges(config, needs.facts, named.end);
-  const need = { ...needs, usageRanges };
+  const usageRanges = named === null ? null : modelRanges(config, [model], named.end);
+  const need = { ...modelNeeds(config, [model]), usageRanges };
   return withExports(context, need, async (gathered) => {
     const moment = momentOf(context, options, gathered);
     const { format, out } = context.options;
@@ -59,18 +57,6 @@ export async function healthCommand(context: Context, options: HealthOptions): P
 
 /** The date that is scored, the date before it, and how the report names them. */
 export type Moment = { t: string; before: string; title: string; period: string; span: Period };
-
-// Seats are looked at in the 30 days before the end, and active days are kept for all months anyway;
-// models that look at users and days are asked about every day that may tell how long a band has held.
-function scoreRanges({ health }: Config, facts: readonly string[], t: string): UsageRanges {
-  const { missing } = health;
-  const carried = missing.kind === 'carry_forward' ? missing.days : 0;
-  const days = facts.includes('account_days') ? daysInBandLimit + carried + farthestLook : 30;
-  return rangesOf(addDays(t, -days), t);
-}
-
-// The longest window of usage, 90 days, and some.
-const farthestLook = 100;
 
 /** The moment that the options name, else the end of the newest complete month. */
 export function momentOf(context: Context, options: HealthOptions, gathered: Gathered): Moment {

@@ -32,7 +32,27 @@ export function* check(written: Written, known: Known): Generator<Fault> {
   yield* satisfaction(written);
   yield* calendars(written);
   yield* oneMrr(written);
-  yield* unknown(['health', 'model'], written.health?.model, known.models, 'health model');
+  yield* models(written, known);
+}
+
+/** The models chosen; what stands in `models:` is checked against what inputs there are. */
+function* models({ health, models: own }: Written, known: Known): Generator<Fault> {
+  const all = [...known.models, ...Object.keys(own ?? {})];
+  for (const id of Object.keys(own ?? {})) {
+    if (!known.models.includes(id)) continue;
+    const what = `${quoted(id)} is the name of a shipped health model`;
+    yield { keys: ['models', id], on: 'key', what, hint: 'give yours another id' };
+  }
+  const keys = ['health', 'model'];
+  const choice = health?.model;
+  if (typeof choice !== 'object') {
+    yield* unknown(keys, choice, all, 'health model');
+    return;
+  }
+  yield* unknown([...keys, 'default'], choice.default, all, 'health model');
+  for (const [segment, id] of Object.entries(choice.segments)) {
+    yield* unknown([...keys, 'segments', segment], id, all, 'health model');
+  }
 }
 
 function* sourceFaults(index: number, source: WrittenSource, known: Known): Generator<Fault> {

@@ -1,4 +1,5 @@
 import type { Metric } from '../metrics/metric.ts';
+import type { WrittenModel } from './schema-models.ts';
 
 /** A config file after checking: every default filled in, every path absolute. */
 export type Config = {
@@ -29,6 +30,8 @@ export type Config = {
   /** metric id → levels that override the followed documents', one entry for each window and date. */
   targets: Record<string, TargetConfig[]>;
   health: HealthConfig;
+  /** Health models of the config's own, as they are written. */
+  models: Readonly<Record<string, WrittenModel>>;
   quality: { accuracy: number; completeness: number; maxAgeDays: number | null };
   /** `path:line:column` of a key, or of its nearest existing parent. */
   at: (keys: readonly (string | number)[]) => string;
@@ -95,7 +98,10 @@ export type TargetConfig = LevelTexts & {
 };
 
 export type HealthConfig = {
+  /** Of all accounts, or of those whose segment has none of its own. */
   model: string;
+  /** Models of single segments of a dimension; empty when all accounts have one. */
+  bySegment: { dimension: string; models: Readonly<Record<string, string>> };
   missing: MissingPolicy;
   /** 0–1. */
   minCoverage: number;

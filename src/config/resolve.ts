@@ -47,6 +47,7 @@ export function resolve(
     definitions: definitions(written.definitions ?? {}, written.timezone ?? 'UTC'),
     targets: targets(written),
     health: health(written.health ?? {}, follow, models),
+    models: written.models ?? {},
     quality: {
       accuracy: percent(quality?.accuracy ?? 99.5),
       completeness: percent(quality?.completeness ?? 95),
@@ -178,8 +179,11 @@ function health(
   follow: readonly Follow[],
   models: readonly string[],
 ): HealthConfig {
+  const usual = follow.findLast((name) => models.includes(name)) ?? 'points';
+  const choice = typeof written.model === 'object' ? written.model : null;
   return {
-    model: written.model ?? follow.findLast((name) => models.includes(name)) ?? 'points',
+    model: choice?.default ?? (written.model as string | undefined) ?? usual,
+    bySegment: { dimension: choice?.dimension ?? 'segment', models: choice?.segments ?? {} },
     missing: policy(written.missing ?? 'redistribute'),
     minCoverage: percent(written.min_coverage ?? 0.6, 1),
     newAccountGraceDays: Number.parseInt(written.new_account_grace ?? '30d', 10),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { metricId, ownMetric, target } from './schema-metrics.ts';
+import { modelChoice, modelId, ownModel } from './schema-models.ts';
 import { mapping, oneOf, oneOrMany, record, shareOf, whole, written } from './shapes.ts';
 
 // Every `error` is the noun phrase that ends "… is not"; an unknown key gets the keys that exist.
@@ -169,7 +170,7 @@ const setting: z.ZodType<Setting> = z.lazy(() =>
 );
 
 const health = mapping({
-  model: text.optional().describe('Health model.'),
+  model: modelChoice.optional().describe('Health model, or one for each segment.'),
   missing: policy.optional().describe('What an input without data does to the score.'),
   min_coverage: share.optional().describe('Weight share of inputs below which no score is given.'),
   new_account_grace: days.optional().describe('Age below which an account is in onboarding.'),
@@ -218,6 +219,7 @@ const config = mapping({
     .optional()
     .describe('Metric → levels.'),
   health: health.optional().describe('How accounts are scored.'),
+  models: record(modelId, ownModel).optional().describe('Health models of your own.'),
   quality: quality.optional().describe('What the data must reach.'),
 });
 

@@ -5,7 +5,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Normalised } from '../normalise/normalise.ts';
 import { sourceLines } from '../normalise/source-lines.ts';
 import { tableSql } from '../normalise/table-sql.ts';
-import type { ScoreQuery } from '../score/sql.ts';
+import { ready, type ScoreQuery } from '../score/sql.ts';
 import { tableNamed } from '../tables/index.ts';
 import { accountMonthColumns, accountMonthsSql } from './account-months.ts';
 
@@ -24,6 +24,7 @@ export async function normalisedTable(
 
 /** A row per account and month; the facts stand already. */
 export async function accountMonthTable(engine: Engine, query: ScoreQuery): Promise<ArrowTable> {
+  await ready(query);
   const schema = await declaredSchema(accountMonthColumns);
   return tableFromEngine(engine, accountMonthsSql(query), schema);
 }

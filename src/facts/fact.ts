@@ -1,4 +1,5 @@
 import type { Config, DimensionConfig } from '../config/config.ts';
+import type { Measured } from '../metric-inputs.ts';
 
 /** A relation of one grain, made from normalised tables and other facts; all joins live here. */
 export type Fact = {
@@ -67,6 +68,8 @@ export type FactContext = {
   isMonthly: boolean;
   /** Health is wanted for these accounts only, null for all. */
   scoredAccounts: readonly string[] | null;
+  /** Fills the relations of metrics that are inputs of health, for as-of dates. */
+  measured?: Measured;
 };
 
 /** SQL for what the clocks of a zone show. */

@@ -50,6 +50,8 @@ export type Input = {
   /** What is wrong, most telling first; `{column}` in `says` is a column of the fact. */
   issues: readonly { when: string; says: string }[];
   action: string;
+  /** The metric of each account, over the window that ends at the date, that fills `over`. */
+  metric?: { id: string; window: string };
   /** `accounts.column` that it reads: as exported for every date, unless account_history dates it. */
   attribute?: string;
 };

@@ -5,7 +5,7 @@ import type { Input } from '../models/model.ts';
 import { bandSql } from './bands.ts';
 import { connected } from './inputs.ts';
 import { type GroupPart, type Part, partsReader, type Told } from './parts.ts';
-import { type ScoreQuery, scoredOverTables } from './sql.ts';
+import { ready, type ScoreQuery, scoredOverTables } from './sql.ts';
 import { isOfPoints, tallyOf } from './tally.ts';
 
 export type { GroupPart, Part } from './parts.ts';
@@ -57,13 +57,14 @@ type ScoredRow = {
 /** Scores all accounts at all as-of dates in one query; the newest date keeps every part. */
 export async function score(engine: Engine, query: ScoreQuery): Promise<Score[]> {
   const { model, context } = query;
+  await ready(query);
   const newest = [...query.asOfs].sort().at(-1)!;
   const { groups } = tallyOf(model, context);
   const inputs = connected(model, context);
   const fields = [
     ...inputs.flatMap(({ id }) => [
       `${quoted(`used_${id}`)}: ${named(`used_${id}`)}`,
-      `${quoted(`has_${id}`)}: ${named(id)} is not null`,
+      `${quoted(`has_${id}`)}: ${named(`own_${id}`)} is not null`,
     ]),
     ...[...groups.keys()].map((id) => {
       return `${quoted(`group_${id}`)}: cast(${named(`group_${id}`)} as varchar)`;

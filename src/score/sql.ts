@@ -37,7 +37,7 @@ function judgedSql(query: ScoreQuery, detail: Detail): string {
   const judged = inputs.map((input) => {
     return `part_${input.id} as (\n  select account_id, t, ${part(input)} as part from ${input.over}\n)`;
   });
-  const columns = inputs.map(({ id }) => `part_${id}.part as ${named(id)}`);
+  const columns = inputs.map(({ id }) => `part_${id}.part as ${named(`own_${id}`)}`);
   const joins = inputs.map(({ id }) => {
     return `left join part_${id} on part_${id}.account_id = a.account_id and part_${id}.t = a.t`;
   });
@@ -51,7 +51,7 @@ function judgedSql(query: ScoreQuery, detail: Detail): string {
   select account_id, t, name, mrr, csm_id, age_days, since${inputs
     .map(
       (input) =>
-        `,\n    ${named(input.id)}, ${filledSql(input, query, detail)} as ${named(`used_${input.id}`)}`,
+        `,\n    ${named(`own_${input.id}`)}, ${filledSql(input, query, detail)} as ${named(`used_${input.id}`)}`,
     )
     .join('')}
   from judged
@@ -61,6 +61,13 @@ function judgedSql(query: ScoreQuery, detail: Detail): string {
     ${tally.presentWeight} as present_weight
   from ${groups.length === 0 ? 'filled' : 'grouped'}${onlyAsked(query)}
 )`;
+}
+
+/** Makes what the inputs read hold for the dates of a query; called before its SQL is run. */
+export async function ready(query: ScoreQuery): Promise<void> {
+  const { model, context } = query;
+  const measured = connected(model, context).filter(({ metric }) => metric !== undefined);
+  if (measured.length > 0) await context.measured?.(measured, datesOf(query));
 }
 
 /** The as-of dates and the facts named, with those they are made from, as a list of CTEs. */
@@ -151,7 +158,7 @@ function filledSql(
   { model, health: { missing } }: ScoreQuery,
   detail: Detail,
 ): string {
-  const own = named(input.id);
+  const own = named(`own_${input.id}`);
   if (missing.kind === 'neutral') return `coalesce(${own}, ${standIn(input, model, 50, detail)})`;
   if (missing.kind === 'zero') return `coalesce(${own}, ${standIn(input, model, 0, detail)})`;
   if (missing.kind === 'carry_forward') {

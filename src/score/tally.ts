@@ -38,7 +38,8 @@ export function tallyOf(model: Model, context: FactContext): Tally {
     ...(model.formula === undefined ? weightedSum(groups, scores) : formulaSum(model.formula, all)),
     presentWeight: sumOf(
       all.map(
-        ({ input: { id } }) => `(case when ${named(id)} is null then 0 else ${parts.get(id)} end)`,
+        ({ input: { id } }) =>
+          `(case when ${named(`own_${id}`)} is null then 0 else ${parts.get(id)} end)`,
       ),
     ),
     weight: Number([...parts.values()].reduce((sum, share) => sum + share, 0n)),
@@ -66,7 +67,9 @@ function pointsTally(inputs: readonly Input[]): Tally {
       inputs.map((input) => `(case when ${used(input)} is null then 0 else ${input.weight} end)`),
     ),
     presentWeight: sumOf(
-      inputs.map(({ id, weight }) => `(case when ${named(id)} is null then 0 else ${weight} end)`),
+      inputs.map(
+        ({ id, weight }) => `(case when ${named(`own_${id}`)} is null then 0 else ${weight} end)`,
+      ),
     ),
     weight: inputs.reduce((sum, { weight }) => sum + weight, 0),
     groups: new Map(),
