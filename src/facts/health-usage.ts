@@ -71,6 +71,7 @@ select a.account_id, a.t, u.active30, u.user_days30, u.registered, u.seats, u.n_
   cast(coalesce(d.seconds, 0) as bigint) // 60 as minutes, greatest(u.active30, 1) as n_active,
   cast(coalesce(d.uses, 0) as bigint) as n_uses, cast(coalesce(u.seats, u.registered) as bigint) as n_possible,
   case when d.events_before > 0 then (100 * (d.events_before - coalesce(d.events, 0))) // d.events_before end as drop_percent,
+  case when d.events_before > 0 then (100 * (coalesce(d.events, 0) - d.events_before)) // d.events_before end as gain_percent,
   coalesce(d.events, 0) as events, coalesce(d.events_before, 0) as events_before,
   date_diff('day', d.last_day, a.t) as idle_days,
   ${spans(context, 'usage_events', 30)} as is_covered, ${spans(context, 'usage_events', 56)} as is_covered56

@@ -27,7 +27,7 @@ export const pillars: Model = {
           score: { kind: 'linear', top: 'nps_points', bottom: 'n_nps', from: 0, to: 100 },
           issues: [
             { when: 'n_detractors > 0', says: '{n_detractors} of {n_nps} NPS answers detractors' },
-            { when: 'true', says: 'passive NPS answers' },
+            { when: 'true', says: '{n_nps} NPS answers, no detractor' },
           ],
           action: 'call the dissatisfied',
         },

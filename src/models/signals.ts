@@ -26,7 +26,7 @@ export const signals: Model = {
           score: { kind: 'linear', top: 'nps_points', bottom: 'n_nps', from: 0, to: 100 },
           issues: [
             { when: 'n_detractors > 0', says: '{n_detractors} of {n_nps} NPS answers detractors' },
-            { when: 'true', says: 'passive NPS answers' },
+            { when: 'true', says: '{n_nps} NPS answers, no detractor' },
           ],
           action: 'call the dissatisfied',
         },
@@ -143,6 +143,7 @@ export const signals: Model = {
               when: '3 * n_tickets > n_before',
               says: '{n_tickets} tickets in 28 days, {n_before} in the 84 before',
             },
+            { when: 'true', says: '{n_tickets} tickets in 28 days' },
           ],
           action: 'find the cause of the tickets',
         },
@@ -202,7 +203,7 @@ export const signals: Model = {
               { from: 10, score: 100, isStrict: true },
             ],
           },
-          issues: [{ when: 'true', says: '{n_users} users, {n_before} 90 days before' }],
+          issues: [{ when: 'true', says: '{n_before} → {n_users} users in 90 days' }],
           action: 'win further users',
         },
         {
@@ -229,7 +230,7 @@ export const signals: Model = {
           },
           issues: [
             { when: 'drop_percent > 0', says: 'usage −{drop_percent} % in 28 days' },
-            { when: 'true', says: 'usage does not grow' },
+            { when: 'true', says: 'usage +{gain_percent} % in 28 days' },
           ],
           action: 'outreach: usage review',
         },
