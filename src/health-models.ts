@@ -10,6 +10,7 @@ import type { Model } from './models/model.ts';
 import { ownModel } from './own-models.ts';
 import { planOf } from './plan.ts';
 import { daysInBandLimit } from './score/bands.ts';
+import type { Choice } from './score/choice.ts';
 import { inputsOf } from './score/inputs.ts';
 import { rangesOf } from './usage.ts';
 
@@ -28,6 +29,18 @@ export function modelNamed(id: string, config: Config): Model {
     exitCode: exit.usage,
     hint: didYouMean(id, ids, `models: ${ids.join(', ')}`),
   });
+}
+
+/** Which model scores which account, as the config says. */
+export function choiceOf(config: Config): Choice {
+  const { model, bySegment } = config.health;
+  const chosen = Object.entries(bySegment.models).map(([segment, id]): [string, Model] => {
+    return [segment, modelNamed(id, config)];
+  });
+  return {
+    model: modelNamed(model, config),
+    bySegment: { dimension: bySegment.dimension, models: new Map(chosen) },
+  };
 }
 
 /** Facts and tables that scoring with these models needs. */

@@ -1,6 +1,6 @@
 import type { Table as ArrowTable } from 'apache-arrow';
 import { type Context, contextOf, openExports, withExports } from './commands/context.ts';
-import { momentOf } from './commands/health.ts';
+import { choicesOf, momentOf, scoredDimensions } from './commands/health.ts';
 import { measured } from './commands/metrics.ts';
 import { type PeriodOptions, spansOf } from './commands/periods.ts';
 import type { Config } from './config/config.ts';
@@ -8,12 +8,13 @@ import { quietEffects } from './effects.ts';
 import { measurementTable, scoreTable } from './engine/arrow-results.ts';
 import { CliError, exit, type Issue } from './errors.ts';
 import { normalisedTable } from './export/table.ts';
-import { modelNamed, modelNeeds } from './health-models.ts';
+import { modelNeeds } from './health-models.ts';
 import { nearest } from './lib/nearest.ts';
 import type { Measurement } from './measure/measurement.ts';
 import type { FileCount } from './normalise/counts.ts';
 import { deriveFor, type Gathered } from './pipeline.ts';
-import { type Score, score } from './score/score.ts';
+import { modelsIn, scoreChosen } from './score/choice.ts';
+import type { Score } from './score/score.ts';
 import { tables } from './tables/index.ts';
 
 export type { Config } from './config/config.ts';
@@ -173,12 +174,23 @@ async function healthFor(
   { model: id, ...period }: HealthOptions,
 ): Promise<Result<Score>> {
   const { config } = context;
-  const model = modelNamed(id ?? config.health.model, config);
-  const rows = await withExports(context, modelNeeds(config, [model]), async (gathered) => {
-    const options = { ...period, asOf: context.options.asOf };
-    const { t, span } = momentOf(context, options, gathered);
-    const facts = await deriveFor(gathered, spansOf([span], [span.window]), [t], []);
-    return score(gathered.engine, { model, health: config.health, context: facts, asOfs: [t] });
-  });
+  const [choice, ...others] = choicesOf(config, id);
+  if (others.length > 0) throw new CliError('health takes one model', { exitCode: exit.usage });
+  const rows = await withExports(
+    context,
+    modelNeeds(config, modelsIn(choice!)),
+    async (gathered) => {
+      const options = { ...period, asOf: context.options.asOf };
+      const { t, span } = momentOf(context, options, gathered);
+      const facts = await deriveFor(
+        gathered,
+        spansOf([span], [span.window]),
+        [t],
+        scoredDimensions(config, [choice!], 'segment'),
+      );
+      const query = { choice: choice!, health: config.health, context: facts, asOfs: [t] };
+      return scoreChosen(gathered.engine, query);
+    },
+  );
   return { rows, table: await scoreTable(rows) };
 }

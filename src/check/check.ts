@@ -1,9 +1,11 @@
 import type { Config } from '../config/config.ts';
 import type { Issue } from '../errors.ts';
+import { modelsOf } from '../health-models.ts';
 import { addDays, addMonths, daysBetween } from '../lib/dates.ts';
 import type { FileCount } from '../normalise/counts.ts';
 import { denseTables } from '../normalise/freshness.ts';
 import type { Gathered } from '../pipeline.ts';
+import { modelNotices } from '../score/reach.ts';
 import { type CrossCheck, crossCheck, type NegativeMrr, negativeMrr } from './billing.ts';
 import { type Census, census, type Emptiness } from './census.ts';
 import type { Reconciled } from './reconcile.ts';
@@ -26,6 +28,8 @@ export type Findings = {
   internal: string[];
   overrides: string[];
   contradictions: string[];
+  /** What is odd about the config's own health models. */
+  models: string[];
   notices: readonly string[];
 };
 
@@ -58,6 +62,7 @@ export async function check(
     internal: await internalAccounts(gathered),
     overrides: overridesOf(config),
     contradictions: contradictionsOf(config),
+    models: modelsOf(config).flatMap(modelNotices),
     notices: gathered.notices,
   };
 }

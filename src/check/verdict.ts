@@ -29,6 +29,7 @@ export function warningsOf(config: Config, findings: Findings): string[] {
     ...findings.reconciled
       .filter((r) => !r.isEqual)
       .map((r) => `${r.id} of ${r.period} differs from the figure of Finance`),
+    ...findings.models,
     ...negativeLine(findings),
     ...crossLine(findings),
     ...valueLines(counts),

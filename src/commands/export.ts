@@ -5,12 +5,14 @@ import { CliError, exit, rateMissing } from '../errors.ts';
 import { accountMonthFacts, attributes } from '../export/account-months.ts';
 import { bytesOf, csvChunks, type ExportFormat, exportFormats } from '../export/file.ts';
 import { accountMonthTable, normalisedTable } from '../export/table.ts';
-import { modelNamed, modelNeeds } from '../health-models.ts';
+import { choiceOf, modelNeeds } from '../health-models.ts';
 import { didYouMean } from '../lib/nearest.ts';
 import { monthsBack, type Period, parseMonth } from '../lib/periods.ts';
+import type { Model } from '../models/model.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
 import { accountDimension } from '../plan.ts';
 import { checkOutputs, publish } from '../render/output.ts';
+import { modelsIn } from '../score/choice.ts';
 import { tables } from '../tables/index.ts';
 import { type CommonOptions, type Context, withExports } from './context.ts';
 import { styleOf } from './deliver.ts';
@@ -106,7 +108,7 @@ async function monthsTable(
   options: ExportOptions,
 ): Promise<{ table: Table; month: string }> {
   const { config } = context;
-  const model = modelNamed(config.health.model, config);
+  const model = oneModel(config);
   const health = modelNeeds(config, [model]);
   const dense = periodNeeds(config, { month: options.to ?? options.month });
   const feeds = new Set(config.sources.flatMap((source) => source.tables));
@@ -130,6 +132,17 @@ async function monthsTable(
     context.progress.say('scoring');
     const query = { model, health: config.health, context: facts, asOfs };
     return { table: await accountMonthTable(gathered.engine, query), month: months.at(-1)!.id };
+  });
+}
+
+// Scores of different models do not belong into one column.
+function oneModel(config: Config): Model {
+  const models = modelsIn(choiceOf(config));
+  if (models.length === 1) return models[0]!;
+  throw new CliError('account_months holds the scores of one model, and segments have others', {
+    exitCode: exit.usage,
+    where: config.at(['health', 'model']),
+    hint: `name one, such as --set health.model=${models[0]!.id}`,
   });
 }
 

@@ -2,10 +2,12 @@ import { footerOf } from '../compose/footer.ts';
 import { bandReport, type HealthInput, healthReport } from '../compose/health.ts';
 import { accountReport } from '../compose/health-account.ts';
 import { segmentReport } from '../compose/health-by.ts';
+import { modelsReport } from '../compose/health-models.ts';
+import { modelNotes } from '../compose/health-notes.ts';
 import type { Config } from '../config/config.ts';
 import { CliError, exit } from '../errors.ts';
-import type { FactContext } from '../facts/fact.ts';
-import { modelNamed, modelNeeds, modelRanges } from '../health-models.ts';
+import type { Dimension, FactContext } from '../facts/fact.ts';
+import { choiceOf, modelNamed, modelNeeds, modelRanges } from '../health-models.ts';
 import { addMonths } from '../lib/dates.ts';
 import { didYouMean } from '../lib/nearest.ts';
 import { monthName, type Period } from '../lib/periods.ts';
@@ -13,10 +15,18 @@ import type { Model } from '../models/model.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
 import { accountDimension, checkDimension } from '../plan.ts';
 import type { Report } from '../reports/report.ts';
-import { daysInBand } from '../score/bands.ts';
+import {
+  always,
+  bandOf,
+  type Choice,
+  daysInBands,
+  modelsIn,
+  scoreChosen,
+} from '../score/choice.ts';
 import { holdings, staffNames } from '../score/holdings.ts';
 import { connected, inputsOf } from '../score/inputs.ts';
-import { score, unscored } from '../score/score.ts';
+import { modelNotices } from '../score/reach.ts';
+import { unscored } from '../score/score.ts';
 import { type Context, withExports } from './context.ts';
 import {
   choosePeriod,
@@ -37,21 +47,42 @@ export type HealthOptions = PeriodOptions & {
 /** Customer health at the end of a month or at a date. */
 export async function healthCommand(context: Context, options: HealthOptions): Promise<Report> {
   const { config } = context;
-  const model = modelNamed(options.model ?? config.health.model, config);
+  const choices = choicesOf(config, options.model);
+  const models = choices.flatMap(modelsIn);
+  if (choices.length > 1) refuseWithSeveral(options);
   if (options.by !== undefined) checkAccountDimension(options.by, config);
-  if (options.band !== undefined) checkBand(model, options.band);
+  if (options.band !== undefined) checkBand(models, options.band);
   const named = namedPeriod(config, options);
-  const usageRanges = named === null ? null : modelRanges(config, [model], named.end);
-  const need = { ...modelNeeds(config, [model]), usageRanges };
+  const usageRanges = named === null ? null : modelRanges(config, models, named.end);
+  const need = { ...modelNeeds(config, models), usageRanges };
   return withExports(context, need, async (gathered) => {
     const moment = momentOf(context, options, gathered);
     const { format, out } = context.options;
     const isForMachines = format === 'csv' || format === 'json' || /\.(csv|json)$/.test(out ?? '');
     const by = options.by ?? 'segment';
-    const input = await healthInput(context, gathered, model, moment, { by, isForMachines });
-    if (options.by !== undefined) return segmentReport(input, options.by);
-    if (options.account !== undefined) return accountReport(input, options.account);
-    return options.band === undefined ? healthReport(input) : bandReport(input, options.band);
+    context.warnings.push(...models.flatMap(modelNotices));
+    const inputs = await healthInputs(context, gathered, choices, moment, { by, isForMachines });
+    const [input] = inputs;
+    if (inputs.length > 1) return modelsReport(inputs);
+    if (options.by !== undefined) return segmentReport(input!, options.by);
+    if (options.account !== undefined) return accountReport(input!, options.account);
+    return options.band === undefined ? healthReport(input!) : bandReport(input!, options.band);
+  });
+}
+
+/** The models named on the command line, each for all accounts, else the choice of the config. */
+export function choicesOf(config: Config, named: string | undefined): Choice[] {
+  if (named === undefined) return [choiceOf(config)];
+  const ids = named.split(',').map((id) => id.trim());
+  return [...new Set(ids)].map((id) => always(modelNamed(id, config)));
+}
+
+function refuseWithSeveral({ by, band, account }: HealthOptions): void {
+  const [option] = Object.entries({ by, band, account }).find(([, value]) => value) ?? [];
+  if (option === undefined) return;
+  throw new CliError(`--${option} takes one model`, {
+    exitCode: exit.usage,
+    hint: 'name one with --model, or compare them without the option',
   });
 }
 
@@ -79,60 +110,81 @@ export function momentOf(context: Context, options: HealthOptions, gathered: Gat
   };
 }
 
-/** Scores at a moment and before it, with all that reports say about the accounts. */
-async function healthInput(
+/** Scores at a moment and before it, with all that reports say about the accounts, by choice. */
+async function healthInputs(
   { config, progress }: Context,
   gathered: Gathered,
-  model: Model,
+  choices: readonly Choice[],
   moment: Moment,
   { by, isForMachines }: { by: string; isForMachines: boolean },
-): Promise<HealthInput> {
-  const segment = accountDimension(by, config);
+): Promise<HealthInput[]> {
   progress.say('deriving');
   const spans = spansOf([moment.span], [moment.span.window]);
-  const dimensions = segment === null ? [] : [segment];
-  const facts = await deriveFor(gathered, spans, [moment.before, moment.t], dimensions);
+  const facts = await deriveFor(
+    gathered,
+    spans,
+    [moment.before, moment.t],
+    scoredDimensions(config, choices, by),
+  );
   progress.say('scoring');
-  return scoredInput(config, gathered, facts, model, moment, isForMachines);
+  const inputs: HealthInput[] = [];
+  for (const choice of choices) {
+    inputs.push(await scoredInput(config, gathered, facts, choice, moment, isForMachines));
+  }
+  return inputs;
 }
 
-/** The same from facts that stand already. */
+/** The dimension of the report, and those by which models are chosen. */
+export function scoredDimensions(
+  config: Config,
+  choices: readonly Choice[],
+  by: string,
+): Dimension[] {
+  const ids = choices.flatMap(({ bySegment }) => {
+    return bySegment.models.size === 0 ? [] : [bySegment.dimension];
+  });
+  return [...new Set([by, ...ids])].flatMap((id) => accountDimension(id, config) ?? []);
+}
+
+/** The same from facts that stand already; accounts are told by the first dimension. */
 export async function scoredInput(
   config: Config,
   gathered: Gathered,
   facts: FactContext,
-  model: Model,
+  choice: Choice,
   moment: Moment,
   isForMachines: boolean,
 ): Promise<HealthInput> {
   const { engine } = gathered;
-  const base = { model, health: config.health, context: facts };
-  const scores = await score(engine, { ...base, asOfs: [moment.before, moment.t] });
+  const models = modelsIn(choice);
+  const base = { choice, health: config.health, context: facts };
+  const scores = await scoreChosen(engine, { ...base, asOfs: [moment.before, moment.t] });
   const now = scores.filter(({ t }) => t === moment.t);
-  const critical = model.bands.filter(({ role }) => role === 'critical').map(({ name }) => name);
-  const followed = isForMachines ? now : now.filter(({ band }) => critical.includes(band));
-  const inputs = connected(model, facts).map(({ id }) => id);
+  const followed = isForMachines ? now : now.filter((s) => bandOf(models, s)?.role === 'critical');
+  const plans = { model: choice.model, health: config.health, context: facts, asOfs: [moment.t] };
   return {
     config,
     isForMachines,
-    model,
+    models,
     currency: facts.currency,
     title: moment.title,
     period: moment.period,
     now,
     before: new Map(scores.flatMap((s) => (s.t === moment.before ? [[s.accountId, s]] : []))),
-    holdings:
-      config.plans.length > 0 || isForMachines
-        ? await holdings(engine, { ...base, asOfs: [moment.t] })
-        : new Map(),
-    days: followed.length === 0 ? new Map() : await daysInBand(engine, base, followed),
+    holdings: config.plans.length > 0 || isForMachines ? await holdings(engine, plans) : new Map(),
+    days: followed.length === 0 ? new Map() : await daysInBands(engine, base, followed),
     staff: await staffNames(engine),
     segments: await segmentsAt(gathered, facts, moment.t),
-    unconnected: inputsOf(model)
-      .filter(({ id }) => !inputs.includes(id))
-      .map(({ title }) => title),
-    footer: footerOf(gathered, []),
+    unconnected: [...new Set(models.flatMap((model) => unconnected(model, facts)))],
+    footer: [...footerOf(gathered, []), ...modelNotes(models, now, facts)],
   };
+}
+
+function unconnected(model: Model, facts: FactContext): string[] {
+  const there = connected(model, facts);
+  return inputsOf(model)
+    .filter((input) => !there.includes(input))
+    .map(({ title }) => title);
 }
 
 async function segmentsAt(
@@ -157,10 +209,11 @@ function checkAccountDimension(id: string, config: Config): void {
   });
 }
 
-function checkBand(model: Model, band: string): void {
-  const names = [...model.bands.map(({ name }) => name), ...unscored];
+function checkBand(models: readonly Model[], band: string): void {
+  const names = [...models.flatMap(({ bands }) => bands.map(({ name }) => name)), ...unscored];
   if (names.includes(band)) return;
-  throw new CliError(`model ${model.id} has no band "${band}"`, {
+  const ids = models.map(({ id }) => id).join(', ');
+  throw new CliError(`model ${ids} has no band "${band}"`, {
     exitCode: exit.usage,
     hint: didYouMean(band, names, `bands: ${names.join(', ')}`),
   });

@@ -4,29 +4,37 @@ import { dissatisfied, idleUsers, losses, waitingForValue } from '../analyse/evi
 import type { Evidence, Judged } from '../compose/actions.ts';
 import { footerOf } from '../compose/footer.ts';
 import { currentCell, sheetReport } from '../compose/sheet.ts';
-import { modelNamed, modelNeeds } from '../health-models.ts';
+import { CliError, exit } from '../errors.ts';
+import { modelNeeds } from '../health-models.ts';
 import { type Period, windowOf } from '../lib/periods.ts';
 import { type Definition, idOf, parseId } from '../measure/ids.ts';
 import { levelsOf, statusOf } from '../measure/judge.ts';
 import { measure } from '../measure/measure.ts';
 import type { Measurement } from '../measure/measurement.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
-import { accountDimension } from '../plan.ts';
 import { cellText } from '../render/cell.ts';
 import type { Report } from '../reports/report.ts';
 import { besideMetrics, cohortMonths, keyMetrics } from '../reports/sheet.ts';
+import { modelsIn } from '../score/choice.ts';
 import { type Context, withExports } from './context.ts';
-import { type HealthOptions, momentOf, scoredInput } from './health.ts';
+import {
+  choicesOf,
+  type HealthOptions,
+  momentOf,
+  scoredDimensions,
+  scoredInput,
+} from './health.ts';
 import { previousPeriod, spansOf } from './periods.ts';
 
 /** The monthly metric tracking sheet. */
 export async function sheetCommand(context: Context, options: HealthOptions): Promise<Report> {
   const { config, progress } = context;
-  const model = modelNamed(options.model ?? config.health.model, config);
+  const [choice, ...others] = choicesOf(config, options.model);
+  if (others.length > 0) throw severalModels();
   const definitions = [...keyMetrics.map(({ id }) => id), ...besideMetrics].map((id) =>
     parseId(id, config, '1m'),
   );
-  const needs = modelNeeds(config, [model]);
+  const needs = modelNeeds(config, modelsIn(choice!));
   const facts = [...definitions.map(({ over }) => over), ...needs.facts];
   return withExports(context, { facts, tables: needs.tables }, async (gathered) => {
     const { engine } = gathered;
@@ -37,13 +45,12 @@ export async function sheetCommand(context: Context, options: HealthOptions): Pr
       [before, period],
       definitions.map(({ window }) => window),
     );
-    const segment = accountDimension('segment', config);
     progress.say('deriving');
     const made = await deriveFor(
       gathered,
       [...spans, ...spansOf([before, period], [period.window])],
       [moment.before, moment.t],
-      segment === null ? [] : [segment],
+      scoredDimensions(config, [choice!], 'segment'),
     );
     progress.say('measuring');
     const measurements = await measure(engine, {
@@ -55,7 +62,7 @@ export async function sheetCommand(context: Context, options: HealthOptions): Pr
       absence: (definition, span) => absence(gathered, definition, span),
     });
     progress.say('scoring');
-    const health = await scoredInput(config, gathered, made, model, moment, false);
+    const health = await scoredInput(config, gathered, made, choice!, moment, false);
     const judged = keyMetrics.map(({ title }, i): Judged => {
       const find = (id: string) => measurements.find((m) => isOf(m, definitions[i]!, id));
       const measurement = find(period.id)!;
@@ -79,6 +86,13 @@ export async function sheetCommand(context: Context, options: HealthOptions): Pr
       evidence: await evidenceFor(gathered, judged, period, before),
       footer: footerOf(gathered, definitions),
     });
+  });
+}
+
+function severalModels(): CliError {
+  return new CliError('the sheet takes one model', {
+    exitCode: exit.usage,
+    hint: 'cs-metrics health --model points,signals compares several',
   });
 }
 

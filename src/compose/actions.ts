@@ -4,6 +4,7 @@ import { barText } from '../measure/bars.ts';
 import type { Levels, Status } from '../measure/judge.ts';
 import type { Measurement } from '../measure/measurement.ts';
 import { cellText } from '../render/cell.ts';
+import { bandOf } from '../score/choice.ts';
 import { totalMrr } from './distribution.ts';
 import { expansionReady } from './expansion.ts';
 import { byMrr, type HealthInput, ownerOf } from './health.ts';
@@ -164,8 +165,7 @@ function forExpansion(health: HealthInput, base: string, { measurement }: Judged
 }
 
 function forBand(health: HealthInput, role: 'critical' | 'at_risk'): Action | null {
-  const names = health.model.bands.filter((band) => band.role === role).map(({ name }) => name);
-  const own = health.now.filter(({ band }) => names.includes(band)).sort(byMrr);
+  const own = health.now.filter((s) => bandOf(health.models, s)?.role === role).sort(byMrr);
   if (own.length === 0) return null;
   const amount = totalMrr(own);
   const long = own.filter(({ accountId }) => (health.days.get(accountId) ?? 0) > 30).length;
@@ -180,7 +180,7 @@ function forBand(health: HealthInput, role: 'critical' | 'at_risk'): Action | nu
         ? `, ${own.length === 1 ? '' : `${fallen} of them `}new in this band`
         : '';
   return {
-    action: `${own.length} ${names[0]!.toLowerCase()} account${own.length === 1 ? '' : 's'} (${money(health, amount)} MRR)${told}`,
+    action: `${own.length} ${own[0]!.band.toLowerCase()} account${own.length === 1 ? '' : 's'} (${money(health, amount)} MRR)${told}`,
     evidence: `${own
       .slice(0, 3)
       .map((s) => `${s.account} ${money(health, s.mrr)}`)

@@ -8,6 +8,9 @@ export type BandCount = {
   name: string;
   /** As the documents write it: `80–100`; empty for states without a score. */
   range: string;
+  /** The document's words for level and status, null where it has none. */
+  level: string | null;
+  status: string | null;
   tone: Tone;
   n: number;
   mrr: string;
@@ -20,10 +23,12 @@ export function distribution(
   now: readonly Score[],
   before: readonly Score[] | null,
 ): BandCount[] {
-  const bands = model.bands.map(({ name, range, role }) => ({ name, range, tone: role as Tone }));
+  const bands = model.bands.map(({ name, range, role, level = null, status = null }) => {
+    return { name, range, tone: role as Tone, level, status };
+  });
   const states = unscored
     .filter((name) => [...now, ...(before ?? [])].some(({ band }) => band === name))
-    .map((name) => ({ name, range: '', tone: 'muted' as const }));
+    .map((name) => ({ name, range: '', tone: 'muted' as const, level: null, status: null }));
   return [...bands, ...states].map((band) => ({
     ...band,
     ...countOf(now, band.name),

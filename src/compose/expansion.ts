@@ -1,3 +1,4 @@
+import { bandOf } from '../score/choice.ts';
 import type { Score } from '../score/score.ts';
 import type { HealthInput } from './health.ts';
 import { byMrr } from './health.ts';
@@ -18,11 +19,8 @@ const fullSeats = 0.8;
  * by health and MRR.
  */
 export function expansionReady(input: HealthInput): Ready[] {
-  const healthy = input.model.bands
-    .filter(({ role }) => role === 'healthy')
-    .map(({ name }) => name);
   return input.now
-    .filter(({ band }) => healthy.includes(band))
+    .filter((s) => bandOf(input.models, s)?.role === 'healthy')
     .flatMap((score) => readiness(input, score))
     .sort(
       (a, b) =>

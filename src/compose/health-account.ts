@@ -1,15 +1,18 @@
 import { CliError, exit } from '../errors.ts';
 import { addDays } from '../lib/dates.ts';
 import { nearest } from '../lib/nearest.ts';
-import type { Cell, Report, TableColumn } from '../reports/report.ts';
-import { mainIssue, type Part, type Score } from '../score/score.ts';
+import type { Band, Model } from '../models/model.ts';
+import type { Cell, Report, TableBlock, TableColumn, TextBlock } from '../reports/report.ts';
+import { type GroupPart, mainIssue, type Part, type Score } from '../score/score.ts';
+import { isOfPoints } from '../score/tally.ts';
 import { column, table, text } from './blocks.ts';
 import { changeOf, type HealthInput, ownerOf } from './health.ts';
 
 /** Health of one account with every input of its score. */
 export function accountReport(input: HealthInput, id: string): Report {
   const score = input.now.find(({ accountId }) => accountId === id) ?? named(input.now, id);
-  const { model, currency, period, footer } = input;
+  const { models, currency, period, footer } = input;
+  const model = models.find((own) => own.id === score.model)!;
   return {
     id: 'health-account',
     title: `Health of ${score.account}`,
@@ -17,16 +20,25 @@ export function accountReport(input: HealthInput, id: string): Report {
     period,
     currency,
     blocks: [
-      table({
-        name: 'inputs',
-        title: `Inputs of model ${model.title}`,
-        columns,
-        rows: score.parts.map(rowOf),
-        note: sumNote(score),
-      }),
+      ...(isTree(model) ? [tree(model, score)] : []),
+      inputsTable(model, score),
+      ...leversBlock(model, score),
     ],
     footer,
   };
+}
+
+const isTree = ({ groups }: Model): boolean => groups.some(({ inputs }) => inputs.length > 1);
+
+function inputsTable(model: Model, score: Score): TableBlock {
+  return table({
+    name: 'inputs',
+    title: `Inputs of model ${model.title}`,
+    columns,
+    rows: score.parts.map(rowOf),
+    note: isOfPoints(model) ? sumNote(score) : null,
+    for: isTree(model) ? 'machines' : 'both',
+  });
 }
 
 function named(scores: readonly Score[], id: string): Score {
@@ -55,6 +67,8 @@ const columns: TableColumn[] = [
   column('points', 'Points', 'right', 'both'),
   column('age_days', 'Age, days', 'right', 'both'),
   column('present', 'Present', 'left', 'both'),
+  column('group', 'Group', 'left', 'machines'),
+  column('contribution', 'Contribution', 'right', 'machines'),
 ];
 
 function rowOf(part: Part): Cell[] {
@@ -68,7 +82,92 @@ function rowOf(part: Part): Cell[] {
     { value: part.points, unit: 'number' },
     { value: part.ageDays, unit: 'count' },
     { value: part.isPresent, unit: 'text', tone: part.isPresent ? undefined : 'warn' },
+    text(part.group),
+    { value: contribution(part), unit: 'number' },
   ];
+}
+
+/** Points of the score that come from an input: those of all inputs add up to it. */
+function contribution({ share, score }: Part): number | null {
+  return share === null || score === null ? null : Number(((share * score) / 100).toFixed(6));
+}
+
+/** Groups with their scores, each with its inputs below it. */
+function tree(model: Model, score: Score): TableBlock {
+  const isFormula = model.formula !== undefined;
+  const rows = score.groups.flatMap((group) => [
+    ...(isFormula ? [] : [groupRow(group)]),
+    ...score.parts.filter((part) => part.group === group.id).map(leafRow),
+  ]);
+  const total = score.parts.reduce((sum, part) => sum + (contribution(part) ?? 0), 0);
+  const issue = mainIssue(score);
+  const weighed = `Points add up to ${total.toFixed(2)}; weights are shares of 100`;
+  const sum = isFormula ? 'The score is a formula of these' : weighed;
+  return table({
+    name: 'groups',
+    title: `Model ${model.title}`,
+    for: 'readers',
+    columns: [
+      column('input', 'Input', 'left'),
+      column('says', 'What it says', 'left'),
+      column('score', 'Score'),
+      column('weight', 'Weight'),
+      column('points', 'Points'),
+      column('age_days', 'Age, days'),
+    ],
+    rows,
+    note: issue === null ? sum : `${sum} · main issue: ${issue.says} → ${issue.action}`,
+  });
+}
+
+function groupRow({ title, score, target }: GroupPart): Cell[] {
+  const isMet = score !== null && target !== null && score >= target;
+  const judged = target === null || score === null ? '' : isMet ? ' met' : ' missed';
+  return [
+    text(title),
+    { ...text(target === null ? '' : `target ${target}${judged}`), tone: isMet ? 'good' : 'bad' },
+    { value: score, unit: 'score' },
+    ...[text(''), text(''), text('')],
+  ];
+}
+
+function leafRow(part: Part): Cell[] {
+  return [
+    text(`  ${part.title}`),
+    { ...text(part.isPresent ? said(part) : 'no data'), tone: part.isPresent ? undefined : 'warn' },
+    { value: part.score, unit: 'score' },
+    { value: Number(part.weight.toFixed(2)), unit: 'number' },
+    { value: contribution(part), unit: 'number', digits: 2 },
+    { value: part.ageDays, unit: 'count' },
+  ];
+}
+
+const said = ({ word, says }: Part): string =>
+  [word, says].filter((text) => text !== null && text !== '').join(', ');
+
+const mostLevers = 3;
+
+/** What would raise the score most, and how much the next band needs. */
+function leversBlock(model: Model, score: Score): TextBlock[] {
+  if (score.score === null) return [];
+  const gains = score.parts
+    .filter((part) => part.share !== null && part.isPresent)
+    .map((part) => ({ part, gain: (part.share! * (100 - part.score!)) / 100 }))
+    .filter(({ gain }) => gain >= 0.05)
+    .sort((a, b) => b.gain - a.gain)
+    .slice(0, mostLevers);
+  if (gains.length === 0) return [];
+  const next = model.bands.findLast(({ from }) => from > score.score!);
+  const needs = next === undefined ? [] : [needLine(next, score.score)];
+  const lines = gains.map(
+    ({ part, gain }) => `up to +${gain.toFixed(1)}  ${part.title}: ${part.action}`,
+  );
+  return [{ kind: 'text', title: 'What would raise it most', lines: [...lines, ...needs] }];
+}
+
+// Rounded up, so that what is named is enough.
+function needLine({ name, from }: Band, score: number): string {
+  return `${name} from ${from} needs +${(Math.ceil((from - score) * 10 - 1e-6) / 10).toFixed(1)}`;
 }
 
 function headline(input: HealthInput, score: Score): string[] {

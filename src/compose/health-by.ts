@@ -11,7 +11,13 @@ export function segmentReport(input: HealthInput, dimension: string): Report {
     const segment = input.segments.get(score.accountId) ?? 'unknown';
     groups.set(segment, [...(groups.get(segment) ?? []), score]);
   }
-  const bands = distribution(input.model, input.now, null).map(({ name }) => name);
+  const bands = input.models.flatMap((model) => {
+    const own = input.now.filter((score) => score.model === model.id);
+    const of = input.models.length === 1 ? '' : ` · ${model.title}`;
+    return distribution(model, own, null).map(({ name }) => {
+      return { name, model: model.id, title: `${name}${of}` };
+    });
+  });
   const rows = [...groups]
     .map(([segment, scores]) => ({ segment, scores, mrr: totalMrr(scores) }))
     .sort((a, b) => Number(b.mrr) - Number(a.mrr) || (a.segment < b.segment ? -1 : 1))
@@ -31,18 +37,21 @@ export function segmentReport(input: HealthInput, dimension: string): Report {
   };
 }
 
-function columnsOf(dimension: string, bands: readonly string[]): TableColumn[] {
+/** A band of one model. */
+type Place = { name: string; model: string; title: string };
+
+function columnsOf(dimension: string, bands: readonly Place[]): TableColumn[] {
   return [
     column('segment', dimension, 'left'),
     column('customers', 'Customers'),
     column('mrr', 'MRR'),
     column('health_average', 'Health Avg'),
-    ...bands.map((name) => column(name.toLowerCase().replaceAll(/[^a-z]+/g, '_'), name)),
+    ...bands.map(({ title }) => column(title.toLowerCase().replaceAll(/[^a-z]+/g, '_'), title)),
   ];
 }
 
 function rowOf(
-  bands: readonly string[],
+  bands: readonly Place[],
   segment: string,
   scores: readonly Score[],
   mrr: string,
@@ -52,6 +61,8 @@ function rowOf(
     count(scores.length),
     { value: mrr, unit: 'money' },
     { value: averages(scores)?.plain ?? null, unit: 'score' },
-    ...bands.map((name) => count(scores.filter(({ band }) => band === name).length)),
+    ...bands.map(({ name, model }) => {
+      return count(scores.filter((own) => own.band === name && own.model === model).length);
+    }),
   ];
 }

@@ -3,18 +3,21 @@ import { addDays } from '../lib/dates.ts';
 import type { Model } from '../models/model.ts';
 import { cellText } from '../render/cell.ts';
 import type { Cell, Report, TableBlock, TableColumn } from '../reports/report.ts';
+import { bandOf } from '../score/choice.ts';
 import type { Holding } from '../score/holdings.ts';
 import { mainIssue, type Score } from '../score/score.ts';
 import { column, table, text } from './blocks.ts';
-import { averageNote, type BandCount, distribution, totalMrr } from './distribution.ts';
+import { totalMrr } from './distribution.ts';
 import { expansionReady } from './expansion.ts';
 import { accountsTable } from './health-accounts.ts';
+import { overviews } from './health-overview.ts';
 
 export type HealthInput = {
   config: Config;
   /** Machine formats list every account. */
   isForMachines: boolean;
-  model: Model;
+  /** Those that score some account, the default first. */
+  models: readonly Model[];
   currency: string | null;
   /** How the date is named in the title: `October 2026` or a date. */
   title: string;
@@ -43,7 +46,7 @@ export function healthReport(input: HealthInput): Report {
     period,
     currency,
     blocks: [
-      overview(input),
+      ...overviews(input),
       atRisk(input),
       critical(input),
       expansion(input),
@@ -54,11 +57,11 @@ export function healthReport(input: HealthInput): Report {
 }
 
 /** Model, number and MRR of the customers, and the date, in one line. */
-export function headline({ model, now, currency }: HealthInput): string {
+export function headline({ models, now, currency }: HealthInput): string {
   const mrr = cellText({ value: totalMrr(now), unit: 'money' }, { currency, style: 'markdown' });
   const t = now[0]?.t;
   return [
-    `model ${model.title}`,
+    `model ${models.map(({ title }) => title).join(', ')}`,
     `${now.length} customer${now.length === 1 ? '' : 's'}`,
     `MRR ${mrr}`,
     ...(t === undefined ? [] : [`as of ${addDays(t, -1)}`]),
@@ -71,60 +74,6 @@ export function bandReport(input: HealthInput, band: string): Report {
   const list = accountList(own, 'accounts', `${band} accounts`, own.now, null);
   const machines = input.isForMachines ? [accountsTable(own)] : [];
   return { ...healthReport(input), blocks: [list, ...machines] };
-}
-
-function overview({ model, now, before: past }: HealthInput): TableBlock {
-  const before = [...past.values()];
-  const bands = distribution(model, now, before);
-  const columns: TableColumn[] = [
-    column('status', 'Status', 'left'),
-    column('bar', '', 'left', 'terminal'),
-    column('customers', 'Customers'),
-    column('percent', '%'),
-    column('mrr', 'MRR'),
-    column('change', 'Change', 'right', 'terminal'),
-  ];
-  const rows = bands.map((band) => overviewRow(band, now.length));
-  return table({
-    name: 'overview',
-    title: 'Overview',
-    columns,
-    rows,
-    for: 'readers',
-    empty: 'no customers',
-    note: averageNote(now, before),
-  });
-}
-
-function overviewRow(band: BandCount, all: number): Cell[] {
-  const { name, range, tone, n, mrr, before } = band;
-  const isGood = tone === 'healthy';
-  const by = before === null ? null : n - before.n;
-  return [
-    { value: range === '' ? name : `${name} (${shortRange(range)})`, unit: 'text', tone },
-    { value: all === 0 ? 0 : n / all, unit: 'bar', tone },
-    { value: n, unit: 'count' },
-    { value: all === 0 ? null : (100 * n) / all, unit: 'percent' },
-    { value: mrr, unit: 'money' },
-    {
-      value: by,
-      unit: 'count',
-      isChange: true,
-      tone:
-        by === null || by === 0 || tone === 'muted' || tone === 'watch'
-          ? 'muted'
-          : by > 0 === isGood
-            ? 'good'
-            : 'bad',
-    },
-  ];
-}
-
-// The dashboard's template writes open ends: 80+, 60–79, 40–59, <40.
-function shortRange(range: string): string {
-  const [low, high] = range.split('–');
-  if (high === '100') return `${low}+`;
-  return low === '0' ? `<${Number(high) + 1}` : range;
 }
 
 function atRisk(input: HealthInput): TableBlock {
@@ -158,7 +107,7 @@ function accountList(
     column('issue', 'Issue', 'left'),
     column('action', 'Action', 'left'),
   ];
-  const band = bandOfRole(input.model, 'at_risk');
+  const band = bandOfRole(input, 'at_risk');
   return {
     ...listBlock(name, title, columns, rows, scores),
     limit,
@@ -191,7 +140,7 @@ function critical(input: HealthInput): TableBlock {
     ...listBlock('critical', 'Critical Accounts', columns, rows, own),
     limit: listed,
     empty: 'no critical accounts',
-    more: `--band ${bandOfRole(input.model, 'critical')}, or --format csv`,
+    more: `--band ${bandOfRole(input, 'critical')}, or --format csv`,
   };
 }
 
@@ -250,7 +199,7 @@ function listBlock(
 
 function scoreCell(input: HealthInput, s: Score): Cell {
   const by = changeOf(input, s);
-  const tone = input.model.bands.find(({ name }) => name === s.band)?.role;
+  const tone = bandOf(input.models, s)?.role;
   const note =
     by === null || Math.abs(by) < 0.05
       ? undefined
@@ -258,19 +207,21 @@ function scoreCell(input: HealthInput, s: Score): Cell {
   return { value: s.score, unit: 'score', tone, note };
 }
 
-/** Against the same account at the date before, null where one of the two has no score. */
+/**
+ * Against the same account at the date before, null where one of the two has no score or another
+ * model scored it.
+ */
 export function changeOf({ before }: Pick<HealthInput, 'before'>, s: Score): number | null {
-  const past = before.get(s.accountId)?.score ?? null;
+  const then = before.get(s.accountId);
+  const past = then?.model === s.model ? then.score : null;
   return s.score === null || past === null ? null : s.score - past;
 }
 
-const ofRoles = ({ model, now }: HealthInput, roles: readonly string[]): Score[] => {
-  const names = model.bands.filter(({ role }) => roles.includes(role)).map(({ name }) => name);
-  return now.filter(({ band }) => names.includes(band));
-};
+const ofRoles = ({ models, now }: HealthInput, roles: readonly string[]): Score[] =>
+  now.filter((s) => roles.includes(bandOf(models, s)?.role ?? ''));
 
-const bandOfRole = (model: Model, role: string): string =>
-  model.bands.find((band) => band.role === role)?.name ?? role;
+const bandOfRole = ({ models }: HealthInput, role: string): string =>
+  models[0]!.bands.find((band) => band.role === role)?.name ?? role;
 
 /** Largest MRR first, then by id. */
 export const byMrr = (a: Score, b: Score): number =>

@@ -4,6 +4,7 @@ import { barText } from '../measure/bars.ts';
 import type { Measurement } from '../measure/measurement.ts';
 import { cellText } from '../render/cell.ts';
 import type { Cell, Report, TableBlock } from '../reports/report.ts';
+import type { Score } from '../score/score.ts';
 import { type Action, actionsOf, type Evidence, type Judged } from './actions.ts';
 import { column, table, text } from './blocks.ts';
 import { difference, distribution, growthPercent } from './distribution.ts';
@@ -46,7 +47,7 @@ export function sheetReport(input: SheetInput): Report {
   };
 }
 
-function healthDistribution({ model, now, before }: HealthInput): TableBlock {
+function healthDistribution({ models, now, before }: HealthInput): TableBlock {
   const columns = [
     column('status', 'Status', 'left', 'machines'),
     column('label', 'Status', 'left', 'readers'),
@@ -55,7 +56,14 @@ function healthDistribution({ model, now, before }: HealthInput): TableBlock {
     column('mrr', 'MRR'),
     column('mrr_change_percent', 'Change'),
   ];
-  const rows = distribution(model, now, [...before.values()]).map((band): Cell[] => {
+  const bands = models.flatMap((model) => {
+    const own = (scores: Iterable<Score>) => [...scores].filter((s) => s.model === model.id);
+    const of = models.length === 1 ? '' : ` · ${model.title}`;
+    return distribution(model, own(now), own(before.values())).map((band) => {
+      return { ...band, name: `${band.name}${of}` };
+    });
+  });
+  const rows = bands.map((band): Cell[] => {
     const by = band.before === null ? null : band.n - band.before.n;
     const growth = band.before === null ? null : growthPercent(band.mrr, band.before.mrr);
     const isNew =

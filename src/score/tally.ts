@@ -31,16 +31,14 @@ const scoreUnits = 1_000_000;
 export function tallyOf(model: Model, context: FactContext): Tally {
   if (isOfPoints(model)) return pointsTally(connected(model, context));
   const groups = weighed(model, context);
-  const scores = new Map(groups.map((group) => [group.id, groupSql(group)]));
+  const isWeighed = model.formula === undefined;
+  const scores = new Map(isWeighed ? groups.map((group) => [group.id, groupSql(group)]) : []);
   const all = groups.flatMap(({ inputs }) => inputs);
   const parts = shares(groups);
   return {
     ...(model.formula === undefined ? weightedSum(groups, scores) : formulaSum(model.formula, all)),
     presentWeight: sumOf(
-      all.map(
-        ({ input: { id } }) =>
-          `(case when ${named(`own_${id}`)} is null then 0 else ${parts.get(id)} end)`,
-      ),
+      all.map(({ input: { id } }) => weightIf(named(`own_${id}`), parts.get(id)!)),
     ),
     weight: Number([...parts.values()].reduce((sum, share) => sum + share, 0n)),
     groups: scores,
@@ -128,7 +126,7 @@ function groupSql({ inputs }: WeighedGroup): string {
 }
 
 const weightIf = (there: string, weight: bigint): string =>
-  `(case when ${there} is null then 0 else ${weight} end)`;
+  `(case when ${there} is null then 0 else cast(${weight} as hugeint) end)`;
 
 // A group without inputs gives its weight to the other groups.
 function weightedSum(
