@@ -69,7 +69,7 @@ function program(effects: Effects, outcome: Outcome): Command {
       }),
     );
   periods(add('health', 'customer health of a month or at a date'))
-    .option('--model <id>', 'health model (default: that of the config)')
+    .option('--model <ids>', 'health model, or several to compare (default: that of the config)')
     .option('--account <id>', 'one account with every input of its score')
     .option('--band <name>', 'only the accounts of one band')
     .option('--by <dimension>', 'the distribution by segment')
@@ -77,6 +77,15 @@ function program(effects: Effects, outcome: Outcome): Command {
       run(options, async (context) => {
         const { healthCommand } = await import('./commands/health.ts');
         return healthCommand(context, options);
+      }),
+    );
+  periods(add('what-if', 'who would change band if lines of health or models were others'))
+    .option('--model <id>', 'health model (default: that of the config)')
+    .addHelpText('after', whatIfExamples)
+    .action((options: CommonOptions & HealthOptions) =>
+      run(options, async (context) => {
+        const { whatIfCommand } = await import('./commands/what-if.ts');
+        return whatIfCommand(context, options);
       }),
     );
   periods(add('sheet', 'the monthly metric tracking sheet'))
@@ -138,6 +147,11 @@ function program(effects: Effects, outcome: Outcome): Command {
     );
   return root;
 }
+
+const whatIfExamples = `
+Examples:
+  $ cs-metrics what-if --set health.settings.usage.daily_weekdays=12 --month 2026-10
+  $ cs-metrics what-if --set 'models.heavy={like: points, weights: {payment: 30}}' --set health.model=heavy`;
 
 const compareExamples = `
 Examples:
