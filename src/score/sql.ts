@@ -35,7 +35,7 @@ function judgedSql(query: ScoreQuery, detail: Detail): string {
   const tally = tallyOf(model, context);
   const part = partOf(query, detail);
   const judged = inputs.map((input) => {
-    return `part_${input.id} as (\n  select account_id, t, ${part(input)} as part from ${input.over}\n)`;
+    return `part_${input.id} as (\n  ${part(input)}\n)`;
   });
   const columns = inputs.map(({ id }) => `part_${id}.part as ${named(`own_${id}`)}`);
   const joins = inputs.map(({ id }) => {
@@ -130,25 +130,46 @@ export function datesOf({ asOfs, health }: Pick<ScoreQuery, 'asOfs' | 'health'>)
   return [...all].sort();
 }
 
-/** How an input is judged; null when it is missing. */
+/** Selects how an input is judged as `part`, null when it is missing. */
 function partOf({ model, health }: ScoreQuery, detail: Detail): (input: Input) => string {
   const settings: Settings = { ...model.settings, ...health.settings };
   const told = (sql: string) => withSettings(sql, settings);
-  const isPlain = isOfPoints(model);
+  return isOfPoints(model) ? pointsOf(told, detail) : judgementOf(told, detail);
+}
+
+type Told = (sql: string) => string;
+
+function pointsOf(told: Told, detail: Detail): (input: Input) => string {
   return (input) => {
-    const { present, score, issues, value, age } = input;
-    const judged = scoringSql(score, told);
-    const points = isPlain && score.kind === 'words' ? wordsSql(score, told, String) : judged.score;
-    const there = isPlain ? told(present) : `(${told(present)}) and ${judged.score} is not null`;
-    if (detail === 'points') return `case when ${there} then {points: ${points}} end`;
-    const issue = issues.map((i) => `when ${told(i.when)} then ${quoted(i.says)}`).join(' ');
-    return `case when ${there} then {
-      word: ${judged.word},
-      points: ${points},${isPlain ? '' : `\n      clamped: ${judged.isClamped},`}
-      issue: ${issue === '' ? noText : `case ${issue} end`},
-      value: cast(${told(value)} as varchar), age: cast(${age} as varchar),
-      raw: ${rawSql(input, named)} } end`;
+    const { present, score, over } = input;
+    const points = score.kind === 'words' ? wordsSql(score, told, String) : 'null';
+    const more = detail === 'points' ? '' : tellingSql(input, told, scoringSql(score, told).word);
+    return `select account_id, t, case when ${told(present)} then {points: ${points}${more}} end as part from ${over}`;
   };
+}
+
+// Each figure and score is worked out once, in a select of its own: they stand in many places.
+function judgementOf(told: Told, detail: Detail): (input: Input) => string {
+  return (input) => {
+    const figures: string[] = [];
+    const kept = (sql: string) => `figure_${figures.push(sql) - 1}`;
+    const { score, word, isClamped } = scoringSql(input.score, told, kept);
+    const clamped = `, clamped: ${isClamped}`;
+    const more = detail === 'points' ? '' : `${clamped}${tellingSql(input, told, word)}`;
+    const named = figures.map((sql, i) => `, ${sql} as figure_${i}`).join('');
+    return `select account_id, t,
+    case when (${told(input.present)}) and own_score is not null then {points: own_score${more}} end as part
+  from (select *, ${score} as own_score from (select *${named} from ${input.over}))`;
+  };
+}
+
+// What is said of an input besides its score.
+function tellingSql(input: Input, told: Told, word: string): string {
+  const { issues, value, age } = input;
+  const issue = issues.map((i) => `when ${told(i.when)} then ${quoted(i.says)}`).join(' ');
+  return `, word: ${word}, issue: ${issue === '' ? noText : `case ${issue} end`},
+      value: cast(${told(value)} as varchar), age: cast(${age} as varchar),
+      raw: ${rawSql(input, named)}`;
 }
 
 const noText = 'cast(null as varchar)';
@@ -173,7 +194,7 @@ function standIn(input: Input, model: Model, percent: 0 | 50, detail: Detail): s
   const isPlain = isOfPoints(model);
   const points = isPlain ? (input.weight * percent) / 100 : `${(hundred * BigInt(percent)) / 100n}`;
   if (detail === 'points') return `{points: ${points}}`;
-  return `{word: 'missing', points: ${points},${isPlain ? '' : ' clamped: false,'} issue: 'no data', value: null, age: null,
+  return `{points: ${points}${isPlain ? '' : ', clamped: false'}, word: 'missing', issue: 'no data', value: null, age: null,
     raw: ${rawSql(input, () => 'null')}}`;
 }
 
