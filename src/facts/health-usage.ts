@@ -11,13 +11,15 @@ export const healthUsers: Fact = {
   sql: ({ has }) => {
     // Without a list of users those seen in 90 days stand in for it.
     const days = has('users') ? 30 : 90;
-    return `with people as (
-  select h.account_id, h.t, u.user_id, max(${maskOfLast('u', 30)}) <> 0 as is_active30,
-    sum(bit_count(${maskOfLast('u', 30)})) as days30
+    return `with seen as (
+  select h.account_id, h.t, u.user_id, ${maskOfLast('u', 30)} as mask30${has('users') ? '' : `, ${maskOfLast('u', 90)} as mask90`}
   from health_months h
   join user_months u on u.account_id = h.account_id and u.month = h.month
-  where ${reaches(days)} and ${maskOfLast('u', days)} <> 0
-  group by h.account_id, h.t, u.user_id
+  where ${reaches(days)}
+), people as (
+  select account_id, t, user_id, bool_or(mask30 <> 0) as is_active30, sum(bit_count(mask30)) as days30
+  from seen where mask${days} <> 0
+  group by account_id, t, user_id
 ), active as (
   select account_id, t, count(*) filter (where is_active30) as active30, count(*) as seen,
     sum(days30) as user_days30
