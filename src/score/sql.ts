@@ -26,28 +26,36 @@ export type ScoreQuery = {
  * their word, figure, age and issue.
  */
 export function scoredSql(query: ScoreQuery, detail: Detail): string {
-  return `${factsSql(query, oversOf(query))},\n${judgedSql(query, detail)}`;
+  const inputs = connected(query.model, query.context);
+  const parts = inputs.map((input) => `${partSql(query, detail, input)},\n`).join('');
+  return `${factsSql(query, oversOf(query))},
+${parts}judged as (
+  ${joinedSql('health_accounts', inputs)}
+), ${addedUpSql(query, detail)}`;
 }
 
-function judgedSql(query: ScoreQuery, detail: Detail): string {
-  const { model, context } = query;
-  const inputs = connected(model, context);
-  const tally = tallyOf(model, context);
-  const part = partOf(query, detail);
-  const judged = inputs.map((input) => {
-    return `part_${input.id} as (\n  ${part(input)}\n)`;
-  });
-  const columns = inputs.map(({ id }) => `part_${id}.part as ${named(`own_${id}`)}`);
+const partSql = (query: ScoreQuery, detail: Detail, input: Input): string =>
+  `part_${input.id} as (\n  ${partOf(query, detail)(input)}\n)`;
+
+// Rows of accounts with what was found of some inputs beside.
+function joinedSql(accounts: string, inputs: readonly Input[]): string {
+  const columns = inputs.map(({ id }) => `,\n    part_${id}.part as ${named(`own_${id}`)}`);
   const joins = inputs.map(({ id }) => {
     return `left join part_${id} on part_${id}.account_id = a.account_id and part_${id}.t = a.t`;
   });
+  return `select a.*${columns.join('')}
+  from ${accounts} a
+  ${joins.join('\n  ')}`;
+}
+
+// From the inputs of accounts, `judged`, to their scores.
+function addedUpSql(query: ScoreQuery, detail: Detail): string {
+  const { model, context } = query;
+  const inputs = connected(model, context);
+  const tally = tallyOf(model, context);
   const groups = [...tally.groups].map(([id, sql]) => `,\n    ${sql} as ${named(`group_${id}`)}`);
   const grouped = `, grouped as (\n  select *${groups.join('')}\n  from filled\n)`;
-  return `${judged.map((sql) => `${sql},\n`).join('')}judged as (
-  select a.*${columns.map((c) => `,\n    ${c}`).join('')}
-  from health_accounts a
-  ${joins.join('\n  ')}
-), filled as (
+  return `filled as (
   select account_id, t, name, mrr, csm_id, age_days, since${inputs
     .map(
       (input) =>
@@ -89,8 +97,8 @@ function factSql(fact: Fact, context: FactContext): string {
 }
 
 /**
- * The same CTEs as `scoredSql` over facts that are made first, one after the other: all at once they
- * would hold more memory than a run has, and cost more to plan than to make.
+ * The same CTEs as `scoredSql` over facts and inputs that are made first, a few after the other: all at
+ * once they would hold more memory than a run has, and cost more to plan than to make.
  */
 export async function scoredOverTables(
   engine: Pick<Engine, 'run'>,
@@ -103,8 +111,22 @@ export async function scoredOverTables(
     const sql = factSql(fact, query.context);
     await engine.run(`create or replace temp table ${fact.name} as ${sql}`);
   }
-  return judgedSql(query, detail);
+  const inputs = connected(query.model, query.context);
+  let from = 'health_accounts';
+  for (let i = 0; i < inputs.length; i += atOnce) {
+    const some = inputs.slice(i, i + atOnce);
+    const parts = some.map((input) => partSql(query, detail, input)).join(',\n');
+    const table = `judged_${i}`;
+    await engine.run(
+      `create or replace temp table ${table} as with ${parts} ${joinedSql(from, some)}`,
+    );
+    from = table;
+  }
+  return `judged as (select * from ${from}), ${addedUpSql(query, detail)}`;
 }
+
+// Inputs joined in one statement.
+const atOnce = 4;
 
 const oversOf = ({ model, context }: ScoreQuery): string[] =>
   connected(model, context).map(({ over }) => over);
