@@ -19,7 +19,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   tables: [],
   sources: [],
   engine: ['lib', 'errors.ts', 'tables'],
-  facts: ['engine'],
+  facts: ['engine', 'lib'],
   metrics: [],
   models: [],
   reports: [],

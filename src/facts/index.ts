@@ -1,3 +1,4 @@
+import { accountDays, usageAccounts } from './account-days.ts';
 import { accountList, accountStates } from './accounts.ts';
 import { accountTouchpoints, activityEvents, activityList, activityPeriods } from './activities.ts';
 import { accountUsage, featurePeriods } from './adoption.ts';
@@ -14,8 +15,10 @@ import { engagementShares } from './engagement.ts';
 import { exits, openingCustomers } from './exits.ts';
 import type { Fact } from './fact.ts';
 import { feedbackPeriods } from './feedback.ts';
+import { valueDays } from './health-success.ts';
 import { knowledgeDays } from './knowledge.ts';
 import { accountUsers, lifetimeValues } from './lifetime.ts';
+import { mrrMonths } from './mrr-months.ts';
 import { newCustomers, opportunityPeriods } from './opportunities.ts';
 import { priced } from './priced.ts';
 import { accountReturns } from './returns.ts';
@@ -33,9 +36,9 @@ import { ticketFlow } from './ticket-flow.ts';
 import { accountTickets, ticketList, ticketPeriods } from './tickets.ts';
 import {
   accountMonths,
+  coreUses,
   featureMonths,
   sessionMonths,
-  usageAccounts,
   usageCoverage,
   usageReduced,
   userMonths,
@@ -61,6 +64,7 @@ export const facts: readonly Fact[] = [
   mrrTransfers,
   firstYears,
   mrrCauses,
+  mrrMonths,
   exits,
   openingCustomers,
   cohortAccounts,
@@ -71,6 +75,8 @@ export const facts: readonly Fact[] = [
   userWeeks,
   featureMonths,
   sessionMonths,
+  accountDays,
+  coreUses,
   accountUsage,
   engagementShares,
   accountDepth,
@@ -89,6 +95,7 @@ export const facts: readonly Fact[] = [
   accountNps,
   invitations,
   valueTimes,
+  valueDays,
   activations,
   contractList,
   activeContracts,

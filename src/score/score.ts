@@ -5,7 +5,7 @@ import type { Input } from '../models/model.ts';
 import { bandSql } from './bands.ts';
 import { connected } from './inputs.ts';
 import { type GroupPart, type Part, partsReader, type Told } from './parts.ts';
-import { ready, type ScoreQuery, scoredSql } from './sql.ts';
+import { type Detail, ready, type ScoreQuery, scoredOverTables } from './sql.ts';
 import { isOfPoints, tallyOf } from './tally.ts';
 
 export type { GroupPart, Part } from './parts.ts';
@@ -54,8 +54,20 @@ type ScoredRow = {
   parts: string | null;
 };
 
-/** Scores all accounts at all as-of dates in one query; the newest date keeps every part. */
+/** Scores all accounts at all as-of dates; the newest date keeps every part. */
 export async function score(engine: Engine, query: ScoreQuery): Promise<Score[]> {
+  const asOfs = [...new Set(query.asOfs)].sort();
+  if (isOfPoints(query.model) || asOfs.length <= fewDates) return scoredAt(engine, query, 'all');
+  // What is said of each input costs more than its score.
+  const earlier = { ...query, asOfs: asOfs.slice(0, -1) };
+  const before = await scoredAt(engine, earlier, 'points');
+  return [...before, ...(await scoredAt(engine, { ...query, asOfs: asOfs.slice(-1) }, 'all'))];
+}
+
+// Up to here making the facts twice would cost more.
+const fewDates = 3;
+
+async function scoredAt(engine: Engine, query: ScoreQuery, detail: Detail): Promise<Score[]> {
   const { model, context } = query;
   await ready(query);
   const newest = [...query.asOfs].sort().at(-1)!;
@@ -72,11 +84,13 @@ export async function score(engine: Engine, query: ScoreQuery): Promise<Score[]>
   ];
   // One text a row: structs would cost more to carry over than the query itself.
   const told = fields.length === 0 ? `'{}'` : `cast(to_json({${fields.join(', ')}}) as varchar)`;
-  const rows = await engine.rows<ScoredRow & Row>(`with ${scoredSql(query, 'all')}
+  const rows = await engine.rows<
+    ScoredRow & Row
+  >(`with ${await scoredOverTables(engine, query, detail)}
 select account_id, cast(t as varchar) as t, name, cast(mrr as varchar) as mrr, csm_id, age_days,
-  cast(since as varchar) as since, points, most, present_weight, ${clampedSql(query, inputs)} as clamped,
+  cast(since as varchar) as since, points, most, present_weight, ${detail === 'all' ? clampedSql(query, inputs) : '0'} as clamped,
   ${bandSql(query)} as band,
-  case when t = ${dated(newest)} then ${told} end as parts
+  ${detail === 'all' ? `case when t = ${dated(newest)} then ${told} end` : 'null'} as parts
 from scored order by scored.t, account_id`);
   assertPriced(rows);
   const { weight } = tallyOf(model, context);
