@@ -388,6 +388,7 @@ const defaults: Omit<Config, 'at' | 'hash' | 'sources'> = {
     model: 'points',
     bySegment: { dimension: 'segment', models: {} },
     missing: { kind: 'redistribute' },
+    isUpperInclusive: false,
     minCoverage: 0.6,
     newAccountGraceDays: 30,
     settings: {},

@@ -27,6 +27,7 @@ export function modelsReport(inputs: readonly HealthInput[]): Report {
         'bands of different models have different edges',
       ].join(' · '),
     ],
+    footer: [...new Set(inputs.flatMap((input) => healthReport(input).footer))],
     blocks: [
       ...inputs.flatMap((input, i) =>
         overviews(input).map((block) => ({

@@ -10,6 +10,7 @@ import { column, table, text } from './blocks.ts';
 import { totalMrr } from './distribution.ts';
 import { expansionReady } from './expansion.ts';
 import { accountsTable } from './health-accounts.ts';
+import { groupTables } from './health-groups.ts';
 import { overviews } from './health-overview.ts';
 
 export type HealthInput = {
@@ -47,6 +48,7 @@ export function healthReport(input: HealthInput): Report {
     currency,
     blocks: [
       ...overviews(input),
+      ...groupTables(input),
       atRisk(input),
       critical(input),
       expansion(input),
@@ -201,7 +203,7 @@ function scoreCell(input: HealthInput, s: Score): Cell {
   const by = changeOf(input, s);
   const tone = bandOf(input.models, s)?.role;
   const note =
-    by === null || Math.abs(by) < 0.05
+    by === null || Math.round(Math.abs(by)) === 0
       ? undefined
       : `${by > 0 ? '▲' : '▼'}${Math.round(Math.abs(by))}`;
   return { value: s.score, unit: 'score', tone, note };

@@ -103,6 +103,8 @@ export type HealthConfig = {
   /** Models of single segments of a dimension; empty when all accounts have one. */
   bySegment: { dimension: string; models: Readonly<Record<string, string>> };
   missing: MissingPolicy;
+  /** A score at the lower edge of a band belongs to the band below. */
+  isUpperInclusive: boolean;
   /** 0–1. */
   minCoverage: number;
   newAccountGraceDays: number;

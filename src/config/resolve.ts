@@ -185,6 +185,7 @@ function health(
     model: choice?.default ?? (written.model as string | undefined) ?? usual,
     bySegment: { dimension: choice?.dimension ?? 'segment', models: choice?.segments ?? {} },
     missing: policy(written.missing ?? 'redistribute'),
+    isUpperInclusive: written.edges === 'upper_inclusive',
     minCoverage: percent(written.min_coverage ?? 0.6, 1),
     newAccountGraceDays: Number.parseInt(written.new_account_grace ?? '30d', 10),
     settings: Object.fromEntries(dotted(written.settings ?? {})),

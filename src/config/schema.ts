@@ -171,6 +171,9 @@ const setting: z.ZodType<Setting> = z.lazy(() =>
 
 const health = mapping({
   model: modelChoice.optional().describe('Health model, or one for each segment.'),
+  edges: oneOf(['lower_inclusive', 'upper_inclusive'])
+    .optional()
+    .describe('Whether the lower edge of a band belongs to it, or to the band below.'),
   missing: policy.optional().describe('What an input without data does to the score.'),
   min_coverage: share.optional().describe('Weight share of inputs below which no score is given.'),
   new_account_grace: days.optional().describe('Age below which an account is in onboarding.'),

@@ -65,9 +65,10 @@ group by c.account_id`,
 export function bandSql({ model, health, context }: Omit<ScoreQuery, 'asOfs'>): string {
   const { weight } = tallyOf(model, context);
   const lowest = model.bands.at(-1)!;
+  const reaches = health.isUpperInclusive ? '>' : '>=';
   const bands = model.bands
     .slice(0, -1)
-    .map(({ name, from }) => `when 100 * points >= ${from} * most then ${quoted(name)}`);
+    .map(({ name, from }) => `when 100 * points ${reaches} ${from} * most then ${quoted(name)}`);
   return (
     `case when age_days < ${health.newAccountGraceDays} then 'Onboarding' ` +
     `when most = 0 or present_weight < ${health.minCoverage} * ${weight} then 'Unknown' ` +
