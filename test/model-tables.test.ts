@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { HealthConfig } from '../src/config/config.ts';
 import { openDuckdb } from '../src/engine/duckdb.ts';
 import type { Engine } from '../src/engine/engine.ts';
+import type { FactContext } from '../src/facts/fact.ts';
 import { models } from '../src/models/index.ts';
 import type { Model } from '../src/models/model.ts';
+import { bandSql } from '../src/score/bands.ts';
 import { inputsOf, withSettings } from '../src/score/inputs.ts';
 import { scoringSql } from '../src/score/scoring.ts';
 
@@ -273,5 +276,35 @@ describe('signals', () => {
 
   it('reaches 14 where the engagement is told as a figure of 0', () => {
     expect(worst([...signals, ['executive_engagement', met(null, 0, 0), 0]]) / 100).toBe(14);
+  });
+});
+
+describe('bands', () => {
+  const health = { newAccountGraceDays: 30, minCoverage: 0.6, isUpperInclusive: false };
+  const context = { has: () => true } as unknown as FactContext;
+
+  it.each([
+    ['pillars', 100, 'Healthy'],
+    ['pillars', 80, 'Healthy'],
+    ['pillars', 79.96, 'At Risk'],
+    ['pillars', 60, 'At Risk'],
+    ['pillars', 59.999_999, 'Critical'],
+    ['pillars', 0, 'Critical'],
+    ['signals', 80, 'Healthy'],
+    ['signals', 79.96, 'Stable'],
+    ['signals', 60, 'Stable'],
+    ['signals', 59.999_999, 'At-risk'],
+    ['signals', 40, 'At-risk'],
+    ['signals', 39.999_999, 'Critical'],
+    ['signals', 20, 'Critical'],
+    ['signals', 19.999_999, 'Emergency'],
+    ['signals', 15, 'Emergency'],
+  ])('%s: %d is %s', async (id, score, band) => {
+    const query = { model: modelNamed(id), health: health as HealthConfig, context };
+    const [row] = await engine.rows<{ band: string }>(
+      `select ${bandSql(query)} as band from (select cast(${Math.round(score * 1e6)} as hugeint) as points,
+         cast(100000000 as hugeint) as most, cast(1e12 as bigint) as present_weight, 400 as age_days)`,
+    );
+    expect(row!.band).toBe(band);
   });
 });
