@@ -9,6 +9,7 @@ import { models } from './models/index.ts';
 import type { Model } from './models/model.ts';
 import { ownModel } from './own-models.ts';
 import { planOf } from './plan.ts';
+import { daysInBandLimit } from './score/bands.ts';
 import type { Choice } from './score/choice.ts';
 import { inputsOf } from './score/inputs.ts';
 import { rangesOf } from './usage.ts';
@@ -69,9 +70,16 @@ export function modelRanges(
   const made = own.map(({ name }) => name);
   const needed = own.flatMap(({ facts }) => facts).filter((name) => !made.includes(name));
   const isByUser = planOf(config, needed).facts.some(({ name }) => byUser.includes(name));
-  // Seats are looked at in the 30 days before the end; active days are kept for all months anyway.
-  if (isByUser || inputs.some(({ metric }) => metric !== undefined)) return null;
-  return rangesOf(addDays(t, -30), t);
+  if (inputs.some(({ metric }) => metric !== undefined)) return null;
+  const { missing } = config.health;
+  const carried = missing.kind === 'carry_forward' ? missing.days : 0;
+  // Seats are looked at in the 30 days before the end, and active days are kept for all months anyway;
+  // users and their days also tell how long a band has held.
+  const days = isByUser ? daysInBandLimit + carried + farthestLook : 30;
+  return rangesOf(addDays(t, -days), t);
 }
 
-const byUser = ['user_months', 'user_weeks', 'session_months'];
+// The longest window of usage, 90 days, and the month before that is compared with.
+const farthestLook = 122;
+
+const byUser = ['user_months', 'user_weeks', 'session_months', 'account_days', 'core_uses'];

@@ -2,6 +2,7 @@ import type { Config } from './config/config.ts';
 import { CliError, exit } from './errors.ts';
 import type { Dimension, Fact, UsageSet } from './facts/fact.ts';
 import { factNamed, facts } from './facts/index.ts';
+import { usageSets } from './facts/usage.ts';
 import { didYouMean } from './lib/nearest.ts';
 
 /** What a run needs, and nothing else. */
@@ -14,13 +15,6 @@ export type Plan = {
   /** Some fact tells about all the exports, so that every source is read. */
   isOfAllSources: boolean;
 };
-
-const usageSets: readonly UsageSet[] = [
-  'user_months',
-  'user_weeks',
-  'feature_months',
-  'session_months',
-];
 
 /** The closure of the facts asked for: facts name facts and tables, tables name sources. */
 export function planOf(config: Config, wanted: readonly string[]): Plan {

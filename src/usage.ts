@@ -8,25 +8,21 @@ import { tableNamed } from './tables/index.ts';
 
 /** Columns of usage to parse: scores look at who used what and when, everything else at any. */
 export function askedOfUsage(plan: Plan, tables: ReadonlySet<string>): (column: string) => boolean {
-  const readers = [
-    ...[
-      'account_usage',
-      'value_times',
-      'onboardings',
-      'activations',
-      'session_months',
-      'user_weeks',
-    ],
-  ];
   const isWide =
     plan.isOfAllSources ||
     plan.usageSets.size === 0 ||
-    plan.facts.some(({ name }) => readers.includes(name)) ||
+    plan.facts.some(({ name }) => wideReaders.includes(name)) ||
     [...tables].some((table) => table === 'usage_events' && !plan.tables.has(table));
   const narrow = ['event_id', 'account_id', 'subscription_id', 'occurred_at', 'feature'];
   if (plan.usageSets.has('user_months') || plan.tables.has('users')) narrow.push('user_id');
   return (column) => isWide || narrow.includes(column);
 }
+
+// Facts that look at events, sessions, time or quantities.
+const wideReaders = [
+  ...['account_usage', 'value_times', 'onboardings', 'activations', 'session_months'],
+  ...['user_weeks', 'account_days', 'value_days'],
+];
 
 /** The same days for every grain of usage. */
 export function rangesOf(from: string, to: string): UsageRanges {
@@ -35,6 +31,8 @@ export function rangesOf(from: string, to: string): UsageRanges {
     user_months: range,
     user_weeks: range,
     session_months: range,
+    account_days: range,
+    core_uses: range,
   };
 }
 
@@ -47,6 +45,7 @@ export function noUsage(usageRanges: UsageRanges | null): UsageContext {
     sets: new Set(),
     ranges: usageRanges ?? allDays,
     features: null,
+    coreFeatures: [],
     internalUsers: [],
     hasFigures: false,
     isTidy: false,
@@ -62,25 +61,29 @@ export async function usageOf(
   ready: Pick<Normalised, 'filled' | 'bulk'>,
 ): Promise<UsageContext> {
   if (ready.bulk.length === 0) return noUsage(ranges);
+  const core = await coreFeatures(engine, plan, ready);
   return {
     ...noUsage(ranges),
     isReduced: plan.facts.some(({ name }) => name === 'usage_accounts'),
     sets: plan.usageSets,
-    features: await coreFeatures(engine, plan, ready),
+    features: plan.facts.some(({ name }) => featureReaders.includes(name)) ? null : core,
+    coreFeatures: core ?? [],
     internalUsers: await internalUsers(engine, ready),
-    hasFigures: plan.facts.some(({ name }) => ['account_usage', 'user_weeks'].includes(name)),
+    hasFigures: plan.facts.some(({ name }) => figureReaders.includes(name)),
   };
 }
 
-// Scores ask about core features only.
+const figureReaders = ['account_usage', 'user_weeks', 'account_days'];
+
+// Facts that look at all features; the points model asks about core ones only.
+const featureReaders = ['feature_periods', 'new_feature_uses', 'user_weeks', 'account_days'];
+
 async function coreFeatures(
   engine: Engine,
   plan: Plan,
   { filled }: Pick<Normalised, 'filled'>,
 ): Promise<string[] | null> {
-  const readers = ['feature_periods', 'new_feature_uses', 'user_weeks'];
-  const isWide = plan.facts.some(({ name }) => readers.includes(name));
-  if (isWide || !filled.has('features.tier')) return null;
+  if (!filled.has('features.tier') || !plan.usageSets.has('feature_months')) return null;
   const rows = await engine.rows<{ feature: string }>(
     `select feature from features where tier = 'core' order by feature`,
   );

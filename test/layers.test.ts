@@ -19,7 +19,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   tables: [],
   sources: [],
   engine: ['lib', 'errors.ts', 'tables'],
-  facts: ['engine', 'tables'],
+  facts: ['engine', 'lib', 'tables'],
   metrics: [],
   models: [],
   alerts: [],

@@ -37,6 +37,18 @@ export const accountAlerts: readonly AccountAlert[] = [
     action: 'get to know the new contact',
   },
   {
+    id: 'usage_decline',
+    title: 'Usage declined',
+    severity: 'warning',
+    over: 'alert_usage',
+    needs: ['usage_events'],
+    present: 'is_covered',
+    holds: `n_before >= {usage_decline.min_events}
+      and 100 * (n_before - n_now) >= {usage_decline.percent} * n_before`,
+    says: `'events −' || ((200 * (n_before - n_now) + n_before) // (2 * n_before)) || ' % in 28 days (' || n_now || ' after ' || n_before || ')'`,
+    action: 'outreach: usage review',
+  },
+  {
     id: 'feature_abandonment',
     title: 'Core feature abandoned',
     severity: 'warning',

@@ -18,17 +18,21 @@ function overview(input: HealthInput, model: Model, name: string, title: string)
   const own = (scores: Iterable<Score>) => [...scores].filter((s) => s.model === model.id);
   const [now, before] = [own(input.now), own(input.before.values())];
   const bands = distribution(model, now, before);
-  const hasLevels = model.bands.some(({ level }) => level !== undefined);
+  const words = {
+    hasLevels: model.bands.some(({ level }) => level !== undefined),
+    hasStates: model.bands.some(({ status }) => status !== undefined),
+  };
   const columns: TableColumn[] = [
-    column('status', hasLevels ? 'Band' : 'Status', 'left'),
-    ...(hasLevels ? [column('level', 'Level', 'left'), column('state', 'Status', 'left')] : []),
+    column('status', words.hasStates ? 'Band' : 'Status', 'left'),
+    ...(words.hasLevels ? [column('level', 'Level', 'left')] : []),
+    ...(words.hasStates ? [column('state', 'Status', 'left')] : []),
     column('bar', '', 'left', 'terminal'),
     column('customers', 'Customers'),
     column('percent', '%'),
     column('mrr', 'MRR'),
     column('change', 'Change', 'right', 'terminal'),
   ];
-  const rows = bands.map((band) => overviewRow(band, input.now.length, hasLevels));
+  const rows = bands.map((band) => overviewRow(band, input.now.length, words));
   return table({
     name,
     title,
@@ -40,13 +44,18 @@ function overview(input: HealthInput, model: Model, name: string, title: string)
   });
 }
 
-function overviewRow(band: BandCount, all: number, hasLevels: boolean): Cell[] {
+function overviewRow(
+  band: BandCount,
+  all: number,
+  { hasLevels, hasStates }: { hasLevels: boolean; hasStates: boolean },
+): Cell[] {
   const { name, range, tone, n, mrr, before } = band;
   const isGood = tone === 'healthy';
   const by = before === null ? null : n - before.n;
   return [
     { value: range === '' ? name : `${name} (${shortRange(range)})`, unit: 'text', tone },
-    ...(hasLevels ? [text(band.level), text(band.status)] : []),
+    ...(hasLevels ? [text(band.level)] : []),
+    ...(hasStates ? [text(band.status)] : []),
     { value: all === 0 ? 0 : n / all, unit: 'bar', tone },
     { value: n, unit: 'count' },
     { value: all === 0 ? null : (100 * n) / all, unit: 'percent' },

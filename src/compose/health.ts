@@ -10,6 +10,7 @@ import { column, table, text } from './blocks.ts';
 import { totalMrr } from './distribution.ts';
 import { expansionReady } from './expansion.ts';
 import { accountsTable } from './health-accounts.ts';
+import { groupTables } from './health-groups.ts';
 import { overviews } from './health-overview.ts';
 
 export type HealthInput = {
@@ -47,6 +48,7 @@ export function healthReport(input: HealthInput): Report {
     currency,
     blocks: [
       ...overviews(input),
+      ...groupTables(input),
       atRisk(input),
       critical(input),
       expansion(input),

@@ -80,7 +80,10 @@ ${joins.join('\n')}`;
 };
 
 /** The segment that a value stands for: itself, its word in the map, or its range. */
-function segmentSql({ map, ranges }: Dimension, value: string): string {
+export function segmentSql(
+  { map, ranges }: Pick<Dimension, 'map' | 'ranges'>,
+  value: string,
+): string {
   if (map !== null) {
     const words = Object.entries(map).map(
       ([from, to]) => `when ${quoted(from)} then ${quoted(to)}`,

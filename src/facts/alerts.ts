@@ -22,6 +22,22 @@ left join ticket_list k on k.account_id = a.account_id and k.created_on < a.t
 group by a.account_id, a.t`,
 };
 
+/** Events of the last 28 days against the 28 before them. */
+export const alertUsage: Fact = {
+  ...base,
+  name: 'alert_usage',
+  tables: ['usage_events'],
+  facts: ['account_days'],
+  sql: (
+    context,
+  ) => `select a.account_id, a.t, ${reachesBack(context, 'usage_events', 56)} as is_covered,
+  coalesce(sum(u.events) filter (where u.day >= a.t - 28), 0) as n_now,
+  coalesce(sum(u.events) filter (where u.day < a.t - 28), 0) as n_before
+from health_accounts a
+left join account_days u on u.account_id = a.account_id and u.day < a.t and u.day >= a.t - 56
+group by a.account_id, a.t`,
+};
+
 /** Answers about satisfaction within 90 days, in shares of their scale of 10⁻⁸. */
 export const alertRatings: Fact = {
   ...base,
@@ -137,6 +153,7 @@ function reachesBack({ coverage }: FactContext, table: string, days: number): st
 /** All of them. */
 export const alertFacts: readonly Fact[] = [
   alertTickets,
+  alertUsage,
   alertRatings,
   alertContacts,
   alertFeatures,

@@ -20,7 +20,7 @@ export const mrrCauses: Fact = {
   tables: [],
   reads: [],
   facts: ['periods', 'edges', 'priced', 'account_edges', 'edge_rates', 'account_periods'],
-  sql: (context) => `with ${stepsSql}, ${offersSql}, ${splitSql(context)}, ${nettedSql}, summed as (
+  sql: (context) => `with ${causesSql(context, stepsSql, periodRates)}, summed as (
   select account_id, period, win, ${sums('expansion', 'change > 0')},
     ${sums('contraction', 'change < 0')}
   from netted group by account_id, period, win
@@ -39,6 +39,15 @@ where ${total('expansion')} <> m_expansion or ${total('contraction')} <> m_contr
   ],
   behind: ({ rows, uses }) => pricedBehind(rows, uses('closing')),
 };
+
+/**
+ * CTEs from `steps` to `netted`: the change of each step split by cause. `steps` has `account_id, period,
+ * win, s, before, edge, change`; `rates` joins `r.rate` to the step `t` and the priced period `b`.
+ */
+export const causesSql = (context: FactContext, steps: string, rates: string): string =>
+  `${steps}, ${offersSql(rates)}, ${splitSql(context)}, ${nettedSql}`;
+
+const periodRates = 'join edge_rates r on r.edge = t.s and r.currency = b.currency';
 
 type Movement = 'expansion' | 'contraction';
 
@@ -90,7 +99,7 @@ const millionths = (units: string): string =>
 
 // What is offered is a product, or a plan where no product is named. Products that come in a month
 // in which others go replace them: they are compared as one. What is free comes and goes unseen.
-const offersSql = `held as (
+const offersSql = (rates: string): string => `held as (
   select t.account_id, t.period, t.win, t.edge, x.is_after, b.plan, b.quantity,
     coalesce(b.product, b.plan, '') as offer, ${millionths('b.full_units')} as list,
     ${millionths(`(case when b.discount_ends_on is null or b.discount_ends_on >= x.edge
@@ -99,7 +108,7 @@ const offersSql = `held as (
   cross join lateral (values (false, t.before), (true, t.edge)) as x(is_after, edge)
   join priced b on b.account_id = t.account_id and b.paid_from < x.edge
     and (b.ends_on is null or b.ends_on >= x.edge)
-  join edge_rates r on r.edge = t.s and r.currency = b.currency
+  ${rates}
 ), marked as (
   select *, is_paid and not bool_or(is_after) over of_offer as is_gone,
     is_paid and bool_and(is_after) over of_offer as is_added

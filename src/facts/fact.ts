@@ -102,6 +102,8 @@ export type UsageContext = {
   ranges: UsageRanges;
   /** The only features that anything is asked about, null for all. */
   features: readonly string[] | null;
+  /** Features of the tier `core`, for who used them. */
+  coreFeatures: readonly string[];
   /** Account and user of our own people, whose use does not count. */
   internalUsers: readonly (readonly [string, string])[];
   /** Whether time, uses and logins are summed. */
@@ -112,8 +114,11 @@ export type UsageContext = {
   fatal: bigint;
 };
 
-export type UsageSet = 'user_months' | 'user_weeks' | 'feature_months' | 'session_months';
+export type UsageSet = keyof UsageRanges | 'feature_months';
 
 export type UsageRanges = Readonly<
-  Record<'user_months' | 'user_weeks' | 'session_months', { from: string; to: string }>
+  Record<
+    'user_months' | 'user_weeks' | 'session_months' | 'account_days' | 'core_uses',
+    { from: string; to: string }
+  >
 >;

@@ -11,6 +11,18 @@ import {
   healthSupport,
   healthUsage,
 } from './health.ts';
+import { healthDue, healthExpansion, healthTerms } from './health-finance.ts';
+import { healthGrowth, healthJudgements } from './health-relations.ts';
+import { healthGoals, healthValue } from './health-success.ts';
+import {
+  healthActivity,
+  healthAdoption,
+  healthBreadth,
+  healthCatalogue,
+  healthUsers,
+} from './health-usage.ts';
+import { healthAnswers, healthComplaints, healthRatings, healthTickets } from './health-voice.ts';
+import { healthMonths } from './health-windows.ts';
 
 /** All facts with a row per account and as-of date, each below the ones it is made from. */
 export const healthFacts: readonly Fact[] = [
@@ -22,6 +34,23 @@ export const healthFacts: readonly Fact[] = [
   healthSupport,
   healthEngagement,
   healthPayment,
+  healthMonths,
+  healthUsers,
+  healthActivity,
+  healthCatalogue,
+  healthBreadth,
+  healthAdoption,
+  healthGoals,
+  healthValue,
+  healthAnswers,
+  healthRatings,
+  healthTickets,
+  healthComplaints,
+  healthDue,
+  healthTerms,
+  healthExpansion,
+  healthJudgements,
+  healthGrowth,
   ...alertFacts,
 ];
 

@@ -1,5 +1,6 @@
 import { anyOf, dated, dividedHalfUp, quoted } from '../engine/dialect.ts';
 import type { Fact, FactContext } from './fact.ts';
+import { spans } from './health-windows.ts';
 import { accountMrrSql, converted } from './revenue.ts';
 import { maskWithin, weekdayMask } from './usage.ts';
 
@@ -146,13 +147,6 @@ left join counted c on c.account_id = a.account_id and c.t = a.t
 left join last_months l on l.account_id = a.account_id and l.t = a.t`;
   },
 };
-
-// Inside the coverage no rows are an observed zero; outside nothing is known.
-function spans({ coverage }: FactContext, table: string, days: number): string {
-  const known = coverage(table);
-  if (known === null) return 'false';
-  return `(${dated(known.first)} <= a.t - ${days} and ${dated(known.last)} >= a.t - 4)`;
-}
 
 /** Core features open to the account and used in the 30 days before `t`. */
 export const healthFeatures: Fact = {

@@ -1,4 +1,5 @@
 import { accountAdoption } from './account-adoption.ts';
+import { accountDays, usageAccounts } from './account-days.ts';
 import { accountList, accountStates } from './accounts.ts';
 import { accountTouchpoints, activityEvents, activityList, activityPeriods } from './activities.ts';
 import { accountUsage, featurePeriods } from './adoption.ts';
@@ -16,8 +17,10 @@ import { engagementShares } from './engagement.ts';
 import { exits, openingCustomers } from './exits.ts';
 import type { Fact } from './fact.ts';
 import { feedbackPeriods } from './feedback.ts';
+import { valueDays } from './health-success.ts';
 import { knowledgeDays } from './knowledge.ts';
 import { accountUsers, lifetimeValues } from './lifetime.ts';
+import { mrrMonths } from './mrr-months.ts';
 import { netLifetimeValues } from './net-lifetime.ts';
 import { newCustomers, opportunityPeriods } from './opportunities.ts';
 import { priced } from './priced.ts';
@@ -38,9 +41,9 @@ import { ticketFlow } from './ticket-flow.ts';
 import { accountTickets, ticketList, ticketPeriods } from './tickets.ts';
 import {
   accountMonths,
+  coreUses,
   featureMonths,
   sessionMonths,
-  usageAccounts,
   usageCoverage,
   usageReduced,
   userMonths,
@@ -68,6 +71,7 @@ export const facts: readonly Fact[] = [
   mrrTransfers,
   firstYears,
   mrrCauses,
+  mrrMonths,
   exits,
   openingCustomers,
   cohortAccounts,
@@ -77,6 +81,8 @@ export const facts: readonly Fact[] = [
   userWeeks,
   featureMonths,
   sessionMonths,
+  accountDays,
+  coreUses,
   accountUsage,
   engagementShares,
   accountDepth,
@@ -95,6 +101,7 @@ export const facts: readonly Fact[] = [
   accountNps,
   invitations,
   valueTimes,
+  valueDays,
   activations,
   contractList,
   renewalsAhead,

@@ -1,5 +1,5 @@
 import { anyOf, dated, quoted } from '../engine/dialect.ts';
-import type { Fact, FactContext, UsageContext, UsageRanges } from './fact.ts';
+import type { Fact, FactContext, UsageContext, UsageRanges, UsageSet } from './fact.ts';
 
 /** Grains of the one scan: `base` always, the others when a fact asks for them. */
 type Grain = 'base' | UsageGrain;
@@ -23,6 +23,8 @@ const ownKeys: Readonly<Record<UsageGrain, Readonly<Record<string, string>>>> = 
   user_months: { user_id: 'user_id', month: monthSql },
   user_weeks: { user_id: 'user_id', week: weekSql, feature: 'feature' },
   session_months: { session_id: 'session_id', month: monthSql },
+  account_days: { day: 'on_day' },
+  core_uses: { user_id: 'user_id', feature: 'feature', month: monthSql },
 };
 
 /** Keys of each grain; those of accounts are told apart because each grain has its own days. */
@@ -69,7 +71,7 @@ export const usageReduced: Fact = {
   select *${near.map((grain) => `, ${nearSql(usage, grain)} as is_near_${grain}`).join('')}
   from dated
 ), keyed as (
-  select on_day, quantity, duration_seconds, ${loginSql(context)} as is_login,
+  select on_day, quantity, duration_seconds, ${loginSql(context)} as is_login,${isUseSql(usage)}
     ${keys.map(({ name, sql }) => `${sql} as ${name}`).join(',\n    ')}
   from placed
 )
@@ -89,15 +91,23 @@ group by grouping sets (${grains
 };
 
 // Sums cost time in every group, so they are made only for facts that read them.
-function figuresSql({ hasFigures }: UsageContext): string {
+function figuresSql({ hasFigures, sets }: UsageContext): string {
+  const uses = sets.has('account_days')
+    ? 'sum(coalesce(quantity, 1)) filter (where is_use) as uses, '
+    : '';
   return hasFigures
-    ? 'sum(coalesce(quantity, 1)) as quantity, sum(duration_seconds) as seconds, count(*) filter (where is_login) as logins, '
+    ? `sum(coalesce(quantity, 1)) as quantity, sum(duration_seconds) as seconds, count(*) filter (where is_login) as logins, ${uses}`
     : 'cast(null as decimal(38, 4)) as quantity, cast(null as decimal(38, 4)) as seconds, cast(null as bigint) as logins, ';
 }
 
-function nearSql({ ranges }: UsageContext, set: keyof UsageRanges): string {
+// Rows that name a feature.
+const isUseSql = ({ sets }: UsageContext): string =>
+  sets.has('account_days') ? ` trim(feature) <> '' as is_use,` : '';
+
+function nearSql({ ranges, coreFeatures }: UsageContext, set: keyof UsageRanges): string {
   const { from, to } = ranges[set];
-  return `is_used and on_day >= ${dated(from)} and on_day < ${dated(to)}`;
+  const isCore = set === 'core_uses' ? ` and trim(feature) in ${anyOf(coreFeatures)}` : '';
+  return `is_used and on_day >= ${dated(from)} and on_day < ${dated(to)}${isCore}`;
 }
 
 /** SQL: the row is not of one of our own people. */
@@ -130,16 +140,6 @@ from (
   select origin, month, sum(events) as events, cast(bit_or(day_mask) as bigint) as day_mask
   from usage_reduced where grain = 'base' group by origin, month
 ) group by origin`,
-};
-
-/** Accounts with usage. */
-export const usageAccounts: Fact = {
-  name: 'usage_accounts',
-  grain: 'account',
-  tables: ['usage_events'],
-  reads: [],
-  facts: ['account_months'],
-  sql: () => 'select distinct account_id from account_months',
 };
 
 /** Active days of accounts, over the whole history. */
@@ -209,12 +209,20 @@ export const sessionMonths: Fact = reduced('session_months', 'account × session
   'month',
 ]);
 
+/** Core features that users used. */
+export const coreUses: Fact = reduced('core_uses', 'account × user × core feature × month', [
+  'account_id',
+  'user_id',
+  'feature',
+  'month',
+]);
+
 const texts = ['account_id', 'user_id', 'feature', 'session_id'];
 
 // Texts are trimmed here, after grouping, because trimming every row would double the scan; and
 // groups are united again only where a blank kept them apart.
 function reduced(
-  name: 'user_months' | 'session_months',
+  name: 'user_months' | 'session_months' | 'core_uses',
   grain: string,
   keys: readonly string[],
 ): Fact {
@@ -258,9 +266,17 @@ export function untidySql(usage: UsageContext): string {
   + count(distinct origin) filter (where account_id is not null) - 1 as n from usage_reduced`;
 }
 
+const grainsAsked = Object.keys(ownKeys) as UsageGrain[];
+
+/** All grains of usage that facts may ask for, each named as the fact that holds it. */
+export const usageSets: readonly UsageSet[] = [...grainsAsked, 'feature_months'];
+
+/** Whether a fact is one of these grains. */
+export const isUsageSet = (fact: string): fact is UsageSet => usageSets.some((set) => set === fact);
+
 const grainsOf = ({ sets }: UsageContext): Grain[] => [
   'base',
-  ...(['user_months', 'user_weeks', 'session_months'] as const).filter((set) => sets.has(set)),
+  ...grainsAsked.filter((set) => sets.has(set)),
 ];
 
 function loginSql({ config, has }: FactContext): string {

@@ -18,7 +18,8 @@ const monthNames = [
 ];
 
 // Days without rows at the end of a month that are still taken for a covered month.
-const toleratedDays = 3;
+/** Days that may lack between the newest row and the end of a month that counts as covered. */
+export const toleratedDays = 3;
 
 /** The calendar month that a text such as `2026-10` names, or null when it names none. */
 export function parseMonth(text: string): Period | null {

@@ -5,11 +5,18 @@ const aliases: readonly (readonly string[])[] = [
   ['enterprise', 'ent', 'large', 'large_enterprise'],
 ];
 
-const byName = new Map(aliases.flatMap((names) => names.map((name) => [bare(name), names[0]!])));
+/** What makes no difference between names, besides case: `Mid-Market`, `midmarket`. */
+export const separators = '[\\s_.\\-&/]+';
 
-// Case and separators are no difference: `Mid-Market`, `midmarket`.
-function bare(name: string): string {
-  return name.toLowerCase().replace(/[\s_.\-&/]+/g, '');
+const bare = (name: string): string => name.toLowerCase().replace(new RegExp(separators, 'g'), '');
+
+const byName: ReadonlyMap<string, string> = new Map(
+  aliases.flatMap((names) => names.map((name) => [bare(name), names[0]!])),
+);
+
+/** All names of a segment of customers, in lower case and without separators. */
+export function segmentNames(name: string): string[] {
+  return [...byName].flatMap(([own, first]) => (first === name ? [own] : []));
 }
 
 /** Whether two names mean the same segment of a dimension; only segments of customers have aliases. */

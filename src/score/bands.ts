@@ -2,7 +2,7 @@ import { dated, quoted } from '../engine/dialect.ts';
 import type { Engine } from '../engine/engine.ts';
 import { addDays } from '../lib/dates.ts';
 import type { Score } from './score.ts';
-import { ready, type ScoreQuery, scoredSql } from './sql.ts';
+import { ready, type ScoreQuery, scoredOverTables } from './sql.ts';
 import { tallyOf } from './tally.ts';
 
 /** Days counted at most when looking how long an account has been in its band. */
@@ -43,7 +43,7 @@ async function stays(
   const context = { ...query.context, scoredAccounts };
   await ready({ ...query, asOfs });
   const rows = await engine.rows<{ account_id: string; days: string; is_open: boolean }>(
-    `with ${scoredSql({ ...query, context, asOfs }, 'points')}, states as (
+    `with ${await scoredOverTables(engine, { ...query, context, asOfs }, 'points')}, states as (
   select account_id, t, ${bandSql(query)} as band from scored
 ), calendar as (
   select n.account_id, n.band, d.t from (values ${now}) as n(account_id, band)

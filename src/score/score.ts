@@ -5,7 +5,7 @@ import type { Input } from '../models/model.ts';
 import { bandSql } from './bands.ts';
 import { connected } from './inputs.ts';
 import { type GroupPart, type Part, partsReader, type Told } from './parts.ts';
-import { ready, type ScoreQuery, scoredSql } from './sql.ts';
+import { type Detail, ready, type ScoreQuery, scoredOverTables } from './sql.ts';
 import { isOfPoints, tallyOf } from './tally.ts';
 
 export type { GroupPart, Part } from './parts.ts';
@@ -54,11 +54,30 @@ type ScoredRow = {
   parts: string | null;
 };
 
-/** Scores all accounts at all as-of dates in one query; parts are kept at the newest date or at each. */
+/** Scores all accounts at all as-of dates; parts are kept at the newest date or at each. */
 export async function score(
   engine: Engine,
   query: ScoreQuery,
   partsAt: 'newest' | 'every' = 'newest',
+): Promise<Score[]> {
+  const asOfs = [...new Set(query.asOfs)].sort();
+  const isShort = isOfPoints(query.model) || asOfs.length <= fewDates;
+  if (isShort || partsAt === 'every') return scoredAt(engine, query, 'all', partsAt);
+  // What is said of each input costs more than its score.
+  const earlier = { ...query, asOfs: asOfs.slice(0, -1) };
+  const before = await scoredAt(engine, earlier, 'points', partsAt);
+  const last = { ...query, asOfs: asOfs.slice(-1) };
+  return [...before, ...(await scoredAt(engine, last, 'all', partsAt))];
+}
+
+// Up to here making the facts twice would cost more.
+const fewDates = 3;
+
+async function scoredAt(
+  engine: Engine,
+  query: ScoreQuery,
+  detail: Detail,
+  partsAt: 'newest' | 'every',
 ): Promise<Score[]> {
   const { model, context } = query;
   await ready(query);
@@ -76,11 +95,13 @@ export async function score(
   ];
   // One text a row: structs would cost more to carry over than the query itself.
   const told = fields.length === 0 ? `'{}'` : `cast(to_json({${fields.join(', ')}}) as varchar)`;
-  const rows = await engine.rows<ScoredRow & Row>(`with ${scoredSql(query, 'all')}
+  const rows = await engine.rows<
+    ScoredRow & Row
+  >(`with ${await scoredOverTables(engine, query, detail)}
 select account_id, cast(t as varchar) as t, name, cast(mrr as varchar) as mrr, csm_id, age_days,
-  cast(since as varchar) as since, points, most, present_weight, ${clampedSql(query, inputs)} as clamped,
+  cast(since as varchar) as since, points, most, present_weight, ${detail === 'all' ? clampedSql(query, inputs) : '0'} as clamped,
   ${bandSql(query)} as band,
-  ${partsAt === 'every' ? told : `case when t = ${dated(newest)} then ${told} end`} as parts
+  ${detail === 'points' ? 'null' : partsAt === 'every' ? told : `case when t = ${dated(newest)} then ${told} end`} as parts
 from scored order by scored.t, account_id`);
   assertPriced(rows);
   const { weight } = tallyOf(model, context);

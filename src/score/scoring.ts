@@ -14,8 +14,11 @@ export type ScoringSql = {
 
 const noWord = 'cast(null as varchar)';
 
-/** How a scoring judges a row; `told` fills in the settings. */
-export function scoringSql(scoring: Scoring, told: (sql: string) => string): ScoringSql {
+/**
+ * How a scoring judges a row; `told` fills in the settings, `kept` may name an expression that is
+ * used many times and say how it is called.
+ */
+export function scoringSql(scoring: Scoring, told: Told, kept: Kept = (sql) => sql): ScoringSql {
   switch (scoring.kind) {
     case 'words':
       return {
@@ -24,9 +27,9 @@ export function scoringSql(scoring: Scoring, told: (sql: string) => string): Sco
         isClamped: 'false',
       };
     case 'linear':
-      return linearSql(scoring, told);
+      return linearSql(scoring, told, kept);
     case 'steps':
-      return { score: stepsSql(scoring, told), word: noWord, isClamped: 'false' };
+      return { score: stepsSql(scoring, told, kept), word: noWord, isClamped: 'false' };
     case 'categories': {
       const of = told(scoring.of);
       const cases = Object.entries(scoring.scores).map(
@@ -35,7 +38,7 @@ export function scoringSql(scoring: Scoring, told: (sql: string) => string): Sco
       return { score: `case ${of} ${cases.join(' ')} end`, word: of, isClamped: 'false' };
     }
     case 'cases':
-      return casesSql(scoring.cases, told);
+      return casesSql(scoring.cases, told, kept);
   }
 }
 
@@ -53,9 +56,13 @@ export function wordsSql(
 
 function casesSql(
   cases: readonly { when: string; score: Scoring }[],
-  told: (sql: string) => string,
+  told: Told,
+  kept: Kept,
 ): ScoringSql {
-  const all = cases.map(({ when, score }) => ({ when: told(when), ...scoringSql(score, told) }));
+  const all = cases.map(({ when, score }) => ({
+    when: told(when),
+    ...scoringSql(score, told, kept),
+  }));
   const choose = (then: (item: ScoringSql) => string) =>
     `case ${all.map((item) => `when ${item.when} then ${then(item)}`).join(' ')} end`;
   return {
@@ -68,8 +75,12 @@ function casesSql(
 type Linear = Extract<Scoring, { kind: 'linear' }>;
 
 // (top ÷ bottom − from) ÷ (to − from), as one quotient of whole numbers.
-function linearSql({ top, bottom, from, to, isUncapped }: Linear, told: Told): ScoringSql {
-  const [t, b] = figureSql(top, bottom, told);
+function linearSql(
+  { top, bottom, from, to, isUncapped }: Linear,
+  told: Told,
+  kept: Kept,
+): ScoringSql {
+  const [t, b] = figureSql(top, bottom, told, kept);
   const [first, last] = edgesSql([from, to], told);
   const way = isWhole(first!) && isWhole(last!) ? '' : ` * sign(${last!.sql} - ${first!.sql})`;
   const isFalling = way === '' && BigInt(first!.sql) > BigInt(last!.sql);
@@ -95,8 +106,8 @@ function linearSql({ top, bottom, from, to, isUncapped }: Linear, told: Told): S
 
 type Steps = Extract<Scoring, { kind: 'steps' }>;
 
-function stepsSql({ top, bottom, below, steps }: Steps, told: Told): string {
-  const [t, b] = figureSql(top, bottom, told);
+function stepsSql({ top, bottom, below, steps }: Steps, told: Told, kept: Kept): string {
+  const [t, b] = figureSql(top, bottom, told, kept);
   const edges = edgesSql(
     steps.map(({ from }) => from),
     told,
@@ -115,10 +126,17 @@ const operator = ({ isStrict }: Step): string => (isStrict ? '>' : '>=');
 
 type Told = (sql: string) => string;
 
+type Kept = (sql: string) => string;
+
 // Both in units of 10⁻⁸, so that decimals are whole numbers and the quotient stays the same.
-function figureSql(top: string, bottom: string | undefined, told: Told): [string, string] {
+function figureSql(
+  top: string,
+  bottom: string | undefined,
+  told: Told,
+  kept: Kept,
+): [string, string] {
   const whole = (sql: string) =>
-    `cast(cast((${told(sql)}) as decimal(38, 8)) * 100000000 as hugeint)`;
+    kept(`cast(cast((${told(sql)}) as decimal(38, 8)) * 100000000 as hugeint)`);
   return [whole(top), bottom === undefined ? 'cast(100000000 as hugeint)' : whole(bottom)];
 }
 

@@ -34,6 +34,12 @@ export const resolvers: Readonly<Record<string, Resolve>> = {
     const isThere = found !== undefined && (max === undefined || found.weight === Number(max));
     return isThere ? null : `no input ${text}`;
   },
+  group: (text) => {
+    const [, id, name, weight, target] = /^(\w+)\.(\w+) (\d+)(?: (\d+))?$/.exec(text) ?? [];
+    const group = modelNamed(id!)?.groups.find((own) => own.id === name);
+    const isThere = target === undefined || group?.target === Number(target);
+    return group?.weight === Number(weight) && isThere ? null : `no group ${text}`;
+  },
   score: (text) => {
     const [, model, input, word, points] = /^(\w+)\.(\w+)\.(.+) (\d+)$/.exec(text) ?? [];
     const scoring = componentAt(`${model}.${input}`)?.score;

@@ -1,0 +1,163 @@
+import type { Group } from './model.ts';
+
+/** How much the product is used, against what was sold. */
+export const engagement: Group = {
+  id: 'engagement',
+  title: 'Engagement',
+  weight: 30,
+  target: 80,
+  inputs: [
+    {
+      id: 'login',
+      title: 'Logins',
+      weight: 40,
+      over: 'health_activity',
+      needs: ['usage_events.event|usage_events.session_id'],
+      present: 'is_covered and logins is not null and n_users > 0',
+      value: '7 * logins / (30 * n_users)',
+      age: 'idle_days',
+      score: {
+        kind: 'linear',
+        top: '7 * logins',
+        bottom: '{login.per_user_week} * 30 * n_users',
+        from: 0,
+        to: 1,
+      },
+      issues: [
+        { when: 'logins = 0', says: 'no login in 30 days' },
+        { when: 'true', says: '{logins} logins of {n_users} users in 30 days' },
+      ],
+      action: 'outreach: usage review',
+    },
+    {
+      id: 'feature',
+      title: 'Feature use',
+      weight: 30,
+      over: 'health_breadth',
+      needs: ['usage_events.feature'],
+      present: 'is_covered and n_open > 0',
+      value: '100 * n_used / n_open',
+      unit: 'percent',
+      age: 'idle_days',
+      score: { kind: 'linear', top: 'n_used', bottom: 'n_open', from: 0, to: 1 },
+      issues: [{ when: 'true', says: '{n_used} of {n_open} features used' }],
+      action: 'training on unused features',
+    },
+    {
+      id: 'time',
+      title: 'Time in product',
+      weight: 20,
+      over: 'health_activity',
+      needs: ['usage_events.duration_seconds'],
+      present: 'is_covered and n_users > 0',
+      value: 'seconds / 60',
+      unit: 'minutes',
+      age: 'idle_days',
+      score: {
+        kind: 'linear',
+        top: '7 * seconds',
+        bottom: '{time.minutes_per_user_week} * 60 * 30 * n_users',
+        from: 0,
+        to: 1,
+      },
+      issues: [{ when: 'true', says: '{minutes} minutes of {n_users} users in 30 days' }],
+      action: 'workflow review',
+    },
+    {
+      id: 'dau',
+      title: 'Daily active users',
+      weight: 10,
+      over: 'health_activity',
+      needs: ['usage_events.user_id'],
+      present: 'is_covered and n_users > 0',
+      value: '100 * user_days30 / (30 * n_users)',
+      unit: 'percent',
+      age: 'idle_days',
+      score: {
+        kind: 'linear',
+        top: 'user_days30',
+        bottom: '30 * n_users',
+        from: 0,
+        to: 1,
+      },
+      issues: [{ when: 'true', says: '{active30} of {n_users} users active in 30 days' }],
+      action: 'activate more users',
+    },
+  ],
+};
+
+// Days to the first value that are expected of each size class.
+const valueDays =
+  "case size_class when 'enterprise' then {ttv.enterprise_days} " +
+  "when 'mid_market' then {ttv.mid_market_days} " +
+  "when 'small_business' then {ttv.small_business_days} else {ttv.other_days} end";
+
+/** What the customer reaches with it. */
+export const success: Group = {
+  id: 'success',
+  title: 'Success',
+  weight: 30,
+  target: 75,
+  inputs: [
+    {
+      id: 'kpi',
+      title: 'KPIs',
+      weight: 40,
+      over: 'health_goals',
+      needs: ['goals.kind', 'goals.target', 'goals.actual'],
+      present: 'n_kpis > 0',
+      value: '100 * attained / attainable',
+      unit: 'percent',
+      age: 'idle_days',
+      score: { kind: 'linear', top: 'attained', bottom: 'attainable', from: 0, to: 1 },
+      issues: [{ when: 'true', says: '{n_behind} of {n_kpis} KPIs behind target' }],
+      action: 'review the success plan',
+    },
+    {
+      id: 'goal',
+      title: 'Goals',
+      weight: 30,
+      over: 'health_goals',
+      needs: ['goals.achieved_on'],
+      present: 'n_goals > 0',
+      value: '100 * n_reached / n_goals',
+      unit: 'percent',
+      age: 'idle_days',
+      score: { kind: 'linear', top: 'n_reached', bottom: 'n_goals', from: 0, to: 1 },
+      issues: [{ when: 'true', says: '{n_reached} of {n_goals} goals reached' }],
+      action: 'review the success plan',
+    },
+    {
+      id: 'ttv',
+      title: 'Time to value',
+      weight: 20,
+      over: 'health_value',
+      needs: ['accounts.signed_on', 'accounts.first_value_on|usage_events.event'],
+      present: `is_known and (is_reached or days > ${valueDays})`,
+      value: 'days',
+      unit: 'days',
+      age: 'idle_days',
+      // Within the target 100, from three times the target on 0.
+      score: { kind: 'linear', top: 'days', bottom: valueDays, from: 3, to: 1 },
+      issues: [
+        { when: 'is_reached', says: 'first value after {days} days' },
+        { when: 'true', says: 'no value for {days} days' },
+      ],
+      action: 'onboarding call',
+    },
+    {
+      id: 'adoption',
+      title: 'Core adoption',
+      weight: 10,
+      over: 'health_adoption',
+      needs: ['usage_events.feature', 'usage_events.user_id', 'features.tier'],
+      present: 'is_covered and n_core > 0 and n_users > 0',
+      value: '100 * n_adopters / n_users',
+      unit: 'percent',
+      age: 'idle_days',
+      score: { kind: 'linear', top: 'n_adopters', bottom: 'n_users', from: 0, to: 1 },
+      issues: [{ when: 'true', says: '{n_adopters} of {n_users} users on core features' }],
+      action: 'training on core features',
+    },
+  ],
+};
