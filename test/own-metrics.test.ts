@@ -326,7 +326,7 @@ describe('what is wrong with them', () => {
     ],
     [
       ['unit: points', 'better: neutral', 'formula: nrr@x - grr'],
-      'nrr has no variant "x" | hint: variants: cohort, movements, reactivation, mrr, arr',
+      'the formula m combines nrr@x/1m: nrr has no variant "x" | hint: variants: cohort, movements, reactivation, mrr, arr',
     ],
     [
       [...head, 'numerator: count(*)', 'targets: {target: "< 5"}'],

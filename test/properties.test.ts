@@ -311,11 +311,14 @@ describe('the same rows in other files', () => {
   const config = readFileSync(join(folder, 'cs-metrics.yaml'), 'utf8')
     .replace(/^version.*\n/m, '')
     .replace(/^sources:\n( {2}.*\n)+/m, '');
-  const outputs = (parts: Record<string, readonly (readonly Row[])[]>): string[] => {
+  const outputs = (
+    parts: Record<string, readonly (readonly Row[])[]>,
+    ids: readonly string[] = everyId,
+  ): string[] => {
     const company = companyOf(parts, config);
     const months = ['--month', '2026-06', '--months', '2', '--by', 'segment', '--by', 'plan'];
     return [
-      printed(company, 'metrics', ...everyId, ...months),
+      printed(company, 'metrics', ...ids, ...months),
       printed(company, 'health', '--month', '2026-06'),
     ];
   };
@@ -366,7 +369,9 @@ describe('the same rows in other files', () => {
     const none = Object.fromEntries(Object.keys(first!).map((name) => [name, '']));
     const idle = { ...none, account_id: 'idle', segment: 'mid_market', plan: 'Pro' };
     const accounts = [[...plain.accounts![0]!, idle]];
-    expect(outputs({ ...plain, accounts })).toEqual(expected);
+    // The quality of the exports counts every row, of whomever it is.
+    const ids = everyId.filter((id) => !id.startsWith('dq_'));
+    expect(outputs({ ...plain, accounts }, ids)).toEqual(outputs(plain, ids));
   });
 });
 
