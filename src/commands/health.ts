@@ -76,7 +76,9 @@ export async function healthCommand(context: Context, options: HealthOptions): P
     }
     const by = options.by ?? 'segment';
     context.warnings.push(...models.flatMap(modelNotices));
-    const inputs = await healthInputs(context, gathered, choices, moment, { by, isForMachines });
+    const partsAt = options.account === undefined ? 'newest' : 'every';
+    const view: View = { by, isForMachines, partsAt };
+    const inputs = await healthInputs(context, gathered, choices, moment, view);
     const [input] = inputs;
     if (inputs.length > 1) return modelsReport(inputs);
     if (options.by !== undefined) {
@@ -136,13 +138,15 @@ export function momentOf(context: Context, options: PeriodOptions, gathered: Gat
   };
 }
 
+type View = { by: string; isForMachines: boolean; partsAt: 'newest' | 'every' };
+
 /** Scores at a moment and before it, with all that reports say about the accounts, by choice. */
 async function healthInputs(
   { config, progress }: Context,
   gathered: Gathered,
   choices: readonly Choice[],
   moment: Moment,
-  { by, isForMachines }: { by: string; isForMachines: boolean },
+  { by, isForMachines, partsAt }: View,
 ): Promise<HealthInput[]> {
   progress.say('deriving');
   const spans = spansOf([moment.span], [moment.span.window]);
@@ -155,7 +159,7 @@ async function healthInputs(
   progress.say('scoring');
   const inputs: HealthInput[] = [];
   for (const choice of choices) {
-    inputs.push(await scoredInput(config, gathered, facts, choice, moment, isForMachines));
+    inputs.push(await scoredInput(config, gathered, facts, choice, moment, isForMachines, partsAt));
   }
   return inputs;
 }
@@ -180,11 +184,12 @@ export async function scoredInput(
   choice: Choice,
   moment: Moment,
   isForMachines: boolean,
+  partsAt: 'newest' | 'every' = 'newest',
 ): Promise<HealthInput> {
   const { engine } = gathered;
   const models = modelsIn(choice);
   const base = { choice, health: config.health, context: facts };
-  const scores = await scoreChosen(engine, { ...base, asOfs: [moment.before, moment.t] });
+  const scores = await scoreChosen(engine, { ...base, asOfs: [moment.before, moment.t] }, partsAt);
   const now = scores.filter(({ t }) => t === moment.t);
   const followed = isForMachines ? now : now.filter((s) => bandOf(models, s)?.role === 'critical');
   const plans = { model: choice.model, health: config.health, context: facts, asOfs: [moment.t] };

@@ -7,6 +7,7 @@ import { type GroupPart, mainIssue, type Part, type Score } from '../score/score
 import { isOfPoints } from '../score/tally.ts';
 import { column, table, text } from './blocks.ts';
 import { changeOf, type HealthInput, ownerOf } from './health.ts';
+import { contribution, movesBlock } from './health-moves.ts';
 
 /** Health of one account with every input of its score. */
 export function accountReport(input: HealthInput, id: string): Report {
@@ -22,6 +23,7 @@ export function accountReport(input: HealthInput, id: string): Report {
     blocks: [
       ...(isTree(model) ? [tree(model, score)] : []),
       inputsTable(model, score),
+      ...movesBlock(score, input.before.get(score.accountId)),
       ...leversBlock(model, score),
     ],
     footer,
@@ -85,11 +87,6 @@ function rowOf(part: Part): Cell[] {
     text(part.group),
     { value: contribution(part), unit: 'number' },
   ];
-}
-
-/** Points of the score that come from an input: those of all inputs add up to it. */
-function contribution({ share, score }: Part): number | null {
-  return share === null || score === null ? null : Number(((share * score) / 100).toFixed(6));
 }
 
 /** Groups with their scores, each with its inputs below it. */

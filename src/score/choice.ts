@@ -29,14 +29,18 @@ type ChosenQuery = Omit<ScoreQuery, 'model'> & { choice: Choice };
  * Scores each account with the model of its segment at the as-of date; `account_states` must know the
  * dimension then.
  */
-export async function scoreChosen(engine: Engine, query: ChosenQuery): Promise<Score[]> {
+export async function scoreChosen(
+  engine: Engine,
+  query: ChosenQuery,
+  partsAt: 'newest' | 'every' = 'newest',
+): Promise<Score[]> {
   const { choice, ...rest } = query;
   const models = modelsIn(choice);
-  if (models.length === 1) return score(engine, { ...rest, model: choice.model });
+  if (models.length === 1) return score(engine, { ...rest, model: choice.model }, partsAt);
   const modelAt = await segmentModels(engine, query);
   const all: Score[] = [];
   for (const model of models) {
-    const scores = await score(engine, { ...rest, model });
+    const scores = await score(engine, { ...rest, model }, partsAt);
     all.push(...scores.filter(({ accountId, t }) => modelAt(accountId, t) === model));
   }
   return all.sort((a, b) => compare(a.t, b.t) || compare(a.accountId, b.accountId));
