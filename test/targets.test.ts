@@ -309,7 +309,7 @@ describe('levels that can bind to nothing', () => {
     ],
     [
       'targets: {nrr: {from: 2026-13, target: "> 1"}}',
-      '5:23: targets.nrr.from "2026-13" is not a month or a day such as 2026-01',
+      '5:23: targets.nrr.from "2026-13" is not a month or a day such as 2026-01 | months run from 01 to 12, such as 2026-01',
     ],
     [
       'targets: {nrr: {target: "= 5"}}',
