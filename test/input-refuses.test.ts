@@ -258,6 +258,7 @@ describe('the config is refused with its place', () => {
     const exports = exportsOf({ 'b.csv': billing }, source('subscriptions', 'b.csv'));
     expect(shown(exports.run('check', '--as-of', '2026-02-30'))).toEqual([
       '2 error: --as-of takes a date like 2026-10-31, not "2026-02-30"',
+      'hint: 2026-02 ends on 2026-02-28',
     ]);
   });
 });
