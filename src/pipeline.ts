@@ -66,6 +66,12 @@ export type Gathered = {
    * `deriveFor`.
    */
   unrated: Map<string, ReadonlyMap<string, string>>;
+  /** Fills `scored_accounts` at some dates, for facts that are made of scores; whoever opened the exports sets it. */
+  fillScores?: (
+    gathered: Gathered,
+    context: FactContext,
+    asOfs: readonly string[],
+  ) => Promise<void>;
 };
 
 /** Reads and normalises what the run needs. */
@@ -257,10 +263,10 @@ export async function deriveFor(
   // Months before the periods matter only to what looks at the whole history of MRR.
   const hasHistory = plan.facts.some(({ name }) => name === 'account_edges');
   await createPeriods(engine, spans, asOfs, hasHistory ? first : null);
-  const facts = plan.facts.filter(({ name, tables }) => {
+  const facts = plan.facts.filter(({ name, tables, isScored }) => {
     const isMade =
       bulkFacts.some((fact) => fact.name === name) && gathered.normalised.bulk.length > 0;
-    return !isMade && tables.every((table) => context.has(table));
+    return !isMade && !isScored && tables.every((table) => context.has(table));
   });
   await derive(engine, facts, context);
   for (const fact of facts) {
@@ -268,5 +274,11 @@ export async function deriveFor(
     gathered.unrated.set(fact.name, await unratedIn(engine, fact, gathered.context));
   }
   context.measured = measuredInputs(gathered, context);
+  const scored = plan.facts.filter(({ isScored }) => isScored);
+  if (scored.length > 0) {
+    const ends = [...new Set(spans.map(({ end }) => end))].sort();
+    await gathered.fillScores?.(gathered, context, ends);
+    await derive(engine, scored, context);
+  }
   return context;
 }

@@ -10,15 +10,19 @@ import type { Effects } from '../effects.ts';
 import { CliError, exit } from '../errors.ts';
 import type { UsageRanges } from '../facts/fact.ts';
 import { openFacts } from '../facts/index.ts';
+import { choiceOf, modelNeeds } from '../health-models.ts';
 import { metrics } from '../metrics/index.ts';
 import { models } from '../models/index.ts';
 import { type Gathered, gather, type RunOptions } from '../pipeline.ts';
+import { planOf } from '../plan.ts';
 import { type Progress, progress } from '../progress.ts';
 import { NotAsBegun } from '../read/read.ts';
 import type { Finding } from '../reports/report.ts';
+import { modelsIn } from '../score/choice.ts';
 import { presets } from '../sources/index.ts';
 import { tables } from '../tables/index.ts';
 import { clockDate } from './periods.ts';
+import { fillScores } from './scored.ts';
 import { wrongValue } from './wrong.ts';
 
 /** Options that every command takes. */
@@ -123,9 +127,13 @@ export async function withExports<T>(
   need: Need,
   work: (gathered: Gathered) => Promise<T>,
 ): Promise<T> {
-  const gathered = await openExports(context, need, () => {
+  const { facts } = planOf(context.config, need.facts);
+  const isScored = facts.some((fact) => fact.isScored);
+  const needed = isScored ? withScores(context.config, need) : need;
+  const gathered = await openExports(context, needed, () => {
     import('./deliver.ts').catch(() => {});
   });
+  gathered.fillScores = fillScores;
   if (!need.acceptsRejects) {
     context.warnings.push(...gathered.notices, ...rejectWarnings(gathered));
   }
@@ -135,6 +143,17 @@ export async function withExports<T>(
   } finally {
     gathered.engine.close();
   }
+}
+
+// What a metric of scores needs depends on the model that scores.
+function withScores(config: Config, need: Need): Need {
+  const { facts, tables } = modelNeeds(config, modelsIn(choiceOf(config)));
+  return {
+    ...need,
+    facts: [...need.facts, ...facts],
+    tables: [...(need.tables ?? []), ...tables],
+    usageRanges: null,
+  };
 }
 
 /** Reads the exports for some facts; whoever asked closes the engine. */

@@ -18,6 +18,8 @@ export type Fact = {
   readsFor?: (config: Config) => readonly string[];
   /** Facts that must be made first. */
   facts: readonly string[];
+  /** Made of health scores, so after all others. */
+  isScored?: true;
   /** Cheap enough to be made whenever it is read. */
   isView?: true;
   /** Rows carry `dimension` and `segment` themselves. */

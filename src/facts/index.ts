@@ -17,6 +17,7 @@ import { engagementShares } from './engagement.ts';
 import { exits, openingCustomers } from './exits.ts';
 import type { Fact } from './fact.ts';
 import { feedbackPeriods } from './feedback.ts';
+import { healthScores } from './health-scores.ts';
 import { valueDays } from './health-success.ts';
 import { knowledgeDays } from './knowledge.ts';
 import { accountUsers, lifetimeValues } from './lifetime.ts';
@@ -123,6 +124,7 @@ export const facts: readonly Fact[] = [
   feedbackPeriods,
   counterMonths,
   dataQuality,
+  healthScores,
   departures,
 ];
 

@@ -6,6 +6,7 @@ import * as costs from './costs.ts';
 import * as engagement from './engagement.ts';
 import * as feedback from './feedback.ts';
 import * as growth from './growth.ts';
+import * as health from './health.ts';
 import * as knowledge from './knowledge.ts';
 import * as lifetime from './lifetime.ts';
 import type { Metric } from './metric.ts';
@@ -141,6 +142,7 @@ export const metrics: readonly Metric[] = [
   knowledge.selfServiceRate,
   knowledge.articleRating,
   knowledge.kbSearchSuccess,
+  health.healthScore,
   quality.dqAccuracy,
   quality.dqCompleteness,
   quality.dqTimeliness,

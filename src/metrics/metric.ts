@@ -20,6 +20,7 @@ export type Metric = Aggregate & {
     | 'advocacy'
     | 'operations'
     | 'feedback'
+    | 'health'
     | 'quality'
     | 'own';
   kind: 'lagging' | 'leading' | 'activity';

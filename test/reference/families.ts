@@ -17,6 +17,7 @@ import { opportunityRows } from './opportunities.ts';
 import { cohortRows, retainedRows } from './retained.ts';
 import { returnRows } from './returns.ts';
 import type { Scope } from './scope.ts';
+import { scoreRows } from './scores.ts';
 import { waitingRows } from './waiting.ts';
 import { workloadRows } from './workload.ts';
 
@@ -44,6 +45,7 @@ export const families: readonly Family[] = [
   retainedRows,
   cohortRows,
   waitingRows,
+  scoreRows,
 ];
 
 /** Families whose rows carry a dimension themselves. */
