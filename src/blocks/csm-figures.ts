@@ -16,7 +16,7 @@ import { renewalsOf } from './csm-accounts.ts';
 
 const figures = [
   { id: 'seat_utilisation/1m', column: column('seat_utilisation', 'Seats') },
-  { id: 'stickiness/1m', column: column('stickiness', 'Sticky') },
+  { id: 'stickiness/1m', column: column('stickiness', 'DAU/MAU') },
   { id: 'nps@last/12m', column: column('nps', 'NPS') },
   { id: 'csat/12m', column: column('csat', 'CSAT') },
   { id: 'backlog/1m', column: column('open_tickets', 'Open') },
@@ -69,7 +69,10 @@ export const accountFiguresList: BlockMaker = {
         limit: 10,
         more: '--format csv --table accounts',
         empty: 'no customers',
-        note: [legend, noteOf(figures.map(({ id }) => kit.figure(id)))].filter(isSaid).join(' · '),
+        note:
+          kit.health.now.length === 0
+            ? null
+            : [legend, noteOf(figures.map(({ id }) => kit.figure(id)))].filter(isSaid).join(' · '),
       }),
     ];
   },
@@ -87,7 +90,7 @@ function figureCell(kit: Kit, id: string, found: Measurement | undefined): Cell 
 }
 
 const legend =
-  'Seats in use, stickiness (DAU/MAU), NPS and CSAT of 12 months, open tickets, days since the last touch';
+  'Seats in use, stickiness, NPS and CSAT of 12 months, open tickets, days since the last touch';
 
 const isSaid = (text: string | null) => text !== null;
 

@@ -2,6 +2,7 @@ import { column, count, table, text } from '../compose/blocks.ts';
 import { averages, distribution } from '../compose/distribution.ts';
 import { valueCell } from '../compose/metrics.ts';
 import { moneyText } from '../compose/recent.ts';
+import { groupedBy } from '../lib/records.ts';
 import type { Measurement } from '../measure/measurement.ts';
 import type { Cell } from '../reports/report.ts';
 import type { BlockMaker, Kit } from './block.ts';
@@ -54,11 +55,14 @@ function shareCell(kit: Kit, id: string, csm: string | null): Cell {
   return found === undefined ? { value: null, unit } : valueCell(found);
 }
 
-/** Why columns are empty, one reason each. */
+/** Why columns are empty, each reason once. */
 export function noteOf(figures: readonly Measurement[]): string | null {
   const lacking = figures.filter(({ value, note }) => value === null && note !== '');
   if (lacking.length === 0) return null;
-  return lacking.map(({ definition, note }) => `${definition.title}: n/a, ${note}`).join(' · ');
+  const reasons = groupedBy(lacking, ({ note }) => note);
+  return [...reasons]
+    .map(([why, own]) => `n/a, ${why}: ${own.map(({ definition }) => definition.title).join(', ')}`)
+    .join(' · ');
 }
 
 /** Customers of each CSM by band. */

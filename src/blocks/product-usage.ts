@@ -48,12 +48,14 @@ export const usage: BlockMaker = {
               ])
           : [],
         empty: `n/a: ${total.note}`,
-        note: [
-          'Minutes and sessions per active user',
-          noteOf(columns.map(({ id }) => kit.figure(id))),
-        ]
-          .filter((said) => said !== null)
-          .join(' · '),
+        note: isKnown
+          ? [
+              'Minutes and sessions per active user',
+              noteOf(columns.map(({ id }) => kit.figure(id))),
+            ]
+              .filter((said) => said !== null)
+              .join(' · ')
+          : null,
       }),
       await bandTable(kit),
     ];
@@ -104,7 +106,10 @@ async function bandTable(kit: Kit): Promise<TableBlock> {
       ];
     }),
     empty: `n/a: ${isKnown ? 'no user has logged in' : 'needs usage_events.user_id'}`,
-    note: `${words.map(({ says, word }) => `${word} ${says}`).join(', ')}, ${names.at(-1)} below`,
+    note:
+      counts.length === 0
+        ? null
+        : `${words.map(({ says, word }) => `${word} ${says}`).join(', ')}, ${names.at(-1)} below`,
   });
 }
 
