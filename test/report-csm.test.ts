@@ -394,6 +394,22 @@ describe('one CSM', () => {
   });
 });
 
+describe('a month of the past', () => {
+  const told = (name: string) => yearRows('report', 'csm', '--month', '2026-05', '--table', name);
+
+  it('knows nothing that came later', () => {
+    const recent = told('recent').map((row) => row.when!);
+    expect(recent[0]).toBe('2026-05-31');
+    expect(recent.at(-1)).toBe('2026-05-18');
+    const touchpoints = told('touchpoints');
+    const planned = touchpoints.map((row) => row.date!).filter((date) => date >= '2026-06-01');
+    // What was done in June was only planned by then.
+    expect(planned.length).toBeGreaterThan(20);
+    expect(planned.every((date) => date < '2026-06-15')).toBe(true);
+    expect(touchpoints.every((row) => row.last_touch! < '2026-06-01')).toBe(true);
+  });
+});
+
 describe('exports that lack tables', () => {
   it('leave the parts with their reasons', () => {
     const bare = exportsOf(

@@ -84,7 +84,7 @@ export const byStatus: BlockMaker = {
         for: 'readers',
         columns: [
           column('csm', 'CSM', 'left'),
-          ...bands.map(({ name }) => column(name.toLowerCase(), name)),
+          ...bands.map(({ name }) => column(name.toLowerCase().replaceAll('-', '_'), name)),
         ],
         rows: counted.map(({ csm, of }): Cell[] => [
           csmCell(kit, csm),
