@@ -1,8 +1,20 @@
 import type { BlockMaker } from './block.ts';
+import { book, byStatus } from './csm.ts';
+import { expansionList, riskList, touchpointList } from './csm-accounts.ts';
+import { accountFiguresList, recentList } from './csm-figures.ts';
 import { atRisk, healthBands, keyFigures, outcomes } from './executive.ts';
+import { onboarding, reviews, touchpointRates, workload } from './operations.ts';
+import { teamPerformance, ticketTrends } from './operations-trends.ts';
+import { adoption, requests, satisfaction } from './product.ts';
+import { feedbackThemes, usage } from './product-usage.ts';
 
 /** All parts of reports, in the order of the reports that show them first. */
-export const blockMakers: readonly BlockMaker[] = [outcomes, keyFigures, healthBands, atRisk];
+export const blockMakers: readonly BlockMaker[] = [
+  ...[outcomes, keyFigures, healthBands, atRisk],
+  ...[book, byStatus, touchpointList, riskList, expansionList, accountFiguresList, recentList],
+  ...[workload, touchpointRates, reviews, onboarding, ticketTrends, teamPerformance],
+  ...[adoption, requests, satisfaction, usage, feedbackThemes],
+];
 
 /** Finds a part by its id; ids come from declarations, so a miss is our bug. */
 export function blockNamed(id: string): BlockMaker {

@@ -19,10 +19,10 @@ import { type Progress, progress } from '../progress.ts';
 import { NotAsBegun } from '../read/read.ts';
 import type { Finding } from '../reports/report.ts';
 import { modelsIn } from '../score/choice.ts';
+import { fillScores } from '../scored.ts';
 import { presets } from '../sources/index.ts';
 import { tables } from '../tables/index.ts';
 import { clockDate } from './periods.ts';
-import { fillScores } from './scored.ts';
 import { wrongValue } from './wrong.ts';
 
 /** Options that every command takes. */

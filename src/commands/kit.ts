@@ -14,6 +14,7 @@ import { type Choice, modelsIn, scoreChosen } from '../score/choice.ts';
 import { staffNames } from '../score/holdings.ts';
 import type { Score } from '../score/score.ts';
 import type { Context, Need } from './context.ts';
+import { csmNamed } from './csm.ts';
 import { choiceNamed, type Moment, scoredDimensions, scoredInput } from './health.ts';
 
 /** What some blocks need together. */
@@ -59,6 +60,7 @@ export async function kitOf(
   gathered: Gathered,
   plan: KitPlan,
   moment: Moment,
+  csm?: string,
 ): Promise<Kit> {
   const { asked, makers, choice } = plan;
   const { engine } = gathered;
@@ -85,15 +87,16 @@ export async function kitOf(
       : await scoreChosen(engine, { choice, health: config.health, context, asOfs });
   const health =
     choice === null ? null : await scoredInput(config, gathered, context, choice, moment, false);
+  const staff = health?.staff ?? (await staffNames(engine));
   return {
-    ...{ config, period, engine, context, t: moment.t, currency: context.currency },
+    ...{ config, period, engine, context, t: moment.t, currency: context.currency, staff },
+    csm: csm === undefined ? null : csmNamed(csm, staff, scores),
     ...figuresOf(config, period, measurements),
     get health(): HealthInput {
       if (health === null) throw new Error('a block reads health without saying so in its needs');
       return health;
     },
     scores: (ago) => scores.filter(({ t }) => t === addMonths(moment.t, -ago)),
-    staff: health?.staff ?? (await staffNames(engine)),
   };
 }
 

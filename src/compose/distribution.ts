@@ -36,6 +36,21 @@ export function distribution(
   }));
 }
 
+/** Customers by band of every model, each by the model that scored it; one name is one band. */
+export function distributions(
+  models: readonly Model[],
+  now: readonly Score[],
+  before: readonly Score[] | null,
+): BandCount[] {
+  const [only] = models;
+  if (models.length === 1) return distribution(only!, now, before);
+  return models.flatMap((model) => {
+    const own = (scores: readonly Score[]) => scores.filter((score) => score.model === model.id);
+    const bands = distribution(model, own(now), before === null ? null : own(before));
+    return bands.map((band) => ({ ...band, name: `${band.name} · ${model.title}` }));
+  });
+}
+
 function countOf(scores: readonly Score[], band: string): { n: number; mrr: string } {
   const own = scores.filter((s) => s.band === band);
   return { n: own.length, mrr: totalMrr(own) };

@@ -61,7 +61,10 @@ export const resolvers: Readonly<Record<string, Resolve>> = {
     const [command, flag] = text.split(' ') as [string, string];
     return help(command).includes(` ${flag} `) ? null : `${command} has no ${flag}`;
   },
-  block: (text) => inReport(text, [], (out, title) => out.includes(`\n${title}`)),
+  block: (text) =>
+    /^[\w-]+\.\w+$/.test(text)
+      ? inCatalogue(text)
+      : inReport(text, [], (out, title) => out.includes(`\n${title}`)),
   part: (text) =>
     inReport(text, ['--format', 'json'], (out, name) => name in JSON.parse(out).tables),
   format: (name) => (help('metrics').includes(name) ? null : `no format ${name}`),
@@ -179,6 +182,14 @@ const help = (command?: string): string =>
   told(...(command === undefined ? [] : [command]), '--help');
 
 const example = ['--config', 'config.example.yaml', '--month', '2026-10', '--as-of', '2026-11-01'];
+
+/** `csm.book`: a table of a report of the catalogue, with rows. */
+function inCatalogue(text: string): string | null {
+  const [report, table] = text.split('.') as [string, string];
+  const out = told('report', report, ...example, '--format', 'json');
+  const rows = out === '' ? undefined : JSON.parse(out).tables[table];
+  return rows?.length > 0 ? null : `report ${report} has no ${table}`;
+}
 
 function inReport(
   text: string,

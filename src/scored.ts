@@ -1,9 +1,9 @@
-import { quoted } from '../engine/dialect.ts';
-import { CliError, exit } from '../errors.ts';
-import type { FactContext } from '../facts/fact.ts';
-import { choiceOf } from '../health-models.ts';
-import type { Gathered } from '../pipeline.ts';
-import { modelsIn, scoreChosen } from '../score/choice.ts';
+import { quoted } from './engine/dialect.ts';
+import { CliError, exit } from './errors.ts';
+import type { FactContext } from './facts/fact.ts';
+import { choiceOf } from './health-models.ts';
+import type { Gathered } from './pipeline.ts';
+import { modelsIn, scoreChosen } from './score/choice.ts';
 
 /** Fills `scored_accounts`: score (0–100, 6 decimals) and MRR of all customers with a score at these dates. */
 export async function fillScores(
