@@ -1,10 +1,13 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { AlertsOptions } from './commands/alerts.ts';
 import type { CheckOptions } from './commands/check.ts';
+import type { ChurnOptions } from './commands/churn.ts';
+import type { CohortsOptions } from './commands/cohorts.ts';
 import type { CompareOptions } from './commands/compare.ts';
 import type { CommonOptions, Context } from './commands/context.ts';
 import type { ExplainOptions } from './commands/explain.ts';
 import type { ExportOptions } from './commands/export.ts';
+import type { ForecastOptions } from './commands/forecast.ts';
 import type { HealthOptions } from './commands/health.ts';
 import type { MetricsOptions } from './commands/metrics.ts';
 import type { ReportOptions } from './commands/report.ts';
@@ -146,6 +149,47 @@ function program(effects: Effects, outcome: Outcome): Command {
         return compareCommand(context, [first, second], options);
       }),
     );
+  add('forecast', 'renewals that are due, what is expected of them, and how good forecasts were')
+    .option('--months <n>', 'so many months ahead (default: 6)')
+    .option('--quarters [n]', 'so many fiscal quarters ahead instead (default: 4)')
+    .option('--by <dimension>', 'also by segment, csm …; may be repeated', collect, [])
+    .option('--model <id>', 'health model (default: that of the config)')
+    .option('--learned', 'use the chances learnt from the past instead of the table')
+    .option('--month [month]', 'as seen from the end of a month like 2026-10')
+    .option('--as-of <date>', 'as seen from the end of that day')
+    .option('--partial', 'allow a month that has not ended')
+    .addHelpText('after', forecastExamples)
+    .action((options: CommonOptions & ForecastOptions) =>
+      run(options, async (context) => {
+        const { forecastCommand } = await import('./commands/forecast.ts');
+        return forecastCommand(context, options);
+      }),
+    );
+  add('cohorts', 'who still pays, by the month in which they began')
+    .option('--revenue', 'their MRR instead of their number')
+    .option('--by <moment>', 'first_paid (default) or signup')
+    .option('--months <n>', 'so many cohorts (default: 12)')
+    .option(
+      '--month [month]',
+      'up to the end of a month like 2026-10 (default: the newest complete one)',
+    )
+    .option('--as-of <date>', 'set the clock to the end of that day')
+    .action((options: CommonOptions & CohortsOptions) =>
+      run(options, async (context) => {
+        const { cohortsCommand } = await import('./commands/cohorts.ts');
+        return cohortsCommand(context, options);
+      }),
+    );
+  periods(add('churn', 'who left, where, why, and what it costs, against the period before'))
+    .option('--months <n>', 'that many months, ending with the chosen one')
+    .option('--by <dimension>', 'only by this dimension; may be repeated', collect, [])
+    .option('--model <id>', 'health model of the last health (default: that of the config)')
+    .action((options: CommonOptions & ChurnOptions) =>
+      run(options, async (context) => {
+        const { churnCommand } = await import('./commands/churn.ts');
+        return churnCommand(context, options);
+      }),
+    );
   add('export', 'one table as CSV, Parquet or Arrow: account_months, or a normalised one')
     .option('--from <month>', 'the first month of account_months')
     .option('--to <month>', 'its last month (default: the newest complete one)')
@@ -175,6 +219,16 @@ const failOn = (findings: readonly Finding[]): Option =>
 function isOff({ failOn }: CommonOptions, report: Report): boolean {
   return failOn !== undefined && (report.findings?.includes(failOn) ?? false);
 }
+
+const forecastExamples = `
+The chances stand in the config, by the lowest score of each range; these are the defaults:
+  forecast:
+    probabilities: {80: 95%, 60: 85%, 40: 60%, 20: 30%, 0: 10%}
+
+Examples:
+  $ cs-metrics forecast --months 3 --by csm
+  $ cs-metrics forecast --quarters 2 --by segment --format md
+  $ cs-metrics forecast --format csv --table renewals`;
 
 const compareExamples = `
 Examples:

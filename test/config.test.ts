@@ -354,6 +354,17 @@ const defaults: Omit<Config, 'at' | 'hash' | 'sources'> = {
   timezone: 'UTC',
   isTimezoneAssumed: true,
   currency: null,
+  forecast: {
+    probabilities: [
+      { from: 80, p: 0.95 },
+      { from: 60, p: 0.85 },
+      { from: 40, p: 0.6 },
+      { from: 20, p: 0.3 },
+      { from: 0, p: 0.1 },
+    ],
+    isLearned: false,
+    prior: 20,
+  },
   fiscalYearStart: 1,
   follow: ['points'],
   identity: { aliases: null, isRolledUp: false, excludeInternal: true },

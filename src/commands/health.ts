@@ -83,7 +83,7 @@ export type Moment = { t: string; before: string; title: string; period: string;
 const scoreRanges = (t: string): UsageRanges => rangesOf(addDays(t, -30), t);
 
 /** The moment that the options name, else the end of the newest complete month. */
-export function momentOf(context: Context, options: HealthOptions, gathered: Gathered): Moment {
+export function momentOf(context: Context, options: PeriodOptions, gathered: Gathered): Moment {
   const now = context.effects.now();
   const known = { newestDense: gathered.newestDense, now };
   if (options.asOf !== undefined && options.month === undefined && options.quarter === undefined) {
@@ -181,8 +181,11 @@ function checkOneView(options: HealthOptions): void {
   throw unfit(`${names} show different things`, `keep one of them; --format csv has them all`);
 }
 
-// Tickets and features carry attributes of their own, by which accounts cannot be told apart.
-function checkAccountDimension(id: string, config: Config): void {
+/**
+ * Refuses what accounts do not carry: tickets and features have attributes of their own, by which
+ * accounts cannot be told apart.
+ */
+export function checkAccountDimension(id: string, config: Config): void {
   checkDimension(id, config);
   if (accountDimension(id, config) !== null) return;
   throw new CliError(`accounts have no "${id}"`, {

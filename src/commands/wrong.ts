@@ -8,9 +8,9 @@ export const wrongValue = (option: string, takes: string, given: string, hint: s
 export const unfit = (what: string, hint: string): CliError =>
   new CliError(what, { exitCode: exit.usage, hint });
 
-/** How many months an option asks for; one without it. */
-export function monthCount(text: string | undefined): number {
-  if (text === undefined) return 1;
+/** How many months an option asks for; so many without it. */
+export function monthCount(text: string | undefined, usual = 1): number {
+  if (text === undefined) return usual;
   if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
   throw wrongValue('--months', 'a whole number of months', text, 'it counts from 1 to 999');
 }

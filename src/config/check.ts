@@ -5,6 +5,7 @@ import { ownMetricFaults } from './check-metrics.ts';
 import { type Fault, type Keys, spell } from './document.ts';
 import { quoted } from './excerpt.ts';
 import { suggestion } from './faults.ts';
+import { forecastFaults } from './forecast.ts';
 import { listed } from './listed.ts';
 import type { Written, WrittenColumn, WrittenSetting, WrittenSource } from './schema.ts';
 
@@ -35,6 +36,7 @@ export function* check(written: Written, known: Known): Generator<Fault> {
   yield* calendars(written);
   yield* oneMrr(written);
   yield* alerts(written.alerts ?? {}, known.alerts);
+  yield* forecastFaults(written);
   yield* unknown(['health', 'model'], written.health?.model, known.models, 'health model');
 }
 

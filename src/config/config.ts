@@ -31,6 +31,7 @@ export type Config = {
   health: HealthConfig;
   alerts: AlertsConfig;
   quality: { accuracy: number; completeness: number; maxAgeDays: number | null };
+  forecast: ForecastConfig;
   /** `path:line:column` of a key, or of its nearest existing parent. */
   at: (keys: readonly (string | number)[]) => string;
 };
@@ -124,6 +125,16 @@ export type AlertsConfig = {
   settings: Record<string, number>;
   /** Absolute path of the file that remembers the last run. */
   state: string;
+};
+
+/** How likely renewals are. */
+export type ForecastConfig = {
+  /** By the lowest score of each range, highest first; shares 0–1 with at most 6 decimals. */
+  probabilities: readonly { from: number; p: number }[];
+  /** Whether shares learnt from the past are used instead. */
+  isLearned: boolean;
+  /** As many renewals as the table weighs against those of the past. */
+  prior: number;
 };
 
 export type MissingPolicy =

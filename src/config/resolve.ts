@@ -11,6 +11,7 @@ import type {
   MissingPolicy,
   SourceConfig,
 } from './config.ts';
+import { forecast } from './forecast.ts';
 import { listed } from './listed.ts';
 import { ownMetric } from './own-metrics.ts';
 import type { Written, WrittenColumn, WrittenSetting, WrittenSource } from './schema.ts';
@@ -58,6 +59,7 @@ export function resolve(
       completeness: percent(quality?.completeness ?? 95),
       maxAgeDays: quality?.max_age === undefined ? null : Number.parseInt(quality.max_age, 10),
     },
+    forecast: forecast(written.forecast ?? {}),
   };
 }
 

@@ -215,6 +215,14 @@ const quality = mapping({
   max_age: days.optional().describe('Age at which a source is stale.'),
 });
 
+const forecast = mapping({
+  probabilities: record(text, share)
+    .optional()
+    .describe('Lowest score of a range of health → share of accounts in it that renew.'),
+  learned: flag.optional().describe('Whether shares learnt from past renewals are used.'),
+  prior: positive.optional().describe('Past renewals that weigh as much as the table.'),
+});
+
 const config = mapping({
   version: z.literal(1, { error: 'the number 1' }).describe('Version of this format.'),
   timezone: text.optional().describe('Reporting zone, an IANA name.'),
@@ -252,6 +260,7 @@ const config = mapping({
   health: health.optional().describe('How accounts are scored.'),
   alerts: alerts.optional().describe('Which lines are watched.'),
   quality: quality.optional().describe('What the data must reach.'),
+  forecast: forecast.optional().describe('How likely renewals are.'),
 });
 
 /** A config as it is written, its shape checked. */

@@ -21,6 +21,7 @@ import { netLifetimeValues } from './net-lifetime.ts';
 import { newCustomers, opportunityPeriods } from './opportunities.ts';
 import { priced } from './priced.ts';
 import { dataQuality } from './quality.ts';
+import { renewalsAhead } from './renewals.ts';
 import { accountReturns } from './returns.ts';
 import {
   accountEdges,
@@ -95,6 +96,7 @@ export const facts: readonly Fact[] = [
   valueTimes,
   activations,
   contractList,
+  renewalsAhead,
   activeContracts,
   endedContracts,
   accountReturns,
