@@ -17,6 +17,8 @@ export type BlockMaker = {
 
 export type Needs = {
   metrics?: readonly Asked[];
+  /** Metrics that depend on what the config says, besides. */
+  metricsFor?: (config: Config) => readonly Asked[];
   /** Facts that it reads by itself. */
   facts?: readonly string[];
   /** Tables that it reads by itself. */
@@ -34,6 +36,8 @@ export type Asked = {
   by?: readonly string[];
   /** So many months before the period; the period itself and the month before it when left out. */
   ago?: readonly number[];
+  /** The same where it depends on the period. */
+  agoFor?: (period: Period, config: Config) => readonly number[];
 };
 
 /** Months before the period at which metrics are measured when nothing else is said. */
@@ -49,6 +53,8 @@ export type Kit = {
   period: Period;
   /** Exclusive end of the period, the moment of all scores. */
   t: string;
+  /** The newest day of usage and tickets, null without them. */
+  newestDense: string | null;
   engine: Engine;
   context: FactContext;
   /** A figure that some block asked for; asking for another is our bug. */

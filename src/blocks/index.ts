@@ -1,8 +1,36 @@
 import type { BlockMaker } from './block.ts';
 import { atRisk, healthBands, keyFigures, outcomes } from './executive.ts';
 
+import { thisQuarter } from './executive-quarter.ts';
+import { monthlyActions } from './monthly-actions.ts';
+import { monthlyChurn } from './monthly-churn.ts';
+import { monthlyCohorts } from './monthly-cohorts.ts';
+import { monthlyHealth } from './monthly-health.ts';
+import { monthlyImpact } from './monthly-impact.ts';
+import { monthlyProcess } from './monthly-process.ts';
+import { monthlyRetention } from './monthly-retention.ts';
+import { monthlyWaterfall } from './monthly-waterfall.ts';
+import { quarterlyNps, quarterlyRetention, quarterlyTargets } from './quarterly.ts';
+
 /** All parts of reports, in the order of the reports that show them first. */
-export const blockMakers: readonly BlockMaker[] = [outcomes, keyFigures, healthBands, atRisk];
+export const blockMakers: readonly BlockMaker[] = [
+  outcomes,
+  keyFigures,
+  healthBands,
+  atRisk,
+  thisQuarter,
+  monthlyRetention,
+  monthlyWaterfall,
+  monthlyChurn,
+  monthlyImpact,
+  monthlyHealth,
+  monthlyCohorts,
+  monthlyProcess,
+  monthlyActions,
+  quarterlyRetention,
+  quarterlyNps,
+  quarterlyTargets,
+];
 
 /** Finds a part by its id; ids come from declarations, so a miss is our bug. */
 export function blockNamed(id: string): BlockMaker {

@@ -29,7 +29,10 @@ export function kitPlan(
   makers: readonly BlockMaker[],
   modelId: string | undefined,
 ): KitPlan {
-  const asked = makers.flatMap(({ needs }) => needs.metrics ?? []);
+  const asked = makers.flatMap(({ needs }) => [
+    ...(needs.metrics ?? []),
+    ...(needs.metricsFor?.(config) ?? []),
+  ]);
   const hasScores = makers.some(({ needs }) => needs.health || needs.scoresAgo);
   for (const { by } of asked) for (const id of by ?? []) checkDimension(id, config);
   return {
@@ -60,9 +63,10 @@ export async function kitOf(
   plan: KitPlan,
   moment: Moment,
 ): Promise<Kit> {
-  const { asked, makers, model } = plan;
+  const { makers, model } = plan;
   const { engine } = gathered;
   const period = moment.span;
+  const asked = plan.asked.map((own) => settled(own, period, config));
   const scoresAgo = [...new Set([0, 1, ...makers.flatMap(({ needs }) => needs.scoresAgo ?? [])])];
   const asOfs = model === null ? [moment.t] : scoresAgo.map((n) => addMonths(moment.t, -n));
   const spans = [...spansOfAll(period, asked), { ...period, period: period.id }];
@@ -83,6 +87,7 @@ export async function kitOf(
     model === null ? null : await scoredInput(config, gathered, context, model, moment, false);
   return {
     ...{ config, period, engine, context, t: moment.t, currency: context.currency },
+    newestDense: gathered.newestDense,
     ...figuresOf(config, period, measurements),
     get health(): HealthInput {
       if (health === null) throw new Error('a block reads health without saying so in its needs');
@@ -94,6 +99,12 @@ export async function kitOf(
 }
 
 type AskedDefinition = KitPlan['asked'][number];
+
+/** The same with its months, now that the period is known. */
+function settled(own: AskedDefinition, period: Period, config: Config): AskedDefinition {
+  const ago = own.asked.agoFor?.(period, config) ?? own.asked.ago ?? usualAgo;
+  return { ...own, asked: { ...own.asked, ago } };
+}
 
 function spansOfAll(period: Period, all: readonly AskedDefinition[]): Span[] {
   return all.flatMap(({ asked, definition }) =>

@@ -26,6 +26,20 @@ type Point = {
 /** The health distribution of several dates by count and by MRR, and who changed band last. */
 export function trendReport(input: TrendInput): Report {
   const { model, currency, title, period, dates, footer } = input;
+  const n = dates.length - 1;
+  return {
+    id: 'health-trend',
+    title: `Customer Health: ${n} month${n === 1 ? '' : 's'} to ${title}`,
+    subtitle: [`model ${model.title}`],
+    period,
+    currency,
+    blocks: trendTables(model, dates),
+    footer,
+  };
+}
+
+/** Customers and MRR by band at several dates, and the moves between bands up to the last one. */
+export function trendTables(model: Model, dates: TrendInput['dates']): TableBlock[] {
   const all = dates.flatMap(({ scores }) => scores);
   const points = dates.slice(1).map(({ t, scores }, i): Point => {
     const before = dates[i]!.scores;
@@ -33,21 +47,12 @@ export function trendReport(input: TrendInput): Report {
     const bands = names.map((name) => bandAt(model, scores, name));
     return { day: addDays(t, -1), scores, before, bands };
   });
-  const last = points.at(-1)!;
-  return {
-    id: 'health-trend',
-    title: `Customer Health: ${points.length} month${points.length === 1 ? '' : 's'} to ${title}`,
-    subtitle: [`model ${model.title}`],
-    period,
-    currency,
-    blocks: [
-      byDate('customers', 'Customers by band', points, ({ n }) => ({ value: n, unit: 'count' })),
-      byDate('mrr', 'MRR by band', points, ({ mrr }) => ({ value: mrr, unit: 'money' })),
-      movesTable(last),
-      machineTable(model, points),
-    ],
-    footer,
-  };
+  return [
+    byDate('customers', 'Customers by band', points, ({ n }) => ({ value: n, unit: 'count' })),
+    byDate('mrr', 'MRR by band', points, ({ mrr }) => ({ value: mrr, unit: 'money' })),
+    movesTable(points.at(-1)!),
+    machineTable(model, points),
+  ];
 }
 
 function bandAt(model: Model, scores: readonly Score[], name: string): BandCount {
