@@ -99,6 +99,7 @@ function program(effects: Effects, outcome: Outcome): Command {
     );
   periods(add('report <names...>', 'reports of the catalogue, made from one run'))
     .option('--model <id>', 'health model (default: that of the config)')
+    .option('--csm <id>', 'the report csm of one CSM, by id or name')
     .action((names: string[], options: CommonOptions & ReportOptions) =>
       run(options, async (context) => {
         const { reportCommand } = await import('./commands/report.ts');

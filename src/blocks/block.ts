@@ -67,4 +67,6 @@ export type Kit = {
   scores: (ago: number) => readonly Score[];
   /** Names of staff by id. */
   staff: ReadonlyMap<string, string>;
+  /** The one CSM that is asked about, null for all. */
+  csm: string | null;
 };

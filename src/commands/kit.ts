@@ -14,6 +14,7 @@ import { accountDimension, checkDimension } from '../plan.ts';
 import { staffNames } from '../score/holdings.ts';
 import { type Score, score } from '../score/score.ts';
 import type { Context, Need } from './context.ts';
+import { csmNamed } from './csm.ts';
 import { type Moment, scoredInput } from './health.ts';
 
 /** What some blocks need together. */
@@ -62,6 +63,7 @@ export async function kitOf(
   gathered: Gathered,
   plan: KitPlan,
   moment: Moment,
+  csm?: string,
 ): Promise<Kit> {
   const { makers, model } = plan;
   const { engine } = gathered;
@@ -85,16 +87,17 @@ export async function kitOf(
     model === null ? [] : await score(engine, { model, health: config.health, context, asOfs });
   const health =
     model === null ? null : await scoredInput(config, gathered, context, model, moment, false);
+  const staff = health?.staff ?? (await staffNames(engine));
   return {
-    ...{ config, period, engine, context, t: moment.t, currency: context.currency },
+    ...{ config, period, engine, context, t: moment.t, currency: context.currency, staff },
     newestDense: gathered.newestDense,
+    csm: csm === undefined ? null : csmNamed(csm, staff, scores),
     ...figuresOf(config, period, measurements),
     get health(): HealthInput {
       if (health === null) throw new Error('a block reads health without saying so in its needs');
       return health;
     },
     scores: (ago) => scores.filter(({ t }) => t === addMonths(moment.t, -ago)),
-    staff: health?.staff ?? (await staffNames(engine)),
   };
 }
 

@@ -14,7 +14,7 @@ export const feedbackPeriods: Fact = {
     return `with dated as (
   select t.feedback_id, t.account_id, t.kind, t.category, t.theme,
     ${has('feedback.kind') ? "coalesce(t.kind = 'request', false)" : 'true'} as is_request,
-    t.duplicate_of is not null as is_duplicate, ${day('t.created_at')} as created_on,
+    t.duplicate_of is not null as is_duplicate, t.votes, ${day('t.created_at')} as created_on,
     ${day('t.acknowledged_at')} as acknowledged_on, ${day('t.closed_at')} as closed_on,
     t.source_file, t.source_line
   from feedback t

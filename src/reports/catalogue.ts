@@ -6,6 +6,8 @@ export type ReportPlan = {
   /** One sentence for the list of reports. */
   says: string;
   blocks: readonly string[];
+  /** It can tell of the book of one CSM alone. */
+  isByCsm?: true;
 };
 
 /** All reports that `report` makes, in reading order. */
@@ -23,6 +25,46 @@ export const reportPlans: readonly ReportPlan[] = [
     ],
   },
   {
+    id: 'csm',
+    title: 'CSM review',
+    says: 'the book of each CSM: customers by health, touchpoints, risks, expansion, recent activity',
+    isByCsm: true,
+    blocks: [
+      'csm.book',
+      'csm.by_status',
+      'csm.touchpoints',
+      'csm.at_risk',
+      'csm.expansion',
+      'csm.accounts',
+      'csm.recent',
+    ],
+  },
+  {
+    id: 'operations',
+    title: 'Operations review',
+    says: 'workload, touchpoints, reviews, onboarding, ticket trends and the team',
+    blocks: [
+      'operations.workload',
+      'operations.touchpoints',
+      'operations.reviews',
+      'operations.onboarding',
+      'operations.tickets',
+      'operations.team',
+    ],
+  },
+  {
+    id: 'product',
+    title: 'Product review',
+    says: 'adoption by feature, requests, satisfaction, usage and themes of feedback',
+    blocks: [
+      'product.adoption',
+      'product.requests',
+      'product.satisfaction',
+      'product.usage',
+      'product.themes',
+    ],
+  },
+  {
     id: 'monthly',
     title: 'Monthly business review',
     says: 'retention, MRR, churn, health, cohorts, processes and what to do about them',
@@ -34,6 +76,8 @@ export const reportPlans: readonly ReportPlan[] = [
       'executive.health',
       'monthly.health',
       'monthly.cohorts',
+      'csm.expansion',
+      'product.themes',
       'monthly.process',
       'monthly.actions',
     ],

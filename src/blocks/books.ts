@@ -1,0 +1,54 @@
+import { totalMrr } from '../compose/distribution.ts';
+import { toUnits } from '../lib/decimal.ts';
+import type { Cell } from '../reports/report.ts';
+import type { Score } from '../score/score.ts';
+import type { Kit } from './block.ts';
+
+/** The customers of one CSM. */
+export type Book = { csm: string | null; scores: readonly Score[]; mrr: string };
+
+/** Scores of the CSM that is asked about, of everybody when nobody is. */
+export const ofBook = <S extends { owner: string | null }>(
+  { csm }: Pick<Kit, 'csm'>,
+  scores: readonly S[],
+): S[] => scores.filter(({ owner }) => csm === null || owner === csm);
+
+/** Customers by their owner, the largest MRR first; those without an owner last. */
+export function booksOf(kit: Pick<Kit, 'csm'>, scores: readonly Score[]): Book[] {
+  const own = ofBook(kit, scores);
+  const owners = new Set(own.map(({ owner }) => owner));
+  if (kit.csm !== null) owners.add(kit.csm);
+  const books = [...owners].map((csm): Book => {
+    const held = own.filter(({ owner }) => owner === csm);
+    return { csm, scores: held, mrr: totalMrr(held) };
+  });
+  return books.sort(
+    (a, b) =>
+      Number(a.csm === null) - Number(b.csm === null) ||
+      Number(toUnits(b.mrr) - toUnits(a.mrr)) ||
+      ((a.csm ?? '') < (b.csm ?? '') ? -1 : 1),
+  );
+}
+
+/** The name of a CSM. */
+export function csmCell({ staff }: Pick<Kit, 'staff'>, csm: string | null): Cell {
+  if (csm === null) return { value: null, unit: 'text', text: 'no owner', tone: 'muted' };
+  return { value: staff.get(csm) ?? csm, unit: 'text' };
+}
+
+/** Whether the band of a score has one of these roles. */
+export function hasRole(
+  { health }: Pick<Kit, 'health'>,
+  { band }: Score,
+  roles: readonly string[],
+): boolean {
+  return health.model.bands.some(({ name, role }) => name === band && roles.includes(role));
+}
+
+/** The score of a customer in the colour of its band. */
+export function healthCell({ health }: Pick<Kit, 'health'>, score: Score | undefined): Cell {
+  if (score === undefined) return { value: null, unit: 'score' };
+  const band = health.model.bands.find(({ name }) => name === score.band);
+  const unscored = score.score === null ? { text: score.band } : {};
+  return { value: score.score, unit: 'score', tone: band?.role, ...unscored };
+}
