@@ -11,9 +11,9 @@ import { levelsOf, statusOf } from '../measure/judge.ts';
 import { allTargeted } from '../measure/targeted.ts';
 import type { Cell } from '../reports/report.ts';
 import type { BlockMaker, Kit } from './block.ts';
+import { categoriesIn } from './monthly-categories.ts';
 import { segmentsIn } from './monthly-health.ts';
 import { movingFacts } from './monthly-impact.ts';
-import { categoriesIn } from './monthly-process.ts';
 
 const most = 7;
 
