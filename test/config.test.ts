@@ -471,6 +471,18 @@ describe('what a config says', () => {
       { accuracy: 99, completeness: 90, maxAgeDays: 35 },
     ],
     [
+      'forecast: {probabilities: {0: 0.4, 62.5: 91.25%}, learned: true, prior: 5}',
+      'forecast',
+      {
+        probabilities: [
+          { from: 62.5, p: 0.9125 },
+          { from: 0, p: 0.4 },
+        ],
+        isLearned: true,
+        prior: 5,
+      },
+    ],
+    [
       'definitions: {ces: {direction: ease}, sla: {P1: {response_hours: 0.5}}}',
       'definitions',
       {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { expectationOf, expectations, type Probabilities } from '../src/analyse/forecast.ts';
 import { accuracyOf, brierOf, learnt, reliability } from '../src/analyse/forecast-history.ts';
+import { forecastsOf } from '../src/analyse/forecasts.ts';
 import { certainOf, outcomeBy, type Renewal } from '../src/analyse/renewals.ts';
 import { stretchesBefore, stretchesFrom, stretchOf } from '../src/lib/stretches.ts';
 import type { Score } from '../src/score/score.ts';
@@ -171,6 +172,53 @@ describe('what became of a renewal', () => {
     const odd = [{ ...seen[2]!, n: 30, nRenewed: 30 }];
     const pooled = learnt(documented, odd, 10).map(({ p }) => p);
     expect(pooled).toEqual([0.95, 0.89, 0.89, 0.3, 0.1]);
+  });
+});
+
+describe('chances learnt from the past', () => {
+  const [may, june, july] = ['2026-05-01', '2026-06-01', '2026-07-01'] as const;
+  // Everybody at 45 renewed in May, with the grace over only after June has begun.
+  const renewals = [
+    ...Array.from({ length: 20 }, (_, i) =>
+      renewal(`m${i}`, { edge: may, endsOn: '2026-05-02', renewedOn: '2026-05-05' }),
+    ),
+    renewal('lost', { edge: may, endsOn: '2026-05-10' }),
+    renewal('j', { edge: june, endsOn: '2026-06-02', renewedOn: '2026-06-05' }),
+    renewal('x', { edge: july, endsOn: '2026-07-20' }),
+  ];
+  const scores = new Map(
+    [may, june, july].map((day) => [
+      day,
+      scored(Object.fromEntries(renewals.map(({ id }) => [id, 45]))),
+    ]),
+  );
+  const forecasts = (isLearned: boolean) =>
+    forecastsOf({
+      ...{ renewals, scores, t: july, table: documented, prior: 20, graceDays: 30 },
+      past: [
+        { id: '2026-05', start: may, end: june },
+        { id: '2026-06', start: june, end: july },
+      ],
+      ...{ isLearned, isNewest: true },
+    });
+
+  it('are used for each period only as far as they were known at its start', () => {
+    const { dues, pastDues, learned } = forecasts(true);
+    const p = (id: string) => [...pastDues, ...dues].find((due) => due.id === id)!.p;
+    expect(p('m0')).toBe(0.6);
+    expect(p('j')).toBe((12 + 20) / 40);
+    expect(p('x')).toBe(Math.round(1e6 * ((12 + 21) / 42)) / 1e6);
+    expect(learned.find(({ from }) => from === 40)!.p).toBe(p('x'));
+  });
+
+  it('stand beside the table, which is used unless they are asked for', () => {
+    const { dues, pastDues, learned, past } = forecasts(false);
+    expect([...pastDues, ...dues].every(({ p }) => p === 0.6)).toBe(true);
+    expect(learned.find(({ from }) => from === 40)!.p).toBeGreaterThan(0.78);
+    expect(past.map(({ id, nRenewed, nPending }) => [id, nRenewed, nPending])).toEqual([
+      ['2026-05', 20, 0],
+      ['2026-06', 1, 0],
+    ]);
   });
 });
 

@@ -113,7 +113,7 @@ export function reliability(dues: readonly Due[], table: Probabilities, view: Vi
   const states = [
     counted(null, 'unscored', unscored),
     counted(null, 'signed before', signed),
-    counted(null, 'notice given', leaving),
+    counted(null, 'known to leave', leaving),
   ];
   return [...ranges, ...states.filter(({ n }) => n > 0)];
 }

@@ -1,14 +1,8 @@
-import { type Due, expectations, type Probabilities } from '../analyse/forecast.ts';
-import {
-  learnt,
-  type Past,
-  type PastForecast,
-  realised,
-  reliability,
-} from '../analyse/forecast-history.ts';
+import type { Due } from '../analyse/forecast.ts';
+import { forecastsOf } from '../analyse/forecasts.ts';
 import { type Renewal, renewalsIn } from '../analyse/renewals.ts';
 import { footerOf } from '../compose/footer.ts';
-import { type ForecastInput, forecastReport } from '../compose/forecast.ts';
+import { forecastReport } from '../compose/forecast.ts';
 import { CliError, exit, rateMissing } from '../errors.ts';
 import { modelNamed, modelNeeds } from '../health-models.ts';
 import type { Period } from '../lib/periods.ts';
@@ -49,11 +43,17 @@ export async function forecastCommand(context: Context, options: ForecastOptions
     const before = stretchesBefore(moment.t, nPast[asked.cut.kind], asked.cut);
     const known = await knownAt(context, gathered, { model, moment, before, ahead, options });
     const staff = await staffNames(gathered.engine);
-    const isNewest = isNewestAt(moment.t, gathered);
-    const analysed = analysis(context, known, { moment, before, options, isNewest });
+    const { probabilities: table, prior } = config.forecast;
+    const isLearned = options.learned ?? config.forecast.isLearned;
+    const forecasts = forecastsOf({
+      ...{ ...known, t: moment.t, past: before, table, prior, isLearned },
+      isNewest: isNewestAt(moment.t, gathered),
+      graceDays: config.definitions.renewal.graceDays,
+    });
+    assertRated(forecasts.dues);
     return forecastReport({
-      ...analysed,
-      ...{ model, ahead, staff, by: options.by, t: moment.t, title: moment.title },
+      ...{ ...forecasts, table, prior, isLearned },
+      ...{ model, ahead, staff, by: options.by, t: moment.t },
       period: moment.period,
       currency: gathered.context.currency,
       cut: asked.cut.kind,
@@ -92,64 +92,6 @@ async function knownAt(
   for (const own of await score(gathered.engine, query)) scores.get(own.t)!.set(own.accountId, own);
   const horizon = { start: moment.t, end: ahead.at(-1)!.end };
   return { renewals: await renewalsIn(gathered.engine, [...before, horizon]), scores };
-}
-
-function analysis(
-  { config }: Context,
-  { renewals, scores }: Known,
-  asked: Pick<Asked, 'moment' | 'before' | 'options'> & { isNewest: boolean },
-): Pick<
-  ForecastInput,
-  | 'dues'
-  | 'past'
-  | 'pastDues'
-  | 'reliability'
-  | 'table'
-  | 'learned'
-  | 'isLearned'
-  | 'prior'
-  | 'view'
-> {
-  const { probabilities: table, prior, isLearned: isSet } = config.forecast;
-  const { t } = asked.moment;
-  const isLearned = asked.options.learned ?? isSet;
-  const graceDays = config.definitions.renewal.graceDays;
-  const view = { now: t, graceDays };
-  const duesAt = (start: string, own: Probabilities, isNewest: boolean): Due[] =>
-    expectations(
-      renewals.filter(({ edge }) => edge === start),
-      scores.get(start)!,
-      own,
-      isNewest,
-    );
-  const byTable = asked.before.map(({ id, start, end }): Past => {
-    return { id, start, end, dues: duesAt(start, table, false) };
-  });
-  const learntBy = (now: string): Probabilities => {
-    const earlier = byTable.filter(({ start }) => start < now).flatMap(({ dues }) => dues);
-    return learnt(table, reliability(earlier, table, { now, graceDays }), prior);
-  };
-  const used = byTable.map((own): Past => {
-    return isLearned ? { ...own, dues: duesAt(own.start, learntBy(own.start), false) } : own;
-  });
-  const dues = duesAt(t, isLearned ? learntBy(t) : table, asked.isNewest);
-  assertRated(dues);
-  return {
-    ...{ dues, table, prior, isLearned, view, learned: learntBy(t) },
-    past: withoutLead(used.map((own) => realised(own, view))),
-    pastDues: used.flatMap((own) => own.dues),
-    reliability: reliability(
-      byTable.flatMap((own) => own.dues),
-      table,
-      view,
-    ),
-  };
-}
-
-// Periods before the first renewal of all say nothing.
-function withoutLead(past: PastForecast[]): PastForecast[] {
-  const first = past.findIndex(({ forecast }) => forecast.n > 0);
-  return first === -1 ? [] : past.slice(first);
 }
 
 function stretchesAsked(

@@ -86,7 +86,14 @@ function shareCell(month: CohortMonth | undefined, isRevenue: boolean, isNewest:
   if (month === undefined) return { value: null, unit: 'percent', text: '' };
   const value = isRevenue ? month.mrrPercent : month.percent;
   if (value === null || isNewest) return { value: null, unit: 'percent' };
-  return { value, unit: 'percent', text: value.toFixed(0), tone: toneOf(value) };
+  return { value, unit: 'percent', text: shown(value), tone: toneOf(value) };
+}
+
+// A loss, however small, never reads as none, nor a remainder as nothing.
+function shown(percent: number): string {
+  const whole = Math.round(percent);
+  if (percent < 100 && whole === 100) return '99';
+  return String(percent > 0 && whole === 0 ? 1 : whole);
 }
 
 function toneOf(percent: number): Tone {

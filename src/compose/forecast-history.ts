@@ -34,7 +34,7 @@ export function pastTable(input: ForecastInput): TableBlock {
       column('brier', 'Brier', 'right', 'machines'),
     ],
     rows: past.map(pastRow),
-    empty: 'no period has ended',
+    empty: nothingDue,
     note: pastNote(input),
   });
 }
@@ -65,6 +65,7 @@ function pastRow(own: PastForecast): Cell[] {
 
 function pastNote({ past, pastDues, view }: ForecastInput): string | null {
   const final = past.filter(({ isWithin }) => isWithin !== null);
+  if (past.length === 0) return null;
   if (final.length === 0) return 'Actual: the old ARR that renewals kept';
   const held = final.filter(({ isWithin }) => isWithin).length;
   const overall = accuracyOf(
@@ -83,8 +84,10 @@ function pastNote({ past, pastDues, view }: ForecastInput): string | null {
   return parts.filter((part) => part !== null).join(' · ');
 }
 
+const nothingDue = 'no renewal fell due in the past year';
+
 /** How often renewals came, against how often they were said to come. */
-export function reliabilityTable({ reliability }: ForecastInput): TableBlock {
+export function reliabilityTable({ reliability, pastDues }: ForecastInput): TableBlock {
   return table({
     name: 'reliability',
     title: 'Does p hold? Renewals of the past by health at the start of their period',
@@ -98,7 +101,8 @@ export function reliabilityTable({ reliability }: ForecastInput): TableBlock {
       column('high', 'High', 'right', 'machines'),
       column('interval', '95 % interval', 'right', 'readers'),
     ],
-    rows: reliability.map(reliabilityRow),
+    rows: pastDues.length === 0 ? [] : reliability.map(reliabilityRow),
+    empty: nothingDue,
   });
 }
 

@@ -6,6 +6,12 @@ import type { ForecastInput } from './forecast.ts';
 
 const listed = 10;
 
+function nothingAtStake({ dues }: ForecastInput): string {
+  if (dues.length === 0) return 'no renewal is due';
+  const isOpen = dues.some(({ certain }) => certain === null);
+  return isOpen ? 'n/a: no account that is due has a score' : 'nothing: every renewal is decided';
+}
+
 /** Where most is to be lost: open renewals by the part of their ARR that is not expected. */
 export function atStakeTable(input: ForecastInput): TableBlock {
   const open = input.dues
@@ -33,9 +39,7 @@ export function atStakeTable(input: ForecastInput): TableBlock {
       { value: stake, unit: 'money' },
       text(ownerOf(input, due)),
     ]),
-    empty: input.dues.some(({ certain }) => certain === null)
-      ? 'n/a: no account that is due has a score'
-      : 'nothing: every renewal is decided',
+    empty: nothingAtStake(input),
   });
 }
 

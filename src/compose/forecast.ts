@@ -4,7 +4,7 @@ import {
   expectationOf,
   type Probabilities,
 } from '../analyse/forecast.ts';
-import type { PastForecast, Reliability, View } from '../analyse/forecast-history.ts';
+import type { Forecasts } from '../analyse/forecasts.ts';
 import { addDays } from '../lib/dates.ts';
 import { toUnits } from '../lib/decimal.ts';
 import { monthName, type Period } from '../lib/periods.ts';
@@ -15,8 +15,7 @@ import { column, count, table, text } from './blocks.ts';
 import { pastTable, probabilityTable, reliabilityTable } from './forecast-history.ts';
 import { atStakeTable, renewalTable } from './forecast-lists.ts';
 
-export type ForecastInput = {
-  title: string;
+export type ForecastInput = Forecasts & {
   /** As file names and machine formats have it. */
   period: string;
   currency: string | null;
@@ -27,13 +26,7 @@ export type ForecastInput = {
   ahead: readonly Period[];
   /** Dimensions asked for, besides time. */
   by: readonly string[];
-  dues: readonly Due[];
-  past: readonly PastForecast[];
-  pastDues: readonly Due[];
-  view: View;
-  reliability: readonly Reliability[];
   table: Probabilities;
-  learned: Probabilities;
   isLearned: boolean;
   prior: number;
   staff: ReadonlyMap<string, string>;
@@ -76,6 +69,7 @@ function headlines(input: ForecastInput, all: Expectation): string[] {
   const renewals = `${all.n} renewal${all.n === 1 ? '' : 's'} due`;
   const kinds = `${all.nSigned} signed, ${all.nLeaving} leaving`;
   const about = `model ${input.model.title} · ${renewals}: ${kinds} · as of ${addDays(input.t, -1)}`;
+  if (all.n === 0) return [about];
   if (all.expected === null) {
     return [about, `Due ${money(all.due)} ARR; expected n/a: no account that is due has a score`];
   }
@@ -100,22 +94,24 @@ function range(input: ForecastInput, { interval }: Expectation): string {
 const intervalText = (input: ForecastInput, { low, high }: { low: number; high: number }): string =>
   `${moneyText(input, low)} to ${moneyText(input, high)}`;
 
-type Group = { dimension: string; rows: { segment: string; own: Expectation }[] };
+type Group = { dimension: string; rows: { segment: string; name: string; own: Expectation }[] };
 
 /** The renewals by time, then by each dimension, the largest amount first. */
 function groupsOf({ ahead, by, cut, dues, staff }: ForecastInput): Group[] {
   const byTime = ahead.map(({ id, start, end }) => {
     const own = dues.filter(({ endsOn }) => endsOn >= start && endsOn < end);
-    return { segment: id, own: expectationOf(own) };
+    return { segment: id, name: id, own: expectationOf(own) };
   });
   const groups = by.map((dimension): Group => {
     const found = new Map<string, Due[]>();
     for (const due of dues) {
-      const own = due.segments[dimension] ?? 'unknown';
-      const segment = dimension === 'csm' ? (staff.get(own) ?? own) : own;
+      const segment = due.segments[dimension] ?? 'unknown';
       found.set(segment, [...(found.get(segment) ?? []), due]);
     }
-    const rows = [...found].map(([segment, own]) => ({ segment, own: expectationOf(own) }));
+    const rows = [...found].map(([segment, own]) => {
+      const name = dimension === 'csm' ? (staff.get(segment) ?? segment) : segment;
+      return { segment, name, own: expectationOf(own) };
+    });
     return { dimension, rows: rows.sort(bySize) };
   });
   return [{ dimension: cut, rows: byTime }, ...groups];
@@ -169,7 +165,7 @@ function readerTable(
 ): TableBlock {
   const isTime = dimension === input.cut;
   const title = dimension === 'csm' ? 'CSM' : dimension[0]!.toUpperCase() + dimension.slice(1);
-  const shown = rows.map((row) => readerRow(row.segment, row.own));
+  const shown = rows.map((row) => readerRow(row.name, row.own));
   return table({
     name: `by_${dimension}`,
     title: `By ${dimension === 'csm' ? 'CSM' : dimension}`,
