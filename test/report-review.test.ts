@@ -174,6 +174,13 @@ describe.skipIf(!existsSync(join(root, 'dist')))('the monthly business review', 
     }
   });
 
+  it('judges nothing before the month has ended', () => {
+    const args = [...october.slice(0, 2), '--month', '2026-10', '--partial'];
+    const rows = tablesOf('monthly', ...args, '--as-of', '2026-10-20').retention!;
+    expect(rows.filter(({ target }) => target !== null).length).toBeGreaterThan(0);
+    for (const { status } of rows) expect(status).toBe(null);
+  });
+
   it('says n/a and why where exports are missing', () => {
     const bare = exportsOf(
       { 'accounts.csv': 'account_id,name\na,Ada\n' },

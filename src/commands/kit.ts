@@ -16,6 +16,7 @@ import { type Score, score } from '../score/score.ts';
 import type { Context, Need } from './context.ts';
 import { csmNamed } from './csm.ts';
 import { type Moment, scoredInput } from './health.ts';
+import { isRunning } from './periods.ts';
 
 /** What some blocks need together. */
 export type KitPlan = {
@@ -119,7 +120,7 @@ function spansOfAll(period: Period, all: readonly AskedDefinition[]): Span[] {
 
 function spanOf(period: Period, window: string): Span {
   const { start, end } = window === period.window ? period : windowOf(period, window);
-  return { period: period.id, window, start, end };
+  return { period: period.id, window, start, end, isToDate: isRunning(period) };
 }
 
 /** The period of the same kind so many months earlier, named after its last month or day. */
