@@ -1,6 +1,39 @@
 import { quoted } from '../engine/dialect.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { Period } from '../lib/periods.ts';
+import { type Period, windowOf } from '../lib/periods.ts';
+
+/** Rows that explain why figures are off. */
+export type Evidence = {
+  losses: readonly Loss[];
+  nps: { now: readonly Dissatisfied[]; before: readonly Dissatisfied[] };
+  csat: { now: readonly Dissatisfied[]; before: readonly Dissatisfied[] };
+  idle: readonly Idle[];
+  waiting: readonly Waiting[];
+};
+
+/**
+ * Evidence about the metrics that are off, of a month and the one before; losses are those of the
+ * window for which retention is judged.
+ */
+export async function evidenceOf(
+  engine: Engine,
+  off: ReadonlySet<string>,
+  { now, before, lossWindow }: { now: Period; before: Period; lossWindow: string | null },
+): Promise<Evidence> {
+  const answers = async (survey: 'nps' | 'csat', window: string) => ({
+    now: await dissatisfied(engine, survey, windowOf(now, window)),
+    before: await dissatisfied(engine, survey, windowOf(before, window)),
+  });
+  const none = { now: [], before: [] };
+  const isCsatOff = ['csat', 'csat_mean', 'csat_mean_pct'].some((id) => off.has(id));
+  return {
+    losses: lossWindow === null ? [] : await losses(engine, windowOf(now, lossWindow)),
+    nps: off.has('nps') ? await answers('nps', '3m') : none,
+    csat: isCsatOff ? await answers('csat', now.window) : none,
+    idle: off.has('user_adoption') ? await idleUsers(engine, now) : [],
+    waiting: off.has('ttv') ? await waitingForValue(engine, now.id, '12m') : [],
+  };
+}
 
 /** An account that moved the MRR, largest loss first. */
 export type Loss = { account: string; segment: string; owner: string | null; amount: string };

@@ -1,16 +1,16 @@
 import type { Config } from '../config/config.ts';
 import type { Period } from '../lib/periods.ts';
-import { type Definition, idOf, metricsOf } from '../measure/ids.ts';
+import { type Definition, idOf } from '../measure/ids.ts';
 import { anywhere, type Levels, levelsOf, statusOf } from '../measure/judge.ts';
 import type { Measurement } from '../measure/measurement.ts';
-import { targeted } from '../measure/targeted.ts';
+import { allTargeted } from '../measure/targeted.ts';
 import type { CrossingState } from './crossings.ts';
 
 /** The definitions that must not fall below a level, or must not rise above one. */
 export function withMinimum(config: Config): Definition[] {
-  return metricsOf(config)
-    .flatMap((metric) => targeted(config, metric))
-    .filter((definition) => levelsOf(config, definition, anywhere).min !== null);
+  return allTargeted(config).filter(
+    (definition) => levelsOf(config, definition, anywhere).min !== null,
+  );
 }
 
 /** A metric that passed its minimum, or has been beyond it since the month before. */

@@ -5,6 +5,7 @@ import type { FactContext } from '../facts/fact.ts';
 import type { Period } from '../lib/periods.ts';
 import type { Measurement } from '../measure/measurement.ts';
 import type { Block } from '../reports/report.ts';
+import type { Choice } from '../score/choice.ts';
 import type { Score } from '../score/score.ts';
 
 /** A part of a report: what it needs of a run, and how it is made of what the run found. */
@@ -17,6 +18,8 @@ export type BlockMaker = {
 
 export type Needs = {
   metrics?: readonly Asked[];
+  /** Metrics that depend on what the config says, besides. */
+  metricsFor?: (config: Config) => readonly Asked[];
   /** Facts that it reads by itself. */
   facts?: readonly string[];
   /** Tables that it reads by itself. */
@@ -34,6 +37,8 @@ export type Asked = {
   by?: readonly string[];
   /** So many months before the period; the period itself and the month before it when left out. */
   ago?: readonly number[];
+  /** The same where it depends on the period. */
+  agoFor?: (period: Period, config: Config) => readonly number[];
 };
 
 /** Months before the period at which metrics are measured when nothing else is said. */
@@ -49,6 +54,8 @@ export type Kit = {
   period: Period;
   /** Exclusive end of the period, the moment of all scores. */
   t: string;
+  /** The newest day of usage and tickets, null without them. */
+  newestDense: string | null;
   engine: Engine;
   context: FactContext;
   /** A figure that some block asked for; asking for another is our bug. */
@@ -57,6 +64,8 @@ export type Kit = {
   segments: (id: string, dimension: string, ago?: number) => Measurement[];
   /** Health of all customers; a block that reads it says so in its needs. */
   health: HealthInput;
+  /** Which model scores whom; null where no block asks for scores. */
+  choice: Choice | null;
   /** Scores so many months before the end. */
   scores: (ago: number) => readonly Score[];
   /** Names of staff by id. */

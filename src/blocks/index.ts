@@ -3,17 +3,30 @@ import { book, byStatus } from './csm.ts';
 import { expansionList, riskList, touchpointList } from './csm-accounts.ts';
 import { accountFiguresList, recentList } from './csm-figures.ts';
 import { atRisk, healthBands, keyFigures, outcomes } from './executive.ts';
+import { thisQuarter } from './executive-quarter.ts';
+import { monthlyActions } from './monthly-actions.ts';
+import { monthlyProcess } from './monthly-categories.ts';
+import { monthlyChurn } from './monthly-churn.ts';
+import { monthlyCohorts } from './monthly-cohorts.ts';
+import { monthlyHealth } from './monthly-health.ts';
+import { monthlyImpact } from './monthly-impact.ts';
+import { monthlyRetention } from './monthly-retention.ts';
+import { monthlyWaterfall } from './monthly-waterfall.ts';
 import { onboarding, reviews, touchpointRates, workload } from './operations.ts';
 import { teamPerformance, ticketTrends } from './operations-trends.ts';
 import { adoption, requests, satisfaction } from './product.ts';
 import { feedbackThemes, usage } from './product-usage.ts';
+import { quarterlyNps, quarterlyRetention, quarterlyTargets } from './quarterly.ts';
 
 /** All parts of reports, in the order of the reports that show them first. */
 export const blockMakers: readonly BlockMaker[] = [
-  ...[outcomes, keyFigures, healthBands, atRisk],
+  ...[outcomes, keyFigures, healthBands, atRisk, thisQuarter],
   ...[book, byStatus, touchpointList, riskList, expansionList, accountFiguresList, recentList],
   ...[workload, touchpointRates, reviews, onboarding, ticketTrends, teamPerformance],
   ...[adoption, requests, satisfaction, usage, feedbackThemes],
+  ...[monthlyRetention, monthlyWaterfall, monthlyChurn, monthlyImpact, monthlyHealth],
+  ...[monthlyCohorts, monthlyProcess, monthlyActions],
+  ...[quarterlyRetention, quarterlyNps, quarterlyTargets],
 ];
 
 /** Finds a part by its id; ids come from declarations, so a miss is our bug. */

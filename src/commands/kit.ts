@@ -16,6 +16,7 @@ import type { Score } from '../score/score.ts';
 import type { Context, Need } from './context.ts';
 import { csmNamed } from './csm.ts';
 import { choiceNamed, type Moment, scoredDimensions, scoredInput } from './health.ts';
+import { isRunning } from './periods.ts';
 
 /** What some blocks need together. */
 export type KitPlan = {
@@ -30,7 +31,10 @@ export function kitPlan(
   makers: readonly BlockMaker[],
   model: string | undefined,
 ): KitPlan {
-  const asked = makers.flatMap(({ needs }) => needs.metrics ?? []);
+  const asked = makers.flatMap(({ needs }) => [
+    ...(needs.metrics ?? []),
+    ...(needs.metricsFor?.(config) ?? []),
+  ]);
   const hasScores = makers.some(({ needs }) => needs.health || needs.scoresAgo);
   for (const { by } of asked) for (const id of by ?? []) checkDimension(id, config);
   return {
@@ -62,9 +66,10 @@ export async function kitOf(
   moment: Moment,
   csm?: string,
 ): Promise<Kit> {
-  const { asked, makers, choice } = plan;
+  const { makers, choice } = plan;
   const { engine } = gathered;
   const period = moment.span;
+  const asked = plan.asked.map((own) => settled(own, period, config));
   const scoresAgo = [...new Set([0, 1, ...makers.flatMap(({ needs }) => needs.scoresAgo ?? [])])];
   const asOfs = choice === null ? [moment.t] : scoresAgo.map((n) => addMonths(moment.t, -n));
   const spans = [...spansOfAll(period, asked), { ...period, period: period.id }];
@@ -90,17 +95,25 @@ export async function kitOf(
   const staff = health?.staff ?? (await staffNames(engine));
   return {
     ...{ config, period, engine, context, t: moment.t, currency: context.currency, staff },
+    newestDense: gathered.newestDense,
     csm: csm === undefined ? null : csmNamed(csm, staff, scores),
     ...figuresOf(config, period, measurements),
     get health(): HealthInput {
       if (health === null) throw new Error('a block reads health without saying so in its needs');
       return health;
     },
+    choice,
     scores: (ago) => scores.filter(({ t }) => t === addMonths(moment.t, -ago)),
   };
 }
 
 type AskedDefinition = KitPlan['asked'][number];
+
+/** The same with its months, now that the period is known. */
+function settled(own: AskedDefinition, period: Period, config: Config): AskedDefinition {
+  const ago = own.asked.agoFor?.(period, config) ?? own.asked.ago ?? usualAgo;
+  return { ...own, asked: { ...own.asked, ago } };
+}
 
 function spansOfAll(period: Period, all: readonly AskedDefinition[]): Span[] {
   return all.flatMap(({ asked, definition }) =>
@@ -112,7 +125,7 @@ function spansOfAll(period: Period, all: readonly AskedDefinition[]): Span[] {
 
 function spanOf(period: Period, window: string): Span {
   const { start, end } = window === period.window ? period : windowOf(period, window);
-  return { period: period.id, window, start, end };
+  return { period: period.id, window, start, end, isToDate: isRunning(period) };
 }
 
 /** The period of the same kind so many months earlier, named after its last month or day. */

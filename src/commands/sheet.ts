@@ -1,18 +1,16 @@
 import { absence } from '../absence.ts';
 import { cohorts } from '../analyse/cohorts.ts';
-import { dissatisfied, idleUsers, losses, waitingForValue } from '../analyse/evidence.ts';
-import type { Evidence, Judged } from '../compose/actions.ts';
+import { evidenceOf } from '../analyse/evidence.ts';
+import { isOff, type Judged } from '../compose/actions.ts';
 import { footerOf } from '../compose/footer.ts';
-import { currentCell, sheetReport } from '../compose/sheet.ts';
+import { currentCell, sheetReport, shownCell } from '../compose/sheet.ts';
 import { CliError, exit } from '../errors.ts';
 import { modelNeeds } from '../health-models.ts';
-import { type Period, windowOf } from '../lib/periods.ts';
 import { type Definition, idOf, parseId } from '../measure/ids.ts';
 import { levelsOf, statusOf } from '../measure/judge.ts';
 import { measure } from '../measure/measure.ts';
 import type { Measurement } from '../measure/measurement.ts';
-import { deriveFor, type Gathered } from '../pipeline.ts';
-import { cellText } from '../render/cell.ts';
+import { deriveFor } from '../pipeline.ts';
 import type { Report } from '../reports/report.ts';
 import { besideMetrics, cohortMonths, keyMetrics } from '../reports/sheet.ts';
 import { modelsIn } from '../score/choice.ts';
@@ -68,22 +66,24 @@ export async function sheetCommand(context: Context, options: HealthOptions): Pr
       const measurement = find(period.id)!;
       const levels = levelsOf(config, definitions[i]!, measurement);
       const cell = currentCell(health, measurement, undefined, levels);
-      const shown =
-        cell.text ??
-        cellText({ ...cell, note: undefined }, { currency: health.currency, style: 'markdown' });
+      const shown = shownCell(health, cell);
       const status = statusOf(measurement, levels);
       return { title, measurement, before: find(before.id), levels, status, shown };
     });
     const yearly = measurements.find(
       (m) => idOf(m.definition) === 'nrr@cohort/12m' && m.period === period.id,
     );
+    const off = new Set(judged.filter(isOff).map(({ measurement }) => measurement.metric));
     return sheetReport({
       health,
       judged,
       yearly,
       cohorts:
         made.mrrFrom === null ? [] : await cohorts(engine, made, period, cohortMonths, health.now),
-      evidence: await evidenceFor(gathered, judged, period, before),
+      evidence: await evidenceOf(engine, off, {
+        ...{ now: period, before },
+        lossWindow: off.has('nrr') ? period.window : null,
+      }),
       footer: footerOf(gathered, definitions),
     });
   });
@@ -98,30 +98,3 @@ function severalModels(): CliError {
 
 const isOf = (m: Measurement, definition: Definition, period: string): boolean =>
   m.definition === definition && m.period === period;
-
-// Evidence is looked for only where a figure is off its target.
-async function evidenceFor(
-  { engine }: Gathered,
-  judged: readonly Judged[],
-  period: Period,
-  before: Period,
-): Promise<Evidence> {
-  const isOff = (metric: string) =>
-    judged.some(
-      ({ measurement, status }) =>
-        measurement.metric === metric && (status === 'near' || status === 'missed'),
-    );
-  const quarter = (p: Period) => windowOf(p, '3m');
-  const answers = async (survey: 'nps' | 'csat', now: Period, past: Period) => ({
-    now: await dissatisfied(engine, survey, now),
-    before: await dissatisfied(engine, survey, past),
-  });
-  const none = { now: [], before: [] };
-  return {
-    losses: isOff('nrr') ? await losses(engine, period) : [],
-    nps: isOff('nps') ? await answers('nps', quarter(period), quarter(before)) : none,
-    csat: isOff('csat_mean') ? await answers('csat', period, before) : none,
-    idle: isOff('user_adoption') ? await idleUsers(engine, period) : [],
-    waiting: isOff('ttv') ? await waitingForValue(engine, period.id, '12m') : [],
-  };
-}

@@ -1,4 +1,4 @@
-import type { Dissatisfied, Idle, Loss, Waiting } from '../analyse/evidence.ts';
+import type { Dissatisfied, Evidence, Idle, Loss, Waiting } from '../analyse/evidence.ts';
 import { sum } from '../lib/decimal.ts';
 import { barText } from '../measure/bars.ts';
 import type { Levels, Status } from '../measure/judge.ts';
@@ -10,7 +10,14 @@ import { expansionReady } from './expansion.ts';
 import { byMrr, type HealthInput, ownerOf } from './health.ts';
 
 /** Something to do, with what says so. */
-export type Action = { action: string; evidence: string; amount: string | null; owner: string };
+export type Action = {
+  /** What found it: a rule of metrics, or the role of a band. */
+  rule: string;
+  action: string;
+  evidence: string;
+  amount: string | null;
+  owner: string;
+};
 
 /** A figure of the sheet that is not as it should be. */
 export type Judged = {
@@ -22,45 +29,86 @@ export type Judged = {
   shown: string;
 };
 
-export type Evidence = {
-  losses: readonly Loss[];
-  nps: { now: readonly Dissatisfied[]; before: readonly Dissatisfied[] };
-  csat: { now: readonly Dissatisfied[]; before: readonly Dissatisfied[] };
-  idle: readonly Idle[];
-  waiting: readonly Waiting[];
-};
-
 /** What to do this month: metrics off their target and accounts in danger, largest amount first. */
 export function actionsOf(
   health: HealthInput,
   judged: readonly Judged[],
   evidence: Evidence,
+  more: readonly Action[] = [],
 ): Action[] {
-  const off = judged.filter(({ status }) => status === 'missed' || status === 'near');
+  const off = judged.filter(isOff);
+  const rules = [...new Set(off.map(ruleOf))];
   const found = [
-    ...off.map((item) => forMetric(health, item, evidence)),
+    ...rules.map((rule) =>
+      forMetrics(
+        health,
+        rule,
+        off.filter((own) => ruleOf(own) === rule),
+        evidence,
+      ),
+    ),
     forBand(health, 'critical'),
     forBand(health, 'at_risk'),
+    ...more,
   ].filter((action) => action !== null);
   return found.sort((a, b) => Number(b.amount ?? 0) - Number(a.amount ?? 0));
 }
 
-function forMetric(health: HealthInput, item: Judged, evidence: Evidence): Action | null {
-  const base = `${item.title} ${item.shown} against a target of ${goal(item)}`;
-  const rules: Readonly<Record<string, () => Action>> = {
-    nrr: () => forRetention(health, base, evidence.losses),
-    nps: () => forAnswers(health, base, 'detractors', evidence.nps),
-    csat_mean: () => forAnswers(health, base, 'answers below satisfied', evidence.csat),
-    ttv: () => forValue(health, base, evidence.waiting),
-    user_adoption: () => forAdoption(health, base, evidence.idle),
-    expansion_rate: () => forExpansion(health, base, item),
-  };
-  return (
-    rules[item.measurement.metric]?.() ?? { action: base, evidence: '', amount: null, owner: '' }
-  );
+/** A line of a checklist. */
+export function itemOf({ action, evidence, owner }: Action): string {
+  return `${action}${evidence === '' ? '' : `: ${evidence}`}.${owner === '' ? '' : ` Owner: ${owner}.`}`;
 }
 
-function forRetention(health: HealthInput, base: string, losses: readonly Loss[]): Action {
+/** Whether a figure does not reach its target. */
+export const isOff = ({ status }: Pick<Judged, 'status'>): boolean =>
+  status === 'missed' || status === 'near';
+
+/** Metrics that the same rows explain: one action says what they need. */
+const rulesOf: Readonly<Record<string, string>> = {
+  ...{ nrr: 'losses', grr: 'losses', revenue_churn: 'losses' },
+  ...{ logo_churn: 'losses', logo_retention: 'losses' },
+  ...{ csat: 'csat', csat_mean: 'csat', csat_mean_pct: 'csat' },
+};
+
+/** The rule that tells what is behind a figure. */
+export const ruleOf = ({ measurement: { metric } }: Judged): string => rulesOf[metric] ?? metric;
+
+function forMetrics(
+  health: HealthInput,
+  rule: string,
+  items: readonly Judged[],
+  evidence: Evidence,
+): Action {
+  const base = items
+    .map((item) => `${item.title} ${item.shown} against a target of ${goal(item)}`)
+    .join('; ');
+  const first = items[0]!;
+  const rules: Readonly<Record<string, () => Found>> = {
+    losses: () => forRetention(health, base, evidence.losses),
+    nps: () => forAnswers(health, base, 'detractors', evidence.nps),
+    csat: () => forAnswers(health, base, 'answers below satisfied', evidence.csat),
+    ttv: () => forValue(health, base, evidence.waiting),
+    user_adoption: () => forAdoption(health, base, evidence.idle),
+    expansion_rate: () => forExpansion(health, base, first),
+  };
+  return { rule, ...(rules[rule]?.() ?? forCounts(base, first)) };
+}
+
+type Found = Omit<Action, 'rule'>;
+
+// Without a rule of its own, what was counted is the evidence.
+function forCounts(action: string, { measurement }: Judged): Found {
+  const { numerator, denominator, definition } = measurement;
+  const words = definition.words;
+  const isCount = (text: string | null) => text !== null && !text.includes('.');
+  const counted =
+    definition.unit !== 'percent' || !isCount(numerator) || !isCount(denominator)
+      ? ''
+      : `${numerator} ${words?.numerator ?? 'counted'} of ${denominator} ${words?.denominator ?? ''}`;
+  return { action, evidence: counted.trim(), amount: null, owner: '' };
+}
+
+function forRetention(health: HealthInput, base: string, losses: readonly Loss[]): Found {
   if (losses.length === 0) {
     return {
       action: base,
@@ -92,7 +140,7 @@ function forAnswers(
   base: string,
   what: string,
   { now, before }: Evidence['nps'],
-): Action {
+): Found {
   const [share, past] = [shareOf(now), shareOf(before)];
   const worst = now[0];
   const trend =
@@ -111,7 +159,7 @@ function forAnswers(
   };
 }
 
-function forValue(health: HealthInput, base: string, waiting: readonly Waiting[]): Action {
+function forValue(health: HealthInput, base: string, waiting: readonly Waiting[]): Found {
   const names = waiting.slice(0, 3).map(({ account, days }) => `${account} ${days} days`);
   return {
     action: base,
@@ -127,7 +175,7 @@ function forValue(health: HealthInput, base: string, waiting: readonly Waiting[]
   };
 }
 
-function forAdoption(health: HealthInput, base: string, idle: readonly Idle[]): Action {
+function forAdoption(health: HealthInput, base: string, idle: readonly Idle[]): Found {
   const names = idle
     .slice(0, 3)
     .map(({ account, active, registered }) => `${account} ${active} of ${registered}`);
@@ -142,7 +190,7 @@ function forAdoption(health: HealthInput, base: string, idle: readonly Idle[]): 
   };
 }
 
-function forExpansion(health: HealthInput, base: string, { measurement }: Judged): Action {
+function forExpansion(health: HealthInput, base: string, { measurement }: Judged): Found {
   const ready = expansionReady(health);
   const pressing = ready.filter(({ isPressing }) => isPressing);
   const first = (pressing.length > 0 ? pressing : ready).slice(0, 3);
@@ -180,6 +228,7 @@ function forBand(health: HealthInput, role: 'critical' | 'at_risk'): Action | nu
         ? `, ${own.length === 1 ? '' : `${fallen} of them `}new in this band`
         : '';
   return {
+    rule: role,
     action: `${own.length} ${own[0]!.band.toLowerCase()} account${own.length === 1 ? '' : 's'} (${money(health, amount)} MRR)${told}`,
     evidence: `${own
       .slice(0, 3)
@@ -195,16 +244,17 @@ function forBand(health: HealthInput, role: 'critical' | 'at_risk'): Action | nu
 const goal = ({ levels }: Judged): string =>
   levels.target === null ? '–' : barText(levels.target);
 
-const money = ({ currency }: HealthInput, amount: string): string =>
+export const money = ({ currency }: HealthInput, amount: string): string =>
   cellText({ value: amount, unit: 'money' }, { currency, style: 'markdown' });
 
-const accounts = (n: number): string => `${n} account${n === 1 ? '' : 's'}`;
+export const accounts = (n: number): string => `${n} account${n === 1 ? '' : 's'}`;
 
-const more = (n: number, shown: number): string => (n > shown ? ` and ${n - shown} more` : '');
+export const more = (n: number, shown: number): string =>
+  n > shown ? ` and ${n - shown} more` : '';
 
 const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 
-const label = (segment: string): string => segment.replaceAll('_', ' ');
+export const label = (segment: string): string => segment.replaceAll('_', ' ');
 
 function shareOf(counts: readonly Dissatisfied[]): number | null {
   const n = counts.reduce((total, c) => total + c.n, 0);

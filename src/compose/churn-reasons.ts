@@ -24,7 +24,7 @@ const reference = new Map(
 );
 
 /** Why customers left, of those that say, beside the mix of pillars; unknown reasons stand apart. */
-export function reasonsTable({ now, past }: ChurnInput): TableBlock {
+export function reasonsTable({ now, past }: Pick<ChurnInput, 'now' | 'past'>): TableBlock {
   const known = knownOf(now);
   const others = [...new Set(known.map(({ reason }) => reason))].filter((id) => !reference.has(id));
   // Beside reasons that nobody gave the mix would say nothing.

@@ -27,20 +27,25 @@ type Point = {
 export function trendReport(input: TrendInput): Report {
   const { models, currency, title, period, dates, footer } = input;
   const n = dates.length - 1;
-  const series = models.map((model) => ({ model, points: pointsOf(model, dates) }));
-  const several = models.length > 1;
   return {
     id: 'health-trend',
     title: `Customer Health: ${n} month${n === 1 ? '' : 's'} to ${title}`,
     subtitle: [`model ${models.map((model) => model.title).join(', ')}`],
     period,
     currency,
-    blocks: [
-      ...series.flatMap(({ model, points }) => blocksOf(points, several ? model : null)),
-      machineTable(series),
-    ],
+    blocks: trendTables(models, dates),
     footer,
   };
+}
+
+/** Customers and MRR by band at several dates, and the moves between bands up to the last one. */
+export function trendTables(models: readonly Model[], dates: TrendInput['dates']): TableBlock[] {
+  const series = models.map((model) => ({ model, points: pointsOf(model, dates) }));
+  const several = models.length > 1;
+  return [
+    ...series.flatMap(({ model, points }) => blocksOf(points, several ? model : null)),
+    machineTable(series),
+  ];
 }
 
 /** The dates after the first, each with what came before it, as one model scores them. */

@@ -1,4 +1,5 @@
 import type { Cohort } from '../analyse/cohorts.ts';
+import type { Evidence } from '../analyse/evidence.ts';
 import { monthName } from '../lib/periods.ts';
 import { barText } from '../measure/bars.ts';
 import type { Levels } from '../measure/judge.ts';
@@ -6,7 +7,7 @@ import type { Measurement } from '../measure/measurement.ts';
 import { cellText } from '../render/cell.ts';
 import type { Cell, Report, TableBlock } from '../reports/report.ts';
 import type { Score } from '../score/score.ts';
-import { type Action, actionsOf, type Evidence, type Judged } from './actions.ts';
+import { type Action, actionsOf, itemOf, type Judged } from './actions.ts';
 import { column, table, text } from './blocks.ts';
 import { difference, distribution, growthPercent } from './distribution.ts';
 import { type HealthInput, headline } from './health.ts';
@@ -178,7 +179,12 @@ export function currentCell(
   };
 }
 
-function cohortTable(cohorts: readonly Cohort[]): TableBlock {
+/** A cell as sentences quote it. */
+export const shownCell = ({ currency }: HealthInput, cell: Cell): string =>
+  cell.text ?? cellText({ ...cell, note: undefined }, { currency, style: 'markdown' });
+
+/** Accounts by the month in which they first paid. */
+export function cohortTable(cohorts: readonly Cohort[]): TableBlock {
   const columns = [
     column('signup_month', 'Signup Month', 'left', 'machines'),
     column('label', 'Signup Month', 'left', 'readers'),
@@ -201,10 +207,6 @@ function cohortTable(cohorts: readonly Cohort[]): TableBlock {
     ];
   });
   return table({ name: 'cohorts', title: 'Cohort Analysis', columns, rows, empty: 'none' });
-}
-
-function itemOf({ action, evidence, owner }: Action): string {
-  return `${action}${evidence === '' ? '' : `: ${evidence}`}.${owner === '' ? '' : ` Owner: ${owner}.`}`;
 }
 
 function actionsTable(actions: readonly Action[]): TableBlock {

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { Metric } from '../metrics/metric.ts';
-import { type Definition, idOf, parseId } from './ids.ts';
+import { type Definition, idOf, metricsOf, parseId } from './ids.ts';
 
 /** The variants and windows of a metric for which some level is set. */
 export function targeted(config: Config, metric: Metric): Definition[] {
@@ -16,3 +16,7 @@ export function targeted(config: Config, metric: Metric): Definition[] {
   const found = [...declared, ...own].map((id) => parseId(id, config, id.split('/')[1]!));
   return [...new Map(found.map((definition) => [idOf(definition), definition])).values()];
 }
+
+/** All variants and windows with a level, in the order of the metrics. */
+export const allTargeted = (config: Config): Definition[] =>
+  metricsOf(config).flatMap((metric) => targeted(config, metric));

@@ -21,6 +21,7 @@ export const reportPlans: readonly ReportPlan[] = [
       'executive.key_figures',
       'executive.health',
       'executive.at_risk',
+      'executive.quarter',
     ],
   },
   {
@@ -62,5 +63,29 @@ export const reportPlans: readonly ReportPlan[] = [
       'product.usage',
       'product.themes',
     ],
+  },
+  {
+    id: 'monthly',
+    title: 'Monthly business review',
+    says: 'retention, MRR, churn, health, cohorts, processes and what to do about them',
+    blocks: [
+      'monthly.retention',
+      'monthly.waterfall',
+      'monthly.churn',
+      'monthly.impact',
+      'executive.health',
+      'monthly.health',
+      'monthly.cohorts',
+      'csm.expansion',
+      'product.themes',
+      'monthly.process',
+      'monthly.actions',
+    ],
+  },
+  {
+    id: 'quarterly',
+    title: 'Quarterly review',
+    says: 'retention of eight quarters, NPS by segment and a review of the targets',
+    blocks: ['quarterly.retention', 'quarterly.nps', 'quarterly.targets'],
   },
 ];

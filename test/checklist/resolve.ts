@@ -6,6 +6,7 @@ import { type Definition, parseId } from '../../src/measure/ids.ts';
 import type { Target } from '../../src/metrics/metric.ts';
 import { models } from '../../src/models/index.ts';
 import { knownDimensions } from '../../src/plan.ts';
+import { reportPlans } from '../../src/reports/catalogue.ts';
 import { tables } from '../../src/tables/index.ts';
 import { cli, root } from '../cli.ts';
 
@@ -196,7 +197,8 @@ function inReport(
   args: string[],
   holds: (out: string, name: string) => boolean,
 ): string | null {
-  const [, report, name] = /^(\w+) (.+)$/.exec(text) ?? [];
-  const out = told(report!, ...example, ...args);
+  const [, report, name] = /^([\w-]+) (.+)$/.exec(text) ?? [];
+  const isPlan = reportPlans.some(({ id }) => id === report);
+  const out = told(...(isPlan ? ['report'] : []), report!, ...example, ...args);
   return out !== '' && holds(out, name!) ? null : `${report} has no ${name}`;
 }
