@@ -397,6 +397,7 @@ const defaults: Omit<Config, 'at' | 'hash' | 'sources'> = {
   },
   alerts: { coolDownDays: 7, off: [], settings: {}, state: '/data/cs-metrics-state.json' },
   quality: { accuracy: 99.5, completeness: 95, maxAgeDays: null },
+  showsComments: false,
 };
 
 describe('what a config says', () => {

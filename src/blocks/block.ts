@@ -25,6 +25,8 @@ export type Needs = {
   health?: true;
   /** Months before the end at which scores are wanted besides. */
   scoresAgo?: readonly number[];
+  /** Days before the end at which scores are wanted besides. */
+  scoresDaysAgo?: readonly number[];
 };
 
 /** A metric as `id@variant/window`. */
@@ -34,13 +36,15 @@ export type Asked = {
   by?: readonly string[];
   /** So many months before the period; the period itself and the month before it when left out. */
   ago?: readonly number[];
+  /** Days that end so many days before the period's end, instead. */
+  daysAgo?: readonly number[];
 };
 
 /** Months before the period at which metrics are measured when nothing else is said. */
 export const usualAgo: readonly number[] = [0, 1];
 
 /** Where a figure is looked for: the total of the period, unless said otherwise. */
-export type At = { ago?: number; dimension?: string; segment?: string };
+export type At = { ago?: number; daysAgo?: number; dimension?: string; segment?: string };
 
 /** What a run found, for blocks to be made of. */
 export type Kit = {
@@ -49,6 +53,8 @@ export type Kit = {
   period: Period;
   /** Exclusive end of the period, the moment of all scores. */
   t: string;
+  /** What counts as now, epoch ms: the clock's instant, unless a period or a day was named. */
+  now: number;
   engine: Engine;
   context: FactContext;
   /** A figure that some block asked for; asking for another is our bug. */
@@ -59,6 +65,8 @@ export type Kit = {
   health: HealthInput;
   /** Scores so many months before the end. */
   scores: (ago: number) => readonly Score[];
+  /** Scores so many days before the end. */
+  scoresDaysAgo: (days: number) => readonly Score[];
   /** Names of staff by id. */
   staff: ReadonlyMap<string, string>;
 };

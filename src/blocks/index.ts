@@ -1,8 +1,12 @@
 import type { BlockMaker } from './block.ts';
 import { atRisk, healthBands, keyFigures, outcomes } from './executive.ts';
+import { agentCapacity, live, openBySeverity, slaRisk } from './queue.ts';
 
 /** All parts of reports, in the order of the reports that show them first. */
-export const blockMakers: readonly BlockMaker[] = [outcomes, keyFigures, healthBands, atRisk];
+export const blockMakers: readonly BlockMaker[] = [
+  ...[outcomes, keyFigures, healthBands, atRisk],
+  ...[openBySeverity, slaRisk, agentCapacity, live],
+];
 
 /** Finds a part by its id; ids come from declarations, so a miss is our bug. */
 export function blockNamed(id: string): BlockMaker {

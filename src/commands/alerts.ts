@@ -24,7 +24,7 @@ import { staffNames } from '../score/holdings.ts';
 import { score } from '../score/score.ts';
 import { type Context, withExports } from './context.ts';
 import { momentOf } from './health.ts';
-import { clockDate, type PeriodOptions, previousPeriod, spansOf } from './periods.ts';
+import { newestDay, type PeriodOptions, previousPeriod, spansOf } from './periods.ts';
 
 export type AlertsOptions = PeriodOptions & { model?: string; since?: string };
 
@@ -119,7 +119,9 @@ function rangeOf(
   const named = options.month ?? options.quarter ?? options.year ?? options.asOf;
   const moment = momentOf(context, options, gathered);
   const isUntilNow = since !== undefined && named === undefined;
-  const end = isUntilNow ? newestDay(context, gathered) : moment.t;
+  const end = isUntilNow
+    ? newestDay(context.config, gathered.newestDense, context.effects.now())
+    : moment.t;
   const from = since === undefined ? moment.before : since === 'last' ? last : dayAfter(since);
   const isFirst = from === null;
   const begin = from ?? end;
@@ -127,13 +129,6 @@ function rangeOf(
   if (daysBetween(begin, end) > longest) throw tooLong(begin, end);
   const period = isUntilNow ? addDays(end, -1) : moment.period;
   return { since: begin, end, title: isUntilNow ? period : moment.title, period, isFirst };
-}
-
-// Days that the exports do not cover yet would look like a fall of everything.
-function newestDay({ config, effects }: Context, { newestDense }: Gathered): string {
-  const clock = clockDate(config, {}, effects.now());
-  const covered = newestDense === null ? clock : addDays(newestDense, 1);
-  return [covered, clock].sort()[0]!;
 }
 
 function dayAfter(since: string): string {

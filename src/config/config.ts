@@ -31,6 +31,8 @@ export type Config = {
   health: HealthConfig;
   alerts: AlertsConfig;
   quality: { accuracy: number; completeness: number; maxAgeDays: number | null };
+  /** Reports quote the free text of customers. */
+  showsComments: boolean;
   /** `path:line:column` of a key, or of its nearest existing parent. */
   at: (keys: readonly (string | number)[]) => string;
 };

@@ -53,6 +53,7 @@ export function resolve(
       settings: eachValue(Object.fromEntries(dotted(written.alerts?.settings ?? {})), Number),
       state: absolute(written.alerts?.state ?? 'cs-metrics-state.json', folder),
     },
+    showsComments: written.comments ?? false,
     quality: {
       accuracy: percent(quality?.accuracy ?? 99.5),
       completeness: percent(quality?.completeness ?? 95),

@@ -252,6 +252,7 @@ const config = mapping({
   health: health.optional().describe('How accounts are scored.'),
   alerts: alerts.optional().describe('Which lines are watched.'),
   quality: quality.optional().describe('What the data must reach.'),
+  comments: flag.optional().describe('Whether reports quote what customers wrote.'),
 });
 
 /** A config as it is written, its shape checked. */

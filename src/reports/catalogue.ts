@@ -5,6 +5,8 @@ export type ReportPlan = {
   title: string;
   /** One sentence for the list of reports. */
   says: string;
+  /** What it tells of: a month, or a day, by default the newest one that the exports cover. */
+  period: 'month' | 'day';
   blocks: readonly string[];
 };
 
@@ -13,6 +15,7 @@ export const reportPlans: readonly ReportPlan[] = [
   {
     id: 'executive',
     title: 'Executive review',
+    period: 'month',
     says: 'outcomes, key figures, health, accounts at risk and what this quarter brings',
     blocks: [
       'executive.outcomes',
@@ -20,5 +23,12 @@ export const reportPlans: readonly ReportPlan[] = [
       'executive.health',
       'executive.at_risk',
     ],
+  },
+  {
+    id: 'queue',
+    title: 'Support queue',
+    says: 'open tickets, SLA risk, free agents and the last hour, as of now',
+    period: 'day',
+    blocks: ['queue.open', 'queue.sla_risk', 'queue.capacity', 'queue.live'],
   },
 ];
