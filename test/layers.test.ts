@@ -23,7 +23,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   metrics: [],
   models: [],
   alerts: [],
-  blocks: ['analyse', 'compose', 'lib', 'measure', 'score'],
+  blocks: ['alerts', 'analyse', 'compose', 'lib', 'measure', 'score'],
   reports: [],
   read: ['engine', 'errors.ts', 'lib'],
   normalise: ['engine', 'errors.ts', 'lib', 'sources', 'tables'],

@@ -1,4 +1,7 @@
+import { dailyAgents, weeklyAgents } from './agents.ts';
 import type { BlockMaker } from './block.ts';
+import { slaBySeverity, yesterday } from './daily.ts';
+import { escalatedAndVip, notableFeedback, riskyRenewals } from './daily-accounts.ts';
 import { atRisk, healthBands, keyFigures, outcomes } from './executive.ts';
 import { agentCapacity, live, openBySeverity, slaRisk } from './queue.ts';
 
@@ -6,6 +9,8 @@ import { agentCapacity, live, openBySeverity, slaRisk } from './queue.ts';
 export const blockMakers: readonly BlockMaker[] = [
   ...[outcomes, keyFigures, healthBands, atRisk],
   ...[openBySeverity, slaRisk, agentCapacity, live],
+  ...[yesterday, slaBySeverity, dailyAgents, notableFeedback, riskyRenewals, escalatedAndVip],
+  ...[weeklyAgents],
 ];
 
 /** Finds a part by its id; ids come from declarations, so a miss is our bug. */

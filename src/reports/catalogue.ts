@@ -31,4 +31,14 @@ export const reportPlans: readonly ReportPlan[] = [
     period: 'day',
     blocks: ['queue.open', 'queue.sla_risk', 'queue.capacity', 'queue.live'],
   },
+  {
+    id: 'daily',
+    title: 'Daily performance summary',
+    says: 'the day against the day before, SLA, agents, feedback, risky renewals, escalations',
+    period: 'day',
+    blocks: [
+      ...['daily.yesterday', 'daily.sla', 'daily.agents'],
+      ...['daily.feedback', 'daily.renewals', 'daily.escalated'],
+    ],
+  },
 ];
