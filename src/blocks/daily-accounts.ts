@@ -64,7 +64,8 @@ export const notableFeedback: BlockMaker = {
         limit: 10,
         more: '--format csv --table feedback',
         empty: missing ?? 'no answer was very bad or very good',
-        note: hides && all.length > 0 ? '`comments: true` in the config shows what they wrote' : null,
+        note:
+          hides && all.length > 0 ? '`comments: true` in the config shows what they wrote' : null,
       }),
     ];
   },

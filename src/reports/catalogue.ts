@@ -41,4 +41,14 @@ export const reportPlans: readonly ReportPlan[] = [
       ...['daily.feedback', 'daily.renewals', 'daily.escalated'],
     ],
   },
+  {
+    id: 'weekly',
+    title: 'Weekly team report',
+    says: 'seven days against seven: trends, goals, agents, what to improve, whose health moved',
+    period: 'day',
+    blocks: [
+      ...['weekly.trends', 'weekly.goals', 'weekly.agents', 'weekly.improve'],
+      'weekly.review',
+    ],
+  },
 ];
