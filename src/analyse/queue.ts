@@ -56,6 +56,18 @@ from waiting order by waiting.created_at, ticket_id`);
   }));
 }
 
+/** Open tickets whose next limit lies at an instant or so many minutes after it, the next one first. */
+export async function dueSoon(
+  engine: Pick<Engine, 'rows'>,
+  now: number,
+  minutes: number,
+): Promise<OpenTicket[]> {
+  const open = await openTickets(engine, now);
+  const left = ({ dueAt }: OpenTicket) => (dueAt === null ? -1 : dueAt - now / 1000);
+  const soon = open.filter((ticket) => left(ticket) >= 0 && left(ticket) <= 60 * minutes);
+  return soon.sort((a, b) => left(a) - left(b) || (a.ticketId < b.ticketId ? -1 : 1));
+}
+
 const instant = (epochMs: number): string => `make_timestamp(${epochMs * 1000})`;
 
 /** An agent at work on a day, with the tickets that make a full load. */
