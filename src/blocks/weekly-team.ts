@@ -58,10 +58,18 @@ export const teamGoals: BlockMaker = {
           count(m.n),
         ]),
         empty: 'no target of support is set: `follow: [service]`, or `targets:` of the config',
+        note: reasonsIn(held.map(({ m }) => m)),
       }),
     ];
   },
 };
+
+/** What the metrics without a number lack, null when they lack nothing. */
+function reasonsIn(all: readonly Measurement[]): string | null {
+  const lacking = all.filter(({ note, segment }) => segment === '' && note.startsWith('needs'));
+  const reasons = lacking.map(({ definition, note }) => `${definition.title} ${note}`);
+  return reasons.length === 0 ? null : reasons.join(' · ');
+}
 
 // A segment without a target of its own would repeat the total's.
 const isOwn = ({ config }: Kit, m: Measurement): boolean =>
@@ -112,7 +120,9 @@ export const improvement: BlockMaker = {
       short.push(...(await by(['category'])).flatMap((own) => shortfall(kit, m, own)));
       behind.push(...laggards(m, await by(['category', 'agent_id'])));
     }
-    return [shortfalls(short.sort(byGap)), training(kit, behind.sort(byGap))];
+    const lacking = watched.map(({ id }) => kit.figure(id).note);
+    const missing = lacking.every((note) => note.startsWith('needs')) ? `n/a: ${lacking[0]}` : null;
+    return [shortfalls(short.sort(byGap), missing), training(kit, behind.sort(byGap), missing)];
   },
 };
 
@@ -153,7 +163,7 @@ const gapCells = ({ unit, value, aim, n, gap }: Gap): Cell[] => [
   count(n),
 ];
 
-function shortfalls(gaps: readonly Gap[]): TableBlock {
+function shortfalls(gaps: readonly Gap[], missing: string | null): TableBlock {
   return table({
     name: 'improve',
     title: 'To improve: short of the target by more than the margin',
@@ -168,11 +178,13 @@ function shortfalls(gaps: readonly Gap[]): TableBlock {
     rows: gaps.map((own) => [text(own.metric), text(own.places[0]!), ...gapCells(own)]),
     limit: 10,
     more: '--format csv --table improve',
-    empty: `no category with ${minRows} tickets or answers falls short of its target beyond doubt`,
+    empty:
+      missing ??
+      `no category with ${minRows} tickets or answers falls short of its target beyond doubt`,
   });
 }
 
-function training({ staff }: Kit, gaps: readonly Gap[]): TableBlock {
+function training({ staff }: Kit, gaps: readonly Gap[], missing: string | null): TableBlock {
   return table({
     name: 'training',
     title: 'Training: behind the median of the agents by more than the margin',
@@ -191,6 +203,7 @@ function training({ staff }: Kit, gaps: readonly Gap[]): TableBlock {
     }),
     limit: 10,
     more: '--format csv --table training',
-    empty: `no agent with ${minRows} tickets or answers of a category is behind beyond doubt`,
+    empty:
+      missing ?? `no agent with ${minRows} tickets or answers of a category is behind beyond doubt`,
   });
 }
