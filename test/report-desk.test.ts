@@ -469,11 +469,29 @@ s1,a,100,USD,month,2025-01-01
   it.each([
     ['queue', ['n/a: needs tickets', 'CSAT n/a: needs survey_responses']],
     ['daily', ['n/a: needs tickets', 'n/a: needs contracts', 'needs survey_responses']],
-    ['weekly', ['Tickets needs tickets', 'n/a: needs tickets', 'mean needs survey_responses']],
+    [
+      'weekly',
+      [
+        'First contact, Tickets: needs tickets',
+        'n/a: needs tickets',
+        'mean: needs survey_responses',
+      ],
+    ],
   ])('%s says why', (name, words) => {
     const { code, stdout, stderr } = company.run('report', name, '--as-of', '2026-06-07');
     expect([code, stderr]).toEqual([0, '']);
     for (const word of words) expect(stdout).toContain(word);
+  });
+});
+
+describe('days before the tickets begin', () => {
+  it.each(['queue', 'daily', 'weekly'])('%s has no zeros for them', (name) => {
+    const args = ['--config', 'config.example.yaml', '--as-of', '2024-10-20', '--format', 'md'];
+    const { stdout } = cli(['report', name, ...args]);
+    const begins =
+      name === 'queue' ? 'n/a: tickets begin on 2024-11-01' : 'tickets cover 2024-11-01';
+    expect(stdout).toContain(begins);
+    expect(stdout).not.toMatch(/\| P1 \| 0 /);
   });
 });
 

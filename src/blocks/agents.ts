@@ -3,6 +3,7 @@ import { valueCell } from '../compose/metrics.ts';
 import type { Measurement } from '../measure/measurement.ts';
 import type { Cell } from '../reports/report.ts';
 import type { Asked, BlockMaker, Kit } from './block.ts';
+import { lackOf } from './lacking.ts';
 
 const by = ['agent_id'];
 const asked = (ids: readonly string[]): Asked[] => ids.map((id) => ({ id, by, ago: [0] }));
@@ -52,7 +53,7 @@ export const dailyAgents: BlockMaker = {
   make: (kit) => {
     const agents = agentsOf(kit, Object.values(daily));
     agents.sort((a, b) => nOf(b, daily.resolved) - nOf(a, daily.resolved) || byId(a, b));
-    const missing = kit.figure(daily.resolved).note;
+    const lack = lackOf(kit.figure(daily.resolved));
     return [
       table({
         name: 'agents',
@@ -75,9 +76,7 @@ export const dailyAgents: BlockMaker = {
           count(nOf(agent, daily.csat)),
           cellOf(agent, daily.fcr, 'percent'),
         ]),
-        empty: missing.startsWith('needs')
-          ? `n/a: ${missing}`
-          : 'no agent answered or solved a ticket',
+        empty: lack !== null ? `n/a: ${lack}` : 'no agent answered or solved a ticket',
       }),
     ];
   },
@@ -107,7 +106,7 @@ export const weeklyAgents: BlockMaker = {
       (a, b) =>
         Number(isRanked(b)) - Number(isRanked(a)) || (low(b) ?? -1) - (low(a) ?? -1) || byId(a, b),
     );
-    const missing = kit.figure(weekly.resolved).note;
+    const lack = lackOf(kit.figure(weekly.resolved));
     const nRanked = agents.filter(isRanked).length;
     return [
       table({
@@ -133,7 +132,7 @@ export const weeklyAgents: BlockMaker = {
             ? { ...count(i + 1), tone: 'good' }
             : { value: null, unit: 'count', text: '' },
         ]),
-        empty: missing.startsWith('needs') ? `n/a: ${missing}` : 'no agent solved a ticket',
+        empty: lack !== null ? `n/a: ${lack}` : 'no agent solved a ticket',
         note:
           nRanked === agents.length
             ? null

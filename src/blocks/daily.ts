@@ -6,6 +6,7 @@ import { levelsOf } from '../measure/judge.ts';
 import type { Measurement } from '../measure/measurement.ts';
 import type { Cell } from '../reports/report.ts';
 import type { BlockMaker, Kit } from './block.ts';
+import { lackOf, lacksOf } from './lacking.ts';
 
 const [opened, resolved, backlog] = ['ticket_volume/1d', 'tickets_resolved/1d', 'backlog/1d'];
 const rates = [
@@ -28,11 +29,11 @@ export const yesterday: BlockMaker = {
     const [now, before] = [dayCells(kit, 0), dayCells(kit, 1)];
     const titles = ['Opened', 'Resolved', 'Backlog', ...rates.map(({ title }) => title)];
     const ids = ['opened', 'resolved', 'backlog_change', ...rates.map((rate) => rate.column)];
-    const reasons = [opened, resolved, ...rates.map(({ id }) => id)]
-      .map((id) => kit.figure(id!, { daysAgo: 0 }))
-      .flatMap(({ note, definition }) =>
-        note.startsWith('needs') ? [`${definition.title.toLowerCase()} ${note}`] : [],
-      );
+    const told = [
+      { id: opened!, title: 'Opened' },
+      { id: resolved!, title: 'Resolved' },
+      ...rates,
+    ].map(({ id, title }) => ({ title, m: kit.figure(id, { daysAgo: 0 }) }));
     const day = addDays(kit.t, -1);
     return [
       table({
@@ -50,7 +51,7 @@ export const yesterday: BlockMaker = {
             ...before,
           ],
         ],
-        note: reasons.length === 0 ? null : reasons.join(' · '),
+        note: lacksOf(told),
       }),
     ];
   },
@@ -93,7 +94,7 @@ export const slaBySeverity: BlockMaker = {
         text(goalText(levels)),
       ];
     };
-    const isMissing = total.note.startsWith('needs');
+    const lack = lackOf(total);
     const named = severities.map((name) =>
       row(
         name,
@@ -111,10 +112,11 @@ export const slaBySeverity: BlockMaker = {
           column('percent', '%'),
           column('target', 'Target'),
         ],
-        rows: isMissing
-          ? []
-          : [...named, ...others.map((m) => row(m.segment, m)), row('all', total)],
-        empty: `n/a: ${total.note}`,
+        rows:
+          lack !== null
+            ? []
+            : [...named, ...others.map((m) => row(m.segment, m)), row('all', total)],
+        empty: `n/a: ${lack}`,
       }),
     ];
   },

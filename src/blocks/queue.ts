@@ -227,7 +227,7 @@ export const live: BlockMaker = {
           column('fcr_n', 'n', 'right', 'machines'),
           column('first_response_mean', 'First reply, mean'),
           column('first_response_median', 'Median'),
-          column('first_response_n', 'n'),
+          column('first_response_n', 'Replies'),
         ],
         rows: [
           [

@@ -6,6 +6,7 @@ import { type Levels, levelsOf, statusOf, voicesOf } from '../measure/judge.ts';
 import type { Measurement } from '../measure/measurement.ts';
 import type { Cell, TableBlock, Unit } from '../reports/report.ts';
 import type { BlockMaker, Kit } from './block.ts';
+import { lackOf, lacksOf } from './lacking.ts';
 
 const goals = [
   ...['csat', 'csat_mean', 'ces', 'fcr', 'first_response_time', 'resolution_time'],
@@ -58,18 +59,15 @@ export const teamGoals: BlockMaker = {
           count(m.n),
         ]),
         empty: 'no target of support is set: `follow: [service]`, or `targets:` of the config',
-        note: reasonsIn(held.map(({ m }) => m)),
+        note: lacksOf(
+          held
+            .filter(({ m }) => m.segment === '')
+            .map(({ m }) => ({ title: m.definition.title, m })),
+        ),
       }),
     ];
   },
 };
-
-/** What the metrics without a number lack, null when they lack nothing. */
-function reasonsIn(all: readonly Measurement[]): string | null {
-  const lacking = all.filter(({ note, segment }) => segment === '' && note.startsWith('needs'));
-  const reasons = lacking.map(({ definition, note }) => `${definition.title} ${note}`);
-  return reasons.length === 0 ? null : reasons.join(' · ');
-}
 
 // A segment without a target of its own would repeat the total's.
 const isOwn = ({ config }: Kit, m: Measurement): boolean =>
@@ -120,8 +118,8 @@ export const improvement: BlockMaker = {
       short.push(...(await by(['category'])).flatMap((own) => shortfall(kit, m, own)));
       behind.push(...laggards(m, await by(['category', 'agent_id'])));
     }
-    const lacking = watched.map(({ id }) => kit.figure(id).note);
-    const missing = lacking.every((note) => note.startsWith('needs')) ? `n/a: ${lacking[0]}` : null;
+    const lacks = watched.map(({ id }) => lackOf(kit.figure(id)));
+    const missing = lacks.every((lack) => lack !== null) ? `n/a: ${lacks[0]}` : null;
     return [shortfalls(short.sort(byGap), missing), training(kit, behind.sort(byGap), missing)];
   },
 };

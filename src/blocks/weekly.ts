@@ -9,7 +9,7 @@ import { addDays, weekday } from '../lib/dates.ts';
 import type { Cell, TableBlock } from '../reports/report.ts';
 import { mainIssue, type Score } from '../score/score.ts';
 import type { At, BlockMaker, Kit } from './block.ts';
-import { lacking } from './lacking.ts';
+import { lacking, lacksOf } from './lacking.ts';
 
 const trends = [
   { id: 'csat', title: 'CSAT' },
@@ -63,16 +63,10 @@ function trendTable(kit: Kit): TableBlock {
       ...trends.map(({ id, title }) => column(`${id}_n`, title, 'right', 'machines')),
     ],
     rows: [...days, row('7 days', null, '7d', 0)],
-    note: missingOf(kit),
+    note: lacksOf(
+      trends.map(({ id, title }) => ({ title, m: kit.figure(`${id}/7d`, { daysAgo: 0 }) })),
+    ),
   });
-}
-
-function missingOf(kit: Kit): string | null {
-  const reasons = trends.flatMap(({ id, title }) => {
-    const { note } = kit.figure(`${id}/7d`, { daysAgo: 0 });
-    return note.startsWith('needs') ? [`${title} ${note}`] : [];
-  });
-  return reasons.length === 0 ? null : reasons.join(' · ');
 }
 
 const hours = [0, 3, 6, 9, 12, 15, 18, 21];

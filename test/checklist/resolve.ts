@@ -55,7 +55,10 @@ export const resolvers: Readonly<Record<string, Resolve>> = {
     const [command, flag] = text.split(' ') as [string, string];
     return help(command).includes(` ${flag} `) ? null : `${command} has no ${flag}`;
   },
-  block: (text) => inReport(text, [], (out, title) => out.includes(`\n${title}`)),
+  block: (text) =>
+    /^[\w-]+\.\w+$/.test(text)
+      ? inCatalogue(text)
+      : inReport(text, [], (out, title) => out.includes(`\n${title}`)),
   part: (text) =>
     inReport(text, ['--format', 'json'], (out, name) => name in JSON.parse(out).tables),
   format: (name) => (help('metrics').includes(name) ? null : `no format ${name}`),
@@ -170,6 +173,13 @@ const help = (command?: string): string =>
   told(...(command === undefined ? [] : [command]), '--help');
 
 const example = ['--config', 'config.example.yaml', '--month', '2026-10', '--as-of', '2026-11-01'];
+
+/** `daily.agents`: a table of a report of the catalogue. */
+function inCatalogue(text: string): string | null {
+  const [report, name] = text.split('.') as [string, string];
+  const out = told('report', report, ...example, '--format', 'json');
+  return out !== '' && name in JSON.parse(out).tables ? null : `report ${report} has no ${name}`;
+}
 
 function inReport(
   text: string,
