@@ -408,6 +408,24 @@ describe('weekly against plain loops', () => {
   });
 });
 
+it('splits CSAT by the category of the ticket that it is about', () => {
+  const month = ['--month', '2026-10', '--as-of', '2026-11-01', '--format', 'csv'];
+  const config = ['--config', 'config.example.yaml'];
+  const { stdout } = cli(['metrics', 'csat', '--by', 'category', ...config, ...month]);
+  const found = rowsOf(stdout).filter(({ dimension }) => dimension === 'category');
+  const categoryOf = new Map(tickets.map((t) => [t.ticket_id!, t.category]));
+  const counts = new Map<string, [good: number, n: number]>();
+  for (const { good, ticket } of csat.filter(({ day }) => day.startsWith('2026-10'))) {
+    const category = categoryOf.get(ticket) ?? 'unknown';
+    const [before, n] = counts.get(category) ?? [0, 0];
+    counts.set(category, [before + Number(good), n + 1]);
+  }
+  expect(counts.size).toBeGreaterThan(4);
+  expect(
+    new Map(found.map((row) => [row.segment, [Number(row.numerator), Number(row.n)]])),
+  ).toEqual(counts);
+});
+
 describe('improvement and training', () => {
   // Per agent and category: how many of the tickets are solved at first contact, seconds of work.
   const made = (category: string, agent: string, n: number, first: number, seconds: number) =>
