@@ -9,6 +9,7 @@ import { scoreSightings } from '../src/analyse/score-crossings.ts';
 import { addDays } from '../src/lib/dates.ts';
 import type { Score } from '../src/score/score.ts';
 import { cli, root, rowsOf } from './cli.ts';
+import { cliAt } from './clock.ts';
 
 const range = { since: '2026-06-01', end: '2026-07-01', coolDownDays: 7 };
 
@@ -292,5 +293,51 @@ describe.skipIf(!isBuilt)('alerts since the last run', () => {
     expect(run(...month, '--fail-on', 'alert').code).toBe(1);
     expect(run(...month, '--fail-on', 'critical').code).toBe(1);
     expect(run(...month, '--fail-on', 'everything').code).toBe(2);
+  });
+});
+
+describe('tickets that fall due within 15 minutes', () => {
+  const small = join(root, 'fixtures/small');
+  const due = async (clock: string, ...args: string[]) => {
+    const common = ['alerts', '--since', '2026-05-30', '--format', 'csv'];
+    const { code, stdout, stderr } = await cliAt(clock, [...common, ...args], small);
+    expect([code, stderr]).toEqual([0, '']);
+    return rowsOf(stdout).filter(({ alert }) => alert === 'sla_due');
+  };
+
+  // k07, opened at 20:00, is to be answered by 21:00 (it was at 20:15) and solved by midnight; so is
+  // k08, which is solved a second before.
+  it.each([
+    ['2026-05-31T20:10:00Z', []],
+    ['2026-05-31T23:44:59Z', []],
+    ['2026-05-31T23:45:00Z', ['k07 P1: solution due in 15 min', 'k08 P2: solution due in 15 min']],
+    ['2026-05-31T23:52:30Z', ['k07 P1: solution due in 7 min', 'k08 P2: solution due in 7 min']],
+    ['2026-06-01T00:00:00Z', ['k07 P1: solution due in 0 min']],
+    ['2026-06-01T00:00:01Z', []],
+  ])('at %s', async (clock, says) => {
+    const lines = await due(clock);
+    expect(lines.map((line) => line.says)).toEqual(says);
+    for (const line of lines) {
+      expect(line).toMatchObject({ severity: 'urgent', state: 'fired', day: '2026-05-31' });
+    }
+    const who = lines.map(({ account_id, subject, owner }) => [account_id, subject, owner]);
+    const both = [
+      ['jo', 'Jo Jewels', 'ag1'],
+      ['kit', 'Kit Kilns', 'ag2'],
+    ];
+    expect(who).toEqual(both.slice(0, says.length));
+  });
+
+  it('takes its minutes from the config, and can be turned off', async () => {
+    const clock = '2026-05-31T23:00:00Z';
+    expect(await due(clock, '--set', 'definitions.sla_at_risk.within=60m')).toHaveLength(2);
+    const off = ['--set', 'alerts.off=[sla_due]'];
+    expect(await due('2026-05-31T23:50:00Z', ...off)).toHaveLength(0);
+  });
+
+  it('sees the end of the day that is named', async () => {
+    const run = cli(['alerts', '--as-of', '2026-05-31', '--format', 'csv'], { cwd: small });
+    const lines = rowsOf(run.stdout).filter(({ alert }) => alert === 'sla_due');
+    expect(lines.map(({ says }) => says)).toEqual(['k07 P1: solution due in 0 min']);
   });
 });

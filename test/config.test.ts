@@ -412,6 +412,7 @@ const defaults: Omit<Config, 'at' | 'hash' | 'sources'> = {
   alerts: { coolDownDays: 7, off: [], settings: {}, state: '/data/cs-metrics-state.json' },
   quality: { accuracy: 99.5, completeness: 95, maxAgeDays: null },
   backtest: { redMultiple: 3, recall: 2 / 3, green: 0.8 },
+  showsComments: false,
 };
 
 describe('what a config says', () => {

@@ -18,6 +18,9 @@ export type AccountAlert = {
   action: string;
 };
 
+/** Something about single tickets that holds at the instant of a run. Data only. */
+export type TicketAlert = Pick<AccountAlert, 'id' | 'title' | 'severity' | 'action'>;
+
 /** A line that a health score can cross. Data only. */
 export type ScoreAlert = {
   id: string;

@@ -1,7 +1,8 @@
 import { accountAlerts } from './accounts.ts';
 import { scoreAlerts } from './scores.ts';
+import { slaDue } from './tickets.ts';
 
-export { accountAlerts, scoreAlerts };
+export { accountAlerts, scoreAlerts, slaDue };
 
 /** Limits of all alerts, by dotted name; the config may change them. */
 export const alertSettings: Readonly<Record<string, number>> = {
@@ -36,4 +37,5 @@ export const totalAlerts = ['below_minimum', 'anomaly'] as const;
 export const alertIds: readonly string[] = [
   ...[...scoreAlerts, ...accountAlerts].map(({ id }) => id),
   ...totalAlerts,
+  slaDue.id,
 ];

@@ -28,6 +28,8 @@ export type Needs = {
   health?: true;
   /** Months before the end at which scores are wanted besides. */
   scoresAgo?: readonly number[];
+  /** Days before the end at which scores are wanted besides. */
+  scoresDaysAgo?: readonly number[];
 };
 
 /** A metric as `id@variant/window`. */
@@ -39,13 +41,15 @@ export type Asked = {
   ago?: readonly number[];
   /** The same where it depends on the period. */
   agoFor?: (period: Period, config: Config) => readonly number[];
+  /** Days that end so many days before the period's end, instead. */
+  daysAgo?: readonly number[];
 };
 
 /** Months before the period at which metrics are measured when nothing else is said. */
 export const usualAgo: readonly number[] = [0, 1];
 
 /** Where a figure is looked for: the total of the period, unless said otherwise. */
-export type At = { ago?: number; dimension?: string; segment?: string };
+export type At = { ago?: number; daysAgo?: number; dimension?: string; segment?: string };
 
 /** What a run found, for blocks to be made of. */
 export type Kit = {
@@ -56,6 +60,8 @@ export type Kit = {
   t: string;
   /** The newest day of usage and tickets, null without them. */
   newestDense: string | null;
+  /** What counts as now, epoch ms: the clock's instant, unless a period or a day was named. */
+  now: number;
   engine: Engine;
   context: FactContext;
   /** A figure that some block asked for; asking for another is our bug. */
@@ -68,6 +74,8 @@ export type Kit = {
   choice: Choice | null;
   /** Scores so many months before the end. */
   scores: (ago: number) => readonly Score[];
+  /** Scores so many days before the end. */
+  scoresDaysAgo: (days: number) => readonly Score[];
   /** Names of staff by id. */
   staff: ReadonlyMap<string, string>;
   /** The one CSM that is asked about, null for all. */

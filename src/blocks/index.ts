@@ -1,7 +1,10 @@
+import { dailyAgents, weeklyAgents } from './agents.ts';
 import type { BlockMaker } from './block.ts';
 import { book, byStatus } from './csm.ts';
 import { expansionList, riskList, touchpointList } from './csm-accounts.ts';
 import { accountFiguresList, recentList } from './csm-figures.ts';
+import { slaBySeverity, yesterday } from './daily.ts';
+import { escalatedAndVip, notableFeedback, riskyRenewals } from './daily-accounts.ts';
 import { atRisk, healthBands, keyFigures, outcomes } from './executive.ts';
 import { thisQuarter } from './executive-quarter.ts';
 import { monthlyActions } from './monthly-actions.ts';
@@ -17,6 +20,9 @@ import { teamPerformance, ticketTrends } from './operations-trends.ts';
 import { adoption, requests, satisfaction } from './product.ts';
 import { feedbackThemes, usage } from './product-usage.ts';
 import { quarterlyNps, quarterlyRetention, quarterlyTargets } from './quarterly.ts';
+import { agentCapacity, live, openBySeverity, slaRisk } from './queue.ts';
+import { weeklyReview, weeklyTrends } from './weekly.ts';
+import { improvement, teamGoals } from './weekly-team.ts';
 
 /** All parts of reports, in the order of the reports that show them first. */
 export const blockMakers: readonly BlockMaker[] = [
@@ -27,6 +33,9 @@ export const blockMakers: readonly BlockMaker[] = [
   ...[monthlyRetention, monthlyWaterfall, monthlyChurn, monthlyImpact, monthlyHealth],
   ...[monthlyCohorts, monthlyProcess, monthlyActions],
   ...[quarterlyRetention, quarterlyNps, quarterlyTargets],
+  ...[openBySeverity, slaRisk, agentCapacity, live],
+  ...[yesterday, slaBySeverity, dailyAgents, notableFeedback, riskyRenewals, escalatedAndVip],
+  ...[weeklyTrends, teamGoals, weeklyAgents, improvement, weeklyReview],
 ];
 
 /** Finds a part by its id; ids come from declarations, so a miss is our bug. */

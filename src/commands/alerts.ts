@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { absence } from '../absence.ts';
-import { accountAlerts, alertSettings, scoreAlerts } from '../alerts/index.ts';
+import { accountAlerts, alertSettings, scoreAlerts, slaDue } from '../alerts/index.ts';
 import { accountSightings, tellable } from '../analyse/account-crossings.ts';
 import { anomalies } from '../analyse/anomalies.ts';
 import { crossings, merged } from '../analyse/crossings.ts';
 import { minima, withMinimum } from '../analyse/minima.ts';
+import { dueSoon } from '../analyse/queue.ts';
 import { scoreSightings } from '../analyse/score-crossings.ts';
 import { alertsReport } from '../compose/alerts.ts';
 import { footerOf } from '../compose/footer.ts';
@@ -14,6 +15,7 @@ import { healthNeeds } from '../facts/health-facts.ts';
 import { modelNeeds } from '../health-models.ts';
 import { addDays, addMonths, daysBetween, daysFrom, isDate, monthStart } from '../lib/dates.ts';
 import { month } from '../lib/periods.ts';
+import { localMidnight } from '../lib/zones.ts';
 import { type Definition, withOperands } from '../measure/ids.ts';
 import { measure } from '../measure/measure.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
@@ -23,7 +25,7 @@ import { type Choice, modelsIn, scoreChosen } from '../score/choice.ts';
 import { staffNames } from '../score/holdings.ts';
 import { type Context, withExports } from './context.ts';
 import { choiceNamed, momentOf, scoredDimensions } from './health.ts';
-import { clockDate, type PeriodOptions, previousPeriod, spansOf } from './periods.ts';
+import { newestDay, type PeriodOptions, previousPeriod, spansOf } from './periods.ts';
 
 export type AlertsOptions = PeriodOptions & { model?: string; since?: string };
 
@@ -54,7 +56,14 @@ export async function alertsCommand(context: Context, options: AlertsOptions): P
   });
 }
 
-type Range = { since: string; end: string; title: string; period: string; isFirst: boolean };
+type Range = {
+  since: string;
+  end: string;
+  title: string;
+  period: string;
+  isFirst: boolean;
+  now: number;
+};
 
 type Watched = { choice: Choice; definitions: readonly Definition[]; range: Range };
 
@@ -92,6 +101,9 @@ async function replay(
     ofAccounts: [],
     absence: (definition, span) => absence(gathered, definition, span),
   });
+  const { definitions: defined } = config;
+  const hasLimits = limits.some(made.has) || Object.keys(defined.sla).length > 0;
+  const isDueAsked = isWanted(config, slaDue.id) && made.has('tickets');
   const within = { ...range, coolDownDays: config.alerts.coolDownDays };
   return alertsReport({
     config,
@@ -103,10 +115,17 @@ async function replay(
     crossings: merged(crossings(sightings, within)),
     minima: minima(config, measurements, months, range.since),
     anomalies: isWanted(config, 'anomaly') ? await anomalies(engine, made, range, settings) : [],
-    untold: untold.map(({ title }) => title),
+    due:
+      isDueAsked && hasLimits
+        ? await dueSoon(engine, range.now, defined.slaAtRisk.withinMinutes)
+        : [],
+    now: range.now,
+    untold: [...untold, ...(isDueAsked && !hasLimits ? [slaDue] : [])].map(({ title }) => title),
     footer: footerOf(gathered, definitions),
   });
 }
+
+const limits = ['tickets.due_at', 'tickets.first_response_due_at'];
 
 const isWanted = ({ alerts }: Config, id: string): boolean => !alerts.off.includes(id);
 
@@ -117,24 +136,19 @@ function rangeOf(
   gathered: Gathered,
 ): Range {
   const { since } = options;
+  const { config, effects } = context;
   const named = options.month ?? options.quarter ?? options.year ?? options.asOf;
   const moment = momentOf(context, options, gathered);
   const isUntilNow = since !== undefined && named === undefined;
-  const end = isUntilNow ? newestDay(context, gathered) : moment.t;
+  const end = isUntilNow ? newestDay(config, gathered.newestDense, effects.now()) : moment.t;
   const from = since === undefined ? moment.before : since === 'last' ? last : dayAfter(since);
   const isFirst = from === null;
   const begin = from ?? end;
   if (begin > end) throw beforehand(since ?? '', end);
   if (daysBetween(begin, end) > longest) throw tooLong(begin, end);
   const period = isUntilNow ? addDays(end, -1) : moment.period;
-  return { since: begin, end, title: isUntilNow ? period : moment.title, period, isFirst };
-}
-
-// Days that the exports do not cover yet would look like a fall of everything.
-function newestDay({ config, effects }: Context, { newestDense }: Gathered): string {
-  const clock = clockDate(config, {}, effects.now());
-  const covered = newestDense === null ? clock : addDays(newestDense, 1);
-  return [covered, clock].sort()[0]!;
+  const now = isUntilNow ? effects.now() : localMidnight(end, config.timezone);
+  return { since: begin, end, title: isUntilNow ? period : moment.title, period, isFirst, now };
 }
 
 function dayAfter(since: string): string {

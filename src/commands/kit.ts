@@ -3,7 +3,7 @@ import { type Asked, type At, type BlockMaker, type Kit, usualAgo } from '../blo
 import type { HealthInput } from '../compose/health.ts';
 import type { Config } from '../config/config.ts';
 import { modelNeeds } from '../health-models.ts';
-import { addMonths } from '../lib/dates.ts';
+import { addDays, addMonths } from '../lib/dates.ts';
 import { type Period, windowOf } from '../lib/periods.ts';
 import { type Definition, idOf, parseId, withOperands } from '../measure/ids.ts';
 import { measure } from '../measure/measure.ts';
@@ -35,14 +35,20 @@ export function kitPlan(
     ...(needs.metrics ?? []),
     ...(needs.metricsFor?.(config) ?? []),
   ]);
-  const hasScores = makers.some(({ needs }) => needs.health || needs.scoresAgo);
+  const hasScores = makers.some(({ needs }) => {
+    return needs.health || needs.scoresAgo || needs.scoresDaysAgo;
+  });
   for (const { by } of asked) for (const id of by ?? []) checkDimension(id, config);
   return {
     makers,
-    asked: asked.map((own) => ({ asked: own, definition: parseId(own.id, config, '1m') })),
+    asked: asked.map((own) => ({ asked: own, definition: definitionOf(own.id, config) })),
     choice: hasScores ? choiceNamed(config, model) : null,
   };
 }
+
+// A metric of single months can be taken over any stretch that an id names.
+const definitionOf = (id: string, config: Config): Definition =>
+  parseId(id, config, id.split('/')[1] ?? '1m');
 
 /** Facts and tables for a plan. */
 export function needOf(config: Config, { makers, asked, choice }: KitPlan): Need {
@@ -63,7 +69,7 @@ export async function kitOf(
   { config, progress }: Context,
   gathered: Gathered,
   plan: KitPlan,
-  moment: Moment,
+  moment: Moment & { now: number },
   csm?: string,
 ): Promise<Kit> {
   const { makers, choice } = plan;
@@ -71,7 +77,13 @@ export async function kitOf(
   const period = moment.span;
   const asked = plan.asked.map((own) => settled(own, period, config));
   const scoresAgo = [...new Set([0, 1, ...makers.flatMap(({ needs }) => needs.scoresAgo ?? [])])];
-  const asOfs = choice === null ? [moment.t] : scoresAgo.map((n) => addMonths(moment.t, -n));
+  const scoresDaysAgo = makers.flatMap(({ needs }) => needs.scoresDaysAgo ?? []);
+  const scored = [
+    ...scoresAgo.map((n) => addMonths(moment.t, -n)),
+    ...scoresDaysAgo.map((n) => addDays(moment.t, -n)),
+    moment.before,
+  ];
+  const asOfs = choice === null ? [moment.t] : [...new Set(scored)];
   const spans = [...spansOfAll(period, asked), { ...period, period: period.id }];
   const dims = [...new Set(asked.flatMap(({ asked: { by } }) => by ?? []))];
   progress.say('deriving');
@@ -94,7 +106,8 @@ export async function kitOf(
     choice === null ? null : await scoredInput(config, gathered, context, choice, moment, false);
   const staff = health?.staff ?? (await staffNames(engine));
   return {
-    ...{ config, period, engine, context, t: moment.t, currency: context.currency, staff },
+    ...{ config, period, engine, context, t: moment.t, now: moment.now, staff },
+    currency: context.currency,
     newestDense: gathered.newestDense,
     csm: csm === undefined ? null : csmNamed(csm, staff, scores),
     ...figuresOf(config, period, measurements),
@@ -104,6 +117,7 @@ export async function kitOf(
     },
     choice,
     scores: (ago) => scores.filter(({ t }) => t === addMonths(moment.t, -ago)),
+    scoresDaysAgo: (days) => scores.filter(({ t }) => t === addDays(moment.t, -days)),
   };
 }
 
@@ -118,9 +132,20 @@ function settled(own: AskedDefinition, period: Period, config: Config): AskedDef
 function spansOfAll(period: Period, all: readonly AskedDefinition[]): Span[] {
   return all.flatMap(({ asked, definition }) =>
     withOperands([definition]).flatMap(({ window }) =>
-      (asked.ago ?? usualAgo).map((ago) => spanOf(periodAgo(period, ago), window)),
+      periodsFor(period, asked).map((own) => spanOf(own, window)),
     ),
   );
+}
+
+function periodsFor(period: Period, { ago, daysAgo }: Asked): Period[] {
+  if (daysAgo !== undefined) return daysAgo.map((n) => dayAgo(period, n));
+  return (ago ?? usualAgo).map((n) => periodAgo(period, n));
+}
+
+/** The day that ends so many days before the period does. */
+function dayAgo({ end: last }: Period, days: number): Period {
+  const [start, end] = [addDays(last, -1 - days), addDays(last, -days)];
+  return { id: start, window: '1d', start, end };
 }
 
 function spanOf(period: Period, window: string): Span {
@@ -151,9 +176,8 @@ async function measuredAll(
 ): Promise<Measurement[]> {
   const groups = new Map<string, AskedDefinition[]>();
   for (const own of all) {
-    const key = [[...(own.asked.by ?? [])].sort(), [...(own.asked.ago ?? usualAgo)].sort()].join(
-      '/',
-    );
+    const periods = periodsFor(period, own.asked).map(({ id }) => id);
+    const key = [[...(own.asked.by ?? [])].sort(), periods.sort()].join('/');
     groups.set(key, [...(groups.get(key) ?? []), own]);
   }
   const found: Measurement[] = [];
@@ -183,22 +207,23 @@ function figuresOf(
   period: Period,
   measurements: readonly Measurement[],
 ): Pick<Kit, 'figure' | 'segments'> {
-  const keyOf = (id: string, ago: number, dimension: string) =>
-    `${id}|${periodAgo(period, ago).id}|${dimension}`;
+  const keyOf = (id: string, { ago = 0, daysAgo, dimension = '' }: At) => {
+    const at = daysAgo === undefined ? periodAgo(period, ago) : dayAgo(period, daysAgo);
+    return `${idOf(definitionOf(id, config))}|${at.id}|${dimension}`;
+  };
   const found = new Map<string, Measurement[]>();
   for (const m of measurements) {
     const key = `${idOf(m.definition)}|${m.period}|${m.dimension}`;
     found.set(key, [...(found.get(key) ?? []).filter(({ segment }) => segment !== m.segment), m]);
   }
-  const idFor = (id: string) => idOf(parseId(id, config, '1m'));
   return {
-    figure: (id, { ago = 0, dimension = '', segment = '' }: At = {}) => {
-      const own = found.get(keyOf(idFor(id), ago, dimension));
-      const measurement = own?.find((m) => m.segment === segment);
-      if (measurement === undefined) throw new Error(`no block asked for ${id}, ${ago} months ago`);
-      return measurement;
+    figure: (id, at: At = {}) => {
+      const { segment = '' } = at;
+      const measurement = found.get(keyOf(id, at))?.find((m) => m.segment === segment);
+      if (measurement !== undefined) return measurement;
+      throw new Error(`no block asked for ${id} at ${JSON.stringify(at)}`);
     },
-    segments: (id, dimension, ago = 0) => found.get(keyOf(idFor(id), ago, dimension)) ?? [],
+    segments: (id, dimension, ago = 0) => found.get(keyOf(id, { ago, dimension })) ?? [],
   };
 }
 

@@ -101,6 +101,16 @@ export function choosePeriod(
   return { ...period, end: clock };
 }
 
+/**
+ * The end of the newest day that the exports cover and that has ended; days that they do not cover yet
+ * would look like a fall of everything.
+ */
+export function newestDay(config: Config, newestDense: string | null, now: number): string {
+  const clock = clockDate(config, {}, now);
+  const covered = newestDense === null ? clock : addDays(newestDense, 1);
+  return [covered, clock].sort()[0]!;
+}
+
 /** The same stretch one period earlier; a running month is compared with as many days. */
 export function previousPeriod(period: Period): Period {
   const months = monthsOf(period.window);

@@ -1,11 +1,13 @@
 import type { Severity } from '../alerts/alert.ts';
-import { accountAlerts, scoreAlerts } from '../alerts/index.ts';
+import { accountAlerts, scoreAlerts, slaDue } from '../alerts/index.ts';
 import type { Anomaly } from '../analyse/anomalies.ts';
 import type { Crossing, CrossingState } from '../analyse/crossings.ts';
 import type { Minimum } from '../analyse/minima.ts';
+import type { OpenTicket } from '../analyse/queue.ts';
 import { shownScore } from '../analyse/score-crossings.ts';
 import type { Config } from '../config/config.ts';
 import { addDays } from '../lib/dates.ts';
+import { localDate } from '../lib/zones.ts';
 import { barText } from '../measure/bars.ts';
 import { idOf } from '../measure/ids.ts';
 import type { Model } from '../models/model.ts';
@@ -24,6 +26,9 @@ export type AlertsInput = {
   crossings: readonly Crossing[];
   minima: readonly Minimum[];
   anomalies: readonly Anomaly[];
+  /** Open tickets that fall due within minutes of `now`, epoch ms. */
+  due: readonly OpenTicket[];
+  now: number;
   /** Titles of the warnings for which the exports do not suffice. */
   untold: readonly string[];
   footer: string[];
@@ -52,6 +57,7 @@ export function linesOf(input: AlertsInput): Line[] {
     ...accountLines(input),
     ...input.minima.map((minimum) => minimumLine(input, minimum)),
     ...input.anomalies.map(anomalyLine),
+    ...input.due.map((ticket) => dueLine(input, ticket)),
   ];
   const rank = ({ severity }: Line) => ['urgent', 'warning', 'opportunity'].indexOf(severity);
   return lines.sort(
@@ -117,6 +123,24 @@ function minimumLine(
     action: `cs-metrics explain ${idOf(measurement.definition)}`,
     mrr: null,
     owner: '',
+  };
+}
+
+function dueLine(
+  { config, scores, staff, now, range }: AlertsInput,
+  { ticketId, accountId, account, agentId, priority, dueAt, dueFor }: OpenTicket,
+): Line {
+  const { id: alert, title, severity, action } = slaDue;
+  const score = scores.find((own) => own.t === range.end && own.accountId === accountId);
+  const minutes = Math.floor((dueAt! - now / 1000) / 60);
+  return {
+    ...{ alert, title, severity, action, state: 'fired', accountId },
+    // The end of a day still belongs to it.
+    day: localDate(now - 1, config.timezone),
+    subject: account ?? ticketId,
+    says: `${[ticketId, priority].filter(Boolean).join(' ')}: ${dueFor} due in ${minutes} min`,
+    mrr: score?.mrr ?? null,
+    owner: agentId === null ? 'unassigned' : (staff.get(agentId) ?? agentId),
   };
 }
 

@@ -36,6 +36,8 @@ export type Config = {
   quality: { accuracy: number; completeness: number; maxAgeDays: number | null };
   backtest: BacktestConfig;
   forecast: ForecastConfig;
+  /** Reports quote the free text of customers. */
+  showsComments: boolean;
   /** `path:line:column` of a key, or of its nearest existing parent. */
   at: (keys: readonly (string | number)[]) => string;
 };

@@ -55,6 +55,7 @@ export function resolve(
       state: absolute(written.alerts?.state ?? 'cs-metrics-state.json', folder),
     },
     models: written.models ?? {},
+    showsComments: written.comments ?? false,
     quality: {
       accuracy: percent(quality?.accuracy ?? 99.5),
       completeness: percent(quality?.completeness ?? 95),

@@ -219,6 +219,7 @@ const config = mapping({
   quality: quality.optional().describe('What the data must reach.'),
   backtest: backtest.optional().describe('What the health score must reach.'),
   forecast: forecast.optional().describe('How likely renewals are.'),
+  comments: flag.optional().describe('Whether reports quote what customers wrote.'),
 });
 
 /** A config as it is written, its shape checked. */

@@ -17,9 +17,10 @@ export const answerList: Fact = {
     const judged =
       parts.length === 0 ? `${surveySql(context)} where false` : parts.join('\nunion all\n');
     return `select a.*, ${satisfiedSql(context)} as is_satisfied,
-  ${easeSql(context)} as ease
+  ${easeSql(context)} as ease, k.category, k.agent_id
 from (${judged}) a
 left join account_list l on l.account_id = a.account_id
+left join ticket_list k on k.ticket_id = a.ticket_id
 where not coalesce(l.is_internal, false)`;
   },
 };
@@ -77,7 +78,7 @@ export const answers: Fact = {
   tables: [],
   reads: [],
   facts: ['periods', 'answer_list', 'account_states'],
-  dimensions: ['topic'],
+  dimensions: ['topic', 'category', 'agent_id'],
   sql: (context) => `select p.period, p.win, a.*,
   row_number() over (
     partition by p.period, p.win, a.survey, coalesce(a.account_id, ''), a.respondent_id

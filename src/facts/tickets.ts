@@ -35,7 +35,10 @@ select ticket_id, account_id, requester_id, priority, category, agent_id, team, 
   coalesce(cast(round(resolution_hours * 3600) as bigint), (epoch_us(resolved_at) - epoch_us(created_at)) // ${second}) as resolution_seconds,
   cast(round(first_response_business_minutes * 60) as bigint) as business_response_seconds,
   cast(round(resolution_business_hours * 3600) as bigint) as business_resolution_seconds,
-  handle_seconds, agent_replies, reopens, coalesce(escalated, false) or escalated_at is not null as is_escalated,
+  handle_seconds, agent_replies, reopens,
+  agent_replies <= 1 and agent_replies > 0 and coalesce(reopens, 0) = 0
+    and not (coalesce(escalated, false) or escalated_at is not null) as is_first_contact,
+  coalesce(escalated, false) or escalated_at is not null as is_escalated,
   ${day('escalated_at')} as escalated_on, escalated_at,
   satisfaction, satisfaction_max, sentiment, coalesce(is_complaint, false) as is_complaint,
   coalesce(is_dispute, false) as is_dispute, source_file, source_line
@@ -75,7 +78,6 @@ select p.period, p.win, h.*,
   h.resolved_on is not null as is_resolved,
   h.resolved_at <= h.resolve_by and h.resolved_on < p.e as is_in_time,
   h.answered_at <= h.answer_by and h.answered_on < p.e as is_answered_in_time,
-  h.agent_replies <= 1 and h.agent_replies > 0 and coalesce(h.reopens, 0) = 0 and not h.is_escalated as is_first_contact,
   ${observedSql({ open: secondsBetween('h.created_at', 'p.ended_at') })}${closingDimensions(context)}
 from ended p
 join happened h on h.on_day >= p.s and h.on_day < p.e

@@ -18,6 +18,15 @@ export function localDate(epochMs: number, zone: string): string {
   return epochDate(epoch + offset(epoch, zone));
 }
 
+/** The date and minute that clocks of a zone show at an instant: `2026-10-31 18:05`. */
+export function localTime(epochMs: number, zone: string): string {
+  const shown = Math.floor(epochMs / 1000);
+  const local = shown + offset(shown, zone);
+  const minutes = Math.floor(local / 60) - Math.floor(local / daySeconds) * 1440;
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${epochDate(local)} ${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
 /** The first instant (epoch ms) at which a zone's clocks show the date or a later one. */
 export function localMidnight(date: string, zone: string): number {
   const midnight = daysBetween('1970-01-01', date) * daySeconds;
