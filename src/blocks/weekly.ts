@@ -192,15 +192,15 @@ function healthTrend(kit: Kit): TableBlock {
       column('average', 'Average'),
       ...bands.map(({ name }) => column(name.toLowerCase().replace(/[^a-z0-9]+/g, '_'), name)),
     ],
-    rows: points.map(({ days, scores }): Cell[] => [
-      { value: addDays(kit.t, -1 - days), unit: 'date' },
-      count(scores.length),
-      { value: averages(scores)?.plain ?? null, unit: 'score', digits: 1 },
-      ...bands.map(({ name, tone }) => ({
-        ...count(scores.filter(({ band }) => band === name).length),
-        tone,
-      })),
-    ]),
+    rows: points.map(({ days, scores }): Cell[] => {
+      const own = new Map(distributions(models, scores, null).map((band) => [band.name, band.n]));
+      return [
+        { value: addDays(kit.t, -1 - days), unit: 'date' },
+        count(scores.length),
+        { value: averages(scores)?.plain ?? null, unit: 'score', digits: 1 },
+        ...bands.map(({ name, tone }) => ({ ...count(own.get(name) ?? 0), tone })),
+      ];
+    }),
     empty: 'no customers',
   });
 }
