@@ -44,6 +44,7 @@ function line(text: string): string {
 function blockParts(block: Block, currency: string | null): string[] {
   if (block.kind === 'text') return textParts(block);
   if (block.kind === 'checklist') return checklistParts(block);
+  if (block.kind === 'chart') return [];
   return sees('markdown', block.for) ? tableParts(block, currency) : [];
 }
 

@@ -1,7 +1,7 @@
 import { grouped } from '../lib/text.ts';
 import type { Cell, Report, TableBlock, TableColumn } from '../reports/report.ts';
 
-export type Audience = 'terminal' | 'markdown' | 'machines';
+export type Audience = 'terminal' | 'markdown' | 'html' | 'machines';
 
 /** The part of a table that one format shows, and how many rows it leaves out. */
 export type View = { columns: TableColumn[]; rows: Cell[][]; nMore: number };
@@ -26,8 +26,12 @@ export function machineTables(report: Report): TableBlock[] {
 }
 
 /** Whether a table or a column is meant for an audience. */
-export function sees(audience: Audience, meantFor: TableColumn['for']): boolean {
+export function sees(
+  audience: Audience,
+  meantFor: TableColumn['for'] | TableBlock['for'],
+): boolean {
   if (meantFor === 'both' || meantFor === audience) return true;
+  if (meantFor === 'terminal') return audience === 'html';
   return meantFor === 'readers' && audience !== 'machines';
 }
 
