@@ -1,4 +1,5 @@
 import { column, count, table, text } from '../compose/blocks.ts';
+import { bandShares } from '../compose/charts.ts';
 import { averages, distribution, totalMrr } from '../compose/distribution.ts';
 import { byMrr, ownerOf } from '../compose/health.ts';
 import { changeCell, valueCell } from '../compose/metrics.ts';
@@ -40,6 +41,7 @@ export const outcomes: BlockMaker = {
           { ...text(now.note), tone: 'muted' },
         ];
       }),
+      tiles: { title: 'outcome', value: 'value', change: 'change', says: ['rating', 'note'] },
     }),
   ],
 };
@@ -113,6 +115,7 @@ export const healthBands: BlockMaker = {
   make: ({ health }) => {
     const bands = distribution(health.model, health.now, [...health.before.values()]);
     return [
+      ...bandShares('Health distribution', bands, health.currency),
       table({
         name: 'health_distribution',
         title: 'Health distribution',
@@ -180,6 +183,7 @@ export const atRisk: BlockMaker = {
             },
           ],
         ],
+        tiles: 'columns',
       }),
       table({
         name: 'at_risk',

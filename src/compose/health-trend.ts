@@ -3,6 +3,7 @@ import type { Model } from '../models/model.ts';
 import type { Cell, Report, TableBlock, TableColumn } from '../reports/report.ts';
 import type { Score } from '../score/score.ts';
 import { column, count, table, text } from './blocks.ts';
+import { bandTrend } from './charts-trend.ts';
 import { averages, type BandCount, distribution, growthPercent, totalMrr } from './distribution.ts';
 
 export type TrendInput = {
@@ -34,6 +35,7 @@ export function trendReport(input: TrendInput): Report {
     return { day: addDays(t, -1), scores, before, bands };
   });
   const last = points.at(-1)!;
+  const days = points.map(({ day }) => day);
   return {
     id: 'health-trend',
     title: `Customer Health: ${points.length} month${points.length === 1 ? '' : 's'} to ${title}`,
@@ -41,7 +43,21 @@ export function trendReport(input: TrendInput): Report {
     period,
     currency,
     blocks: [
+      ...bandTrend(
+        'Customers by band',
+        currency,
+        'count',
+        days,
+        partsOf(points, ({ n }) => n),
+      ),
       byDate('customers', 'Customers by band', points, ({ n }) => ({ value: n, unit: 'count' })),
+      ...bandTrend(
+        'MRR by band',
+        currency,
+        'money',
+        days,
+        partsOf(points, ({ mrr }) => mrr),
+      ),
       byDate('mrr', 'MRR by band', points, ({ mrr }) => ({ value: mrr, unit: 'money' })),
       movesTable(last),
       machineTable(model, points),
@@ -49,6 +65,13 @@ export function trendReport(input: TrendInput): Report {
     footer,
   };
 }
+
+const partsOf = (points: readonly Point[], amountOf: (band: BandCount) => string | number) =>
+  points[0]!.bands.map(({ name, tone }, i) => ({
+    name,
+    tone,
+    values: points.map(({ bands }) => amountOf(bands[i]!)),
+  }));
 
 function bandAt(model: Model, scores: readonly Score[], name: string): BandCount {
   const found = distribution(model, scores, null).find((band) => band.name === name);

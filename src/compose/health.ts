@@ -6,8 +6,10 @@ import type { Cell, Report, TableBlock, TableColumn } from '../reports/report.ts
 import type { Holding } from '../score/holdings.ts';
 import { mainIssue, type Score } from '../score/score.ts';
 import { column, table, text } from './blocks.ts';
+import { bandShares } from './charts.ts';
 import { averageNote, type BandCount, distribution, totalMrr } from './distribution.ts';
 import { expansionReady } from './expansion.ts';
+import { headlineTiles } from './headline.ts';
 import { accountsTable } from './health-accounts.ts';
 
 export type HealthInput = {
@@ -35,7 +37,7 @@ const listed = 10;
 
 /** Customer health of a month: distribution, at-risk and critical accounts, expansion. */
 export function healthReport(input: HealthInput): Report {
-  const { period, currency, title, footer } = input;
+  const { period, currency, title, footer, model, now } = input;
   return {
     id: 'health',
     title: `Customer Health: ${title}`,
@@ -43,6 +45,8 @@ export function healthReport(input: HealthInput): Report {
     period,
     currency,
     blocks: [
+      headlineTiles(input),
+      ...bandShares('Overview', distribution(model, now, null), currency),
       overview(input),
       atRisk(input),
       critical(input),

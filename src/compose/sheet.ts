@@ -7,7 +7,9 @@ import { cellText } from '../render/cell.ts';
 import type { Cell, Report, TableBlock } from '../reports/report.ts';
 import { type Action, actionsOf, type Evidence, type Judged } from './actions.ts';
 import { column, table, text } from './blocks.ts';
+import { bandShares } from './charts.ts';
 import { difference, distribution, growthPercent } from './distribution.ts';
+import { headlineTiles } from './headline.ts';
 import { type HealthInput, headline } from './health.ts';
 import { tellingDigits } from './telling.ts';
 
@@ -33,6 +35,12 @@ export function sheetReport(input: SheetInput): Report {
     period: health.period,
     currency: health.currency,
     blocks: [
+      headlineTiles(health),
+      ...bandShares(
+        'Health Distribution',
+        distribution(health.model, health.now, null),
+        health.currency,
+      ),
       healthDistribution(health),
       keyMetricsTable(input),
       cohortTable(input.cohorts),

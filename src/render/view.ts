@@ -18,6 +18,16 @@ export function view(table: TableBlock, audience: Audience, mostRows = Infinity)
   };
 }
 
+/** The part without bars, which a number beside them says again. */
+export function withoutBars(shown: View): View {
+  const isBar = shown.columns.map((_, at) => shown.rows.some((row) => row[at]!.unit === 'bar'));
+  return {
+    ...shown,
+    columns: shown.columns.filter((_, at) => !isBar[at]),
+    rows: shown.rows.map((row) => row.filter((_, at) => !isBar[at])),
+  };
+}
+
 /** The tables that machine formats write, in the order of the report. */
 export function machineTables(report: Report): TableBlock[] {
   return report.blocks

@@ -28,6 +28,8 @@ export type TableBlock = {
   /** Name for `--table` and for files: snake_case. */
   name: string;
   title: string | null;
+  /** Heads it in HTML, where it stands beside charts, although other formats need no title. */
+  pageTitle?: string;
   columns: TableColumn[];
   rows: Cell[][];
   /** How many rows there are, where only the first ones were made. */
@@ -48,8 +50,13 @@ export type TableBlock = {
   isFixed?: true;
 };
 
-/** Columns of which a tile is made; `says` are small words below the figure. */
-export type Tiles = { title: string; value: string; change?: string; says?: readonly string[] };
+/**
+ * `columns`: each column of the only row is a tile, and a change belongs to the figure before it. Else
+ * each row is one; `says` are small words below its figure.
+ */
+export type Tiles =
+  | 'columns'
+  | { title: string; value: string; change?: string; says?: readonly string[] };
 
 export type TableColumn = {
   /** Header of machine formats: snake_case. */

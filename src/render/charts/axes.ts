@@ -42,7 +42,7 @@ export const noAxis = (more: object): object => ({ type: 'value', show: false, .
 /** Where the marks stand; names of axes get the room they need. */
 export const grid = (more: object = {}): object => ({
   ...{ left: 4, right: 12, top: 24, bottom: 4 },
-  containLabel: true,
+  ...{ outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
   ...more,
 });
 

@@ -15,16 +15,16 @@ export function label(
 }
 
 const scales = [
-  { from: 1e9, letter: 'B' },
-  { from: 1e6, letter: 'M' },
-  { from: 1e4, letter: 'k' },
+  { from: 1e9, by: 1e9, letter: 'B' },
+  { from: 1e6, by: 1e6, letter: 'M' },
+  { from: 1e4, by: 1e3, letter: 'k' },
 ];
 
 /** A round number on an axis: `$120k`, `95 %`. */
 export function tick(value: number, unit: Unit, currency: string | null): string {
   const scale = unit === 'money' || unit === 'count' ? scaleOf(value) : undefined;
-  const digits = digitsFor(scale ? value / scale.from : value);
-  if (scale) return `${label(value / scale.from, unit, currency, { digits })}${scale.letter}`;
+  const digits = digitsFor(scale ? value / scale.by : value);
+  if (scale) return `${label(value / scale.by, unit, currency, { digits })}${scale.letter}`;
   return label(value, unit, currency, { digits: Math.min(digits, usualDigits(unit) + 1) });
 }
 

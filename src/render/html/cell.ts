@@ -15,8 +15,9 @@ export function columnHtml(cells: readonly Cell[], currency: string | null): str
   const bare = cells.map(({ note: _, ...cell }) => cell);
   const texts = columnTexts(bare, { currency, style: 'terminal' });
   const longest = Math.max(0, ...cells.map(share));
+  const hasBands = cells.some(isBanded);
   return cells.map((cell, at) => {
-    const body = cell.unit === 'bar' ? bar(cell, longest) : valueHtml(cell, texts[at]!);
+    const body = cell.unit === 'bar' ? bar(cell, longest) : valueHtml(cell, texts[at]!, hasBands);
     return cell.note ? `${body} <small>${escapeHtml(cell.note)}</small>` : body;
   });
 }
@@ -25,7 +26,7 @@ export function columnHtml(cells: readonly Cell[], currency: string | null): str
 export const cellHtml = (cell: Cell, currency: string | null): string =>
   columnHtml([cell], currency)[0]!;
 
-function valueHtml(cell: Cell, text: string): string {
+function valueHtml(cell: Cell, text: string, isAmongBands: boolean): string {
   const status = cell.unit === 'status' ? statuses[String(cell.value)] : undefined;
   if (status) return `<span class="${status.word}">${sign(status.mark)} ${status.word}</span>`;
   if (text === '') return '';
@@ -33,11 +34,20 @@ function valueHtml(cell: Cell, text: string): string {
   const isUnknown = cell.value === null && (cell.text === undefined || cell.text === 'n/a');
   const look = isUnknown ? 'muted' : cell.tone;
   if (look === undefined) return body;
-  return `<span class="${bands.has(look) ? `band ${className(look)}` : look}">${body}</span>`;
+  if (bands.has(look) && !isBanded(cell)) return body;
+  const isBand = isBanded(cell) || (isAmongBands && look === 'muted');
+  return `<span class="${isBand ? bandClass(look) : look}">${body}</span>`;
 }
 
-/** A tone as the style sheet names it. */
-export const className = (tone: string): string => tone.replace('_', '-');
+// Names and scores carry the mark of their band; counts and amounts stand below its name.
+const isBanded = ({ tone, unit }: Cell): boolean =>
+  tone !== undefined && bands.has(tone) && (unit === 'text' || unit === 'score');
+
+/** Classes of a name with the mark of its band; states without a score have one of their own. */
+export const bandClass = (tone: string): string =>
+  `band ${tone === 'muted' ? 'none' : className(tone)}`;
+
+const className = (tone: string): string => tone.replace('_', '-');
 
 // Those who listen hear the direction as a word instead of the name of a triangle.
 function changeHtml(text: string): string {

@@ -4,7 +4,7 @@ import { cssName, inkOf } from '../charts/inks.ts';
 import { dashes } from '../charts/lines.ts';
 import { label } from '../charts/text.ts';
 import { waterfallStart } from '../charts/waterfall.ts';
-import { className } from './cell.ts';
+import { bandClass } from './cell.ts';
 import { escapeHtml } from './text.ts';
 
 /** How one chart is drawn at a width, as SVG. */
@@ -72,7 +72,7 @@ function keyOf(chart: Chart, currency: string | null): string[] {
 
 function part(name: string, tone: Tone | undefined, at: number): string {
   if (tone === undefined) return square(cssName(inkOf(tone, at)), name);
-  return `<span class="band ${className(tone)}">${escapeHtml(name)}</span>`;
+  return `<span class="${bandClass(tone)}">${escapeHtml(name)}</span>`;
 }
 
 const swatch = (shape: string): string =>

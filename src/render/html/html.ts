@@ -1,4 +1,4 @@
-import type { Block, ChecklistBlock, Report, TextBlock } from '../../reports/report.ts';
+import type { Block, ChecklistBlock, Report, TableBlock, TextBlock } from '../../reports/report.ts';
 import { sees } from '../view.ts';
 import { chartHtml, type Draw } from './chart.ts';
 import { footerHtml, headerHtml, page } from './page.ts';
@@ -36,11 +36,15 @@ function sectionsOf(blocks: readonly Block[]): Section[] {
   const sections: Section[] = [];
   for (const block of blocks) {
     const open = sections.at(-1);
-    if (open && (block.title === null || block.title === open.title)) open.blocks.push(block);
-    else sections.push({ title: block.title, blocks: [block] });
+    const title = titleOf(block);
+    if (open && (title === null || title === open.title)) open.blocks.push(block);
+    else sections.push({ title, blocks: [block] });
   }
   return sections;
 }
+
+const titleOf = (block: Block): string | null =>
+  block.title ?? (block.kind === 'table' ? (block.pageTitle ?? null) : null);
 
 const idOf = (at: number): string => `part-${at + 1}`;
 
@@ -62,16 +66,16 @@ function sectionHtml(
   const id = idOf(at);
   const head = title === null ? '' : `<h2 id="${id}-title">${escapeHtml(title)}</h2>\n`;
   const named = title === null ? '' : ` aria-labelledby="${id}-title"`;
-  const body = blocks.map((block) => blockHtml(block, title, currency, draw)).join('\n');
-  return `<section id="${id}"${named}>\n${head}${body}\n</section>`;
+  const hasChart = blocks.some(({ kind }) => kind === 'chart');
+  const body = blocks.map((block) =>
+    block.kind === 'table'
+      ? tableHtml(block, { caption: captionOf(block, title), currency, hasChart })
+      : blockHtml(block, currency, draw),
+  );
+  return `<section id="${id}"${named}>\n${head}${body.join('\n')}\n</section>`;
 }
 
-function blockHtml(
-  block: Block,
-  heading: string | null,
-  currency: string | null,
-  draw: Draw,
-): string {
+function blockHtml(block: Exclude<Block, TableBlock>, currency: string | null, draw: Draw): string {
   switch (block.kind) {
     case 'text':
       return textHtml(block);
@@ -79,14 +83,12 @@ function blockHtml(
       return checklistHtml(block);
     case 'chart':
       return chartHtml(block, currency, draw);
-    case 'table':
-      return tableHtml(block, captionOf(block.title ?? heading, block.name), currency);
   }
 }
 
 // Tables without a title are told apart by their names.
-const captionOf = (title: string | null, name: string): string =>
-  title ?? name.replaceAll('_', ' ');
+const captionOf = (table: TableBlock, heading: string | null): string =>
+  titleOf(table) ?? heading ?? table.name.replaceAll('_', ' ');
 
 function textHtml({ lines }: TextBlock): string {
   return `<pre>${lines.map(escapeHtml).join('\n')}</pre>`;

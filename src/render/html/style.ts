@@ -13,7 +13,7 @@ export const style = `
     --healthy: #3fc2a0; --watch: #79bdf3; --at-risk: #f3a548; --critical: #ff7aa4; --none: #8d97a8;
   }
 }
-* { box-sizing: border-box; }
+*, ::before, ::after { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; scroll-behavior: smooth; }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
 body {
@@ -45,16 +45,27 @@ small { color: var(--quiet); font-size: 0.85em; white-space: nowrap; }
 .warn, .near { color: var(--warn); }
 .met, .near, .missed { white-space: nowrap; }
 
-.scroll { overflow-x: auto; position: relative; margin-inline: -0.5rem; }
+.scroll {
+  overflow-x: auto; position: relative;
+  background:
+    linear-gradient(to right, var(--paper) 30%, transparent) left / 2.5rem 100% local no-repeat,
+    linear-gradient(to left, var(--paper) 30%, transparent) right / 2.5rem 100% local no-repeat,
+    linear-gradient(to right, var(--line), transparent) left / 0.75rem 100% scroll no-repeat,
+    linear-gradient(to left, var(--line), transparent) right / 0.75rem 100% scroll no-repeat;
+}
 .scroll + .scroll, .scroll + figure, figure + .scroll, .tiles + .scroll, .aside + .scroll { margin-top: 1.5rem; }
 table { border-collapse: collapse; width: 100%; font-size: 0.925rem; }
-th, td { padding: 0.5rem; text-align: left; vertical-align: baseline; font-weight: inherit; overflow-wrap: normal; }
+table.single { width: auto; }
+th, td { padding: 0.5rem 0.75rem; text-align: left; vertical-align: baseline; font-weight: inherit; overflow-wrap: normal; }
+th:first-child, td:first-child { padding-left: 0; }
+th:last-child, td:last-child { padding-right: 0.15rem; }
 thead th, thead td { color: var(--quiet); font-size: 0.825rem; border-bottom: 1px solid var(--line); vertical-align: bottom; }
 tbody tr + tr > * { border-top: 1px solid var(--line); }
 tbody th { font-weight: 500; }
 .right { text-align: right; }
 .center { text-align: center; }
 td.figure, th.figure { white-space: nowrap; }
+.prose { min-width: 14rem; }
 th button {
   all: unset; cursor: pointer; display: inline; position: relative; padding: 0.2rem 0;
 }
@@ -68,11 +79,15 @@ th[aria-sort="ascending"] button::after { content: "↑" / ""; opacity: 1; }
 th[aria-sort="descending"] button::after { content: "↓" / ""; opacity: 1; }
 
 .band { white-space: nowrap; }
-.band::before { display: inline-block; width: 1.15em; font-size: 0.85em; color: var(--none); content: "○"; content: "○" / ""; }
-.band.healthy::before { color: var(--healthy); content: "●"; content: "●" / ""; }
-.band.watch::before { color: var(--watch); content: "■"; content: "■" / ""; }
-.band.at-risk::before { color: var(--at-risk); content: "▲"; content: "▲" / ""; }
-.band.critical::before { color: var(--critical); content: "◆"; content: "◆" / ""; }
+.band::before {
+  content: ""; display: inline-block; width: 0.62em; height: 0.62em; margin-right: 0.5em;
+  background: var(--none); forced-color-adjust: none;
+}
+.band.healthy::before { background: var(--healthy); border-radius: 50%; }
+.band.watch::before { background: none; border: 0.17em solid var(--watch); border-radius: 50%; }
+.band.at-risk::before { background: var(--at-risk); }
+.band.critical::before { background: var(--critical); transform: rotate(45deg); }
+.band.none::before { height: 0.17em; margin-bottom: 0.22em; }
 .bars { width: 30%; min-width: 5rem; }
 svg.bar { display: block; width: 100%; height: 0.7rem; }
 .bar rect { fill: var(--none); }
@@ -82,7 +97,7 @@ svg.bar { display: block; width: 100%; height: 0.7rem; }
 .bar.at-risk rect { fill: var(--at-risk); }
 .bar.critical rect { fill: var(--critical); }
 
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(11.5rem, 1fr)); gap: 0.9rem; margin: 0; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(11.5rem, 1fr)); gap: 0.9rem; margin: 0; }
 .tile { background: var(--soft); border-radius: 0.6rem; padding: 1rem 1.1rem 1.05rem; break-inside: avoid; }
 .tile dt { color: var(--quiet); font-size: 0.875rem; }
 .tile dd { margin: 0; }
@@ -125,12 +140,11 @@ footer ul { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: w
   section { margin-top: 2.5rem; }
   figure svg.wide { display: none; }
   figure svg.narrow { display: block; }
-  .tiles { grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: 0.6rem; }
+  .tiles { grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: 0.6rem; }
   .tile { padding: 0.75rem 0.85rem; }
   .tile .value { font-size: 1.4rem; }
-  .scroll { margin-inline: -1rem; padding-inline: 0.5rem; }
-  .scroll td:not(.figure), .scroll tbody th { min-width: 8rem; }
-  .scroll td.bars { min-width: 4rem; }
+  .scroll td:not(.figure), .scroll tbody th { min-width: 7.5rem; }
+  .scroll .bars { display: none; }
 }
 @page { size: A4; margin: 16mm 15mm; }
 @media print {
@@ -144,7 +158,7 @@ footer ul { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: w
   header, nav, main, footer { max-width: none; }
   nav, .skip { display: none; }
   section { margin-top: 1.9rem; }
-  .scroll { overflow: visible; margin-inline: 0; }
+  .scroll { overflow: visible; background: none; }
   figure svg.wide { display: block; }
   figure svg.narrow { display: none; }
   table { font-size: 8.5pt; }
@@ -153,7 +167,7 @@ footer ul { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: w
   tr, .tile, figure, li { break-inside: avoid; }
   h2, figcaption { break-after: avoid; }
   th button::after { content: none; }
-  .tiles { grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); }
+  .tiles { grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); }
   a { color: inherit; }
 }
 `;

@@ -1,12 +1,20 @@
-import type { Cell, TableBlock, TableColumn, Tiles } from '../../reports/report.ts';
+import type { Cell, TableBlock, TableColumn } from '../../reports/report.ts';
 import { isNumber, machineText } from '../cell.ts';
-import { moreLine, type View, view } from '../view.ts';
-import { cellHtml, columnHtml } from './cell.ts';
+import { moreLine, type View, view, withoutBars } from '../view.ts';
+import { columnHtml } from './cell.ts';
 import { escapeHtml } from './text.ts';
+import { tilesHtml } from './tiles.ts';
+
+/** What a table finds around it: its name for those who listen, and whether a chart draws its figures. */
+export type Surroundings = { caption: string; currency: string | null; hasChart: boolean };
 
 /** A table with its caption in a box of its own that scrolls, and what is said below it. */
-export function tableHtml(table: TableBlock, caption: string, currency: string | null): string {
-  const shown = view(table, 'html');
+export function tableHtml(
+  table: TableBlock,
+  { caption, currency, hasChart }: Surroundings,
+): string {
+  const seen = view(table, 'html');
+  const shown = hasChart ? withoutBars(seen) : seen;
   const more = shown.nMore > 0 ? [aside(moreLine(shown.nMore, table.more))] : [];
   const note = table.note === null ? [] : [aside(table.note)];
   if (shown.rows.length === 0) return [aside(table.empty), ...note].join('\n');
@@ -38,7 +46,7 @@ function grid(
     );
     return `<tr>${cells.join('')}</tr>`;
   });
-  const sorts = isFixed || rows.length < 2 ? '' : ' class="sorts"';
+  const sorts = rows.length < 2 ? ' class="single"' : isFixed ? '' : ' class="sorts"';
   return `<div class="scroll" tabindex="0" role="group" aria-label="${escapeHtml(`table: ${caption}`)}">
 <table${sorts}>
 <caption class="unseen">${escapeHtml(caption)}</caption>
@@ -69,44 +77,23 @@ function cellTag(cell: Cell, html: string, classes: string, isHead: boolean): st
     : `<td${classes}${key}>${html}</td>`;
 }
 
-/** Classes of a column: numbers stay on one line, text may wrap. */
+// Names and dates that are this short stay on one line; what is longer needs room.
+const most = { onOneLine: 24, narrow: 40 };
+
+/** Classes of a column. */
 function look({ align }: TableColumn, rows: readonly Cell[][], at: number): string {
   const cells = rows.map((row) => row[at]!);
+  const longest = Math.max(
+    ...cells.map(({ value, unit, text, note }) =>
+      unit === 'text' || text !== undefined || note !== undefined
+        ? `${text ?? value ?? ''}${note ?? ''}`.length
+        : 0,
+    ),
+  );
   const classes = [
     ...(align === 'left' ? [] : [align]),
     ...(cells.some(({ unit }) => unit === 'bar') ? ['bars'] : []),
-    ...(cells.every(({ unit, note }) => unit !== 'text' && note === undefined) ? ['figure'] : []),
+    ...(longest <= most.onOneLine ? ['figure'] : longest > most.narrow ? ['prose'] : []),
   ];
   return classes.length === 0 ? '' : ` class="${classes.join(' ')}"`;
-}
-
-function tilesHtml(tiles: Tiles, { columns, rows }: View, currency: string | null): string {
-  const at = (id: string): number => {
-    const found = columns.findIndex((column) => column.id === id);
-    if (found === -1) throw new Error(`tiles name the column ${id}, which HTML does not see`);
-    return found;
-  };
-  const ids = { title: at(tiles.title), value: at(tiles.value) };
-  const change = tiles.change === undefined ? null : at(tiles.change);
-  const says = (tiles.says ?? []).map(at);
-  const items = rows.map((row) => {
-    const by = change === null || row[change]!.value === null ? null : row[change]!;
-    const words = [
-      ...(by === null ? [] : [changeWords(by, columns[change!]!, currency)]),
-      ...says.map((i) => cellHtml(row[i]!, currency)).filter((html) => html !== ''),
-    ];
-    const small = words.map((html) => `<dd class="small">${html}</dd>`).join('');
-    const { note, ...value } = row[ids.value]!;
-    const aside = note ? `<dd class="small">${escapeHtml(note)}</dd>` : '';
-    return `<div class="tile"><dt>${cellHtml(row[ids.title]!, currency)}</dt><dd class="value">${cellHtml(value, currency)}</dd>${small}${aside}</div>`;
-  });
-  return `<dl class="tiles">\n${items.join('\n')}\n</dl>`;
-}
-
-// A title such as `Against 3 months ago` tells more than the bare number would.
-function changeWords(cell: Cell, { title }: TableColumn, currency: string | null): string {
-  const against = /^against /i.test(title)
-    ? ` <small>${escapeHtml(title.toLowerCase())}</small>`
-    : '';
-  return `${cellHtml(cell, currency)}${against}`;
 }
