@@ -1,12 +1,13 @@
 import type { Config } from '../config/config.ts';
 import type { Period } from '../lib/periods.ts';
+import { barText } from '../measure/bars.ts';
 import { idOf } from '../measure/ids.ts';
 import { levelsOf } from '../measure/judge.ts';
 import type { Measurement } from '../measure/measurement.ts';
 import type { ChartBlock } from '../reports/chart.ts';
 import type { Tone, Unit } from '../reports/report.ts';
 import { saidIn } from './charts.ts';
-import { goalText } from './metrics.ts';
+import { tellingDigits } from './telling.ts';
 
 /** From so many periods on a line tells more than a table. */
 const leastPeriods = 3;
@@ -42,6 +43,11 @@ function trendChart(
   if (first === undefined || last === undefined || known.length < 2) return [];
   const { definition, unit } = last;
   const { target } = levelsOf(config, definition, last);
+  const goal = target === null ? '' : goalWords(barText(target), unit);
+  const telling = known.map((m) => tellingDigits(m, levelsOf(config, definition, m)).digits);
+  const digits = telling.some((n) => n !== undefined)
+    ? Math.max(...telling.map((n) => n ?? 0))
+    : undefined;
   const values = found.map((m) => m?.exact ?? m?.value ?? null);
   const hasNoise = known.some(({ low, high }) => low !== null && high !== null);
   return [
@@ -49,7 +55,7 @@ function trendChart(
       kind: 'chart',
       name: `trend_${at + 1}`,
       title: `${definition.title} (${id})`,
-      says: trendWords(currency, known, goalText({ target })),
+      says: trendWords(currency, known, goal, digits),
       chart: {
         type: 'trend',
         unit,
@@ -57,7 +63,8 @@ function trendChart(
         lines: [{ name: definition.title, values }],
         ...(target === null || target.operator === '..'
           ? {}
-          : { target: { value: target.number, text: `target ${goalText({ target })}` } }),
+          : { target: { value: target.number, text: `target ${goal}` } }),
+        ...(digits === undefined ? {} : { digits }),
         ...(hasNoise
           ? {
               noise: {
@@ -72,10 +79,18 @@ function trendChart(
   ];
 }
 
-function trendWords(currency: string | null, known: readonly Measurement[], goal: string): string {
+const goalWords = (goal: string, unit: Unit): string => `${goal}${unit === 'percent' ? ' %' : ''}`;
+
+function trendWords(
+  currency: string | null,
+  known: readonly Measurement[],
+  goal: string,
+  digits: number | undefined,
+): string {
   const [first, last] = [known[0]!, known.at(-1)!];
   const by = (order: 1 | -1) => known.reduce((a, b) => (order * (b.value! - a.value!) > 0 ? b : a));
-  const value = (m: Measurement) => saidIn(currency, m.exact ?? m.value, m.unit);
+  const more = digits === undefined ? {} : { digits };
+  const value = (m: Measurement) => saidIn(currency, m.exact ?? m.value, m.unit, more);
   const [low, high] = [by(-1), by(1)];
   const range =
     low.value === high.value

@@ -101,7 +101,7 @@ export function metricTable({
       ...segmentCharts(currency, shown, last),
       table({
         name: 'metrics',
-        title: null,
+        pageTitle: 'All figures',
         columns: kept,
         rows,
         empty: 'no metric was asked for',

@@ -49,6 +49,8 @@ export type TrendChart = {
   unit: Unit;
   periods: readonly string[];
   lines: readonly { name: string; values: readonly ChartValue[] }[];
+  /** Decimals of the value at the end of a line; each unit has a default. */
+  digits?: number;
   /** A level to reach, such as 100 with `> 100 %`. */
   target?: { value: number; text: string };
   /** Where the value may lie by chance: the interval of a sample, in the unit of the lines. */

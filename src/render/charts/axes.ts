@@ -49,6 +49,7 @@ export const grid = (more: object = {}): object => ({
 /** Words on or beside a mark. */
 export const said = (formatter: unknown, more: object = {}): object => ({
   ...{ show: true, color: inks.ink, fontSize: 12, formatter },
+  ...{ textBorderColor: inks.paper, textBorderWidth: 3 },
   ...more,
 });
 

@@ -24,7 +24,7 @@ export function shares({ parts, rows }: SharesChart, { isNarrow }: Size): Drawin
     ...{ ...still, type: 'bar', stack: 'all', name, barWidth: 28 },
     itemStyle: { color: inks[inkOf(tone, at)], borderColor: inks.paper, borderWidth: 1 },
     label: said(({ value }: { value: number }) => (value < least ? '' : `${value.toFixed(0)} %`), {
-      color: inks.paper,
+      ...{ color: inks.paper, textBorderWidth: 0 },
     }),
     data: values.map((own, row) => (wholes[row] === 0 ? 0 : (100 * own[at]!) / wholes[row]!)),
   }));
@@ -70,14 +70,15 @@ export function bars(
   const values = drawn(own.map(({ value }) => value));
   const series: object[] = [
     {
-      ...{ ...still, type: 'bar', barWidth: 18, barMinHeight: 1 },
+      // Above the line of the total, so that their numbers can be read.
+      ...{ ...still, type: 'bar', barWidth: 18, barMinHeight: 1, z: 4 },
       data: values.map((value, at) => ({
         value,
         itemStyle: { color: inks[inkOf(own[at]!.tone, 0)] },
-        label: { position: value !== null && value < 0 ? 'left' : 'right' },
       })),
-      label: said(({ dataIndex }: { dataIndex: number }) =>
-        label(own[dataIndex]!.value, unit, currency),
+      label: said(
+        ({ dataIndex }: { dataIndex: number }) => label(own[dataIndex]!.value, unit, currency),
+        { position: 'right' },
       ),
     },
   ];
@@ -88,7 +89,7 @@ export function bars(
       grid: grid({ top: 4, right: 72 }),
       xAxis: noAxis({ min: (range: { min: number }) => Math.min(0, range.min) }),
       yAxis: namesAxis(
-        own.map(({ name }) => name),
+        own.map(({ name, value }) => (value === null ? `${name}: n/a` : name)),
         isNarrow ? 14 : 32,
         { inverse: true, axisLine: { show: false } },
       ),

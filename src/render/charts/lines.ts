@@ -12,7 +12,7 @@ type Values = readonly (number | null)[];
 
 /** Lines with the newest value written at their end, the noise behind them, the target across. */
 export function trend(
-  { unit, periods, lines, target, noise }: TrendChart,
+  { unit, periods, lines, target, noise, digits }: TrendChart,
   { isNarrow }: Size,
   currency: string | null,
 ): Drawing {
@@ -20,7 +20,7 @@ export function trend(
     line(name, drawn(values), {
       ink: inkOf(undefined, at),
       dash: dashes[at % dashes.length]!,
-      say: (at) => label(values[at]!, unit, currency),
+      say: (at) => label(values[at]!, unit, currency, { digits }),
     }),
   );
   const level = target === undefined ? [] : [targetLine(target.value, periods.length)];
@@ -30,7 +30,7 @@ export function trend(
       grid: grid({ right: 56 }),
       xAxis: namesAxis(periods, 12, { boundaryGap: false }),
       yAxis: valueAxis(unit, currency, { scale: true }),
-      series: [...(noise ? between(drawn(noise.low), drawn(noise.high)) : []), ...level, ...own],
+      series: [...(noise ? noiseMarks(drawn(noise.low), drawn(noise.high)) : []), ...level, ...own],
     },
   };
 }
@@ -71,7 +71,7 @@ export function calibration({ points, expected, observed }: CalibrationChart, si
   const axis = (name: string, more: object) =>
     valueAxis('percent', null, {
       ...{ name, nameLocation: 'middle', nameTextStyle: { color: inks.quiet, fontSize: 12 } },
-      ...{ min: 0, max: 100, ...more },
+      ...{ min: 0, max: 100, interval: 20, ...more },
     });
   return {
     height: size.isNarrow ? 320 : 360,
@@ -116,7 +116,7 @@ function line(name: string, values: Values, { ink, dash, say }: LineStyle): obje
     itemStyle: { color, borderWidth: 0 },
     data: values.map((value, at) => ({
       value,
-      symbolSize: at === last ? 8 : 4,
+      symbolSize: at === last ? 8 : 5,
       label: at === last ? said(say(at), { position: 'right', fontWeight: 'bold' }) : undefined,
     })),
   };
@@ -128,6 +128,15 @@ function targetLine(value: number, nPeriods: number): object {
     lineStyle: { color: inks.ink, width: 1.5, type: [4, 3] },
     data: Array.from({ length: nPeriods }, () => value),
   };
+}
+
+// An area needs two periods side by side; a value that stands alone has a line of its own.
+function noiseMarks(low: Values, high: Values): object[] {
+  const alone = high.flatMap((edge, at) => {
+    const isAlone = high[at - 1] == null && high[at + 1] == null;
+    return isAlone && edge !== null && low[at] != null ? [whisker(at, low[at]!, edge)] : [];
+  });
+  return [...between(low, high), ...alone];
 }
 
 // An unseen line carries an area as high as the distance between both edges.

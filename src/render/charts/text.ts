@@ -8,7 +8,7 @@ export function label(
   value: ChartValue,
   unit: Unit,
   currency: string | null,
-  more: { isChange?: true; digits?: number } = {},
+  more: { isChange?: true; digits?: number | undefined } = {},
 ): string {
   if (value === null) return '';
   return cellText({ value, unit, ...more }, { currency, style: 'markdown' });

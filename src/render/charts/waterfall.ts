@@ -31,7 +31,7 @@ export function waterfall(
       grid: grid({ top: 28 }),
       xAxis: namesAxis(
         steps.map(({ name }) => name),
-        isNarrow ? 10 : 18,
+        isNarrow ? 16 : 18,
         isNarrow ? { axisLabel: { color: inks.quiet, fontSize: 11, rotate: 40, interval: 0 } } : {},
       ),
       yAxis: valueAxis(unit, currency, start === 0 ? {} : { min: start }),

@@ -59,7 +59,7 @@ function keyOf(chart: Chart, currency: string | null): string[] {
     case 'bars':
       return chart.total === undefined ? [] : [line(chart.total.text, 'ink', [4, 3])];
     case 'heat_map':
-      return [escapeHtml(chart.across), area('the darker the higher')];
+      return [escapeHtml(chart.across), area('the stronger the higher')];
     case 'calibration':
       return [line('forecast and outcome agree', 'quiet', [4, 3])];
     case 'forecast':
@@ -75,17 +75,17 @@ function part(name: string, tone: Tone | undefined, at: number): string {
   return `<span class="${bandClass(tone)}">${escapeHtml(name)}</span>`;
 }
 
-const swatch = (shape: string): string =>
-  `<svg class="swatch" viewBox="0 0 28 12" aria-hidden="true">${shape}</svg>`;
+const swatch = (width: number, shape: string): string =>
+  `<svg class="swatch" viewBox="0 0 ${width} 12" aria-hidden="true">${shape}</svg>`;
 
 const square = (look: string, name: string): string =>
-  `${swatch(`<rect class="${look}" x="8" y="1" width="10" height="10"/>`)}${escapeHtml(name)}`;
+  `${swatch(12, `<rect class="${look}" x="1" y="1" width="10" height="10"/>`)}${escapeHtml(name)}`;
 
 const area = (name: string): string =>
-  `${swatch('<rect class="shade" x="2" y="1" width="24" height="10"/>')}${escapeHtml(name)}`;
+  `${swatch(28, '<rect class="shade" y="1" width="28" height="10"/>')}${escapeHtml(name)}`;
 
 function line(name: string, ink: string, dash: readonly number[]): string {
   const broken = dash.length === 0 ? '' : ` stroke-dasharray="${dash.join(' ')}"`;
   const path = `<path d="M0 6H28" stroke="var(--${ink})" stroke-width="2"${broken}/>`;
-  return `${swatch(path)}${escapeHtml(name)}`;
+  return `${swatch(28, path)}${escapeHtml(name)}`;
 }

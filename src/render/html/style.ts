@@ -110,7 +110,7 @@ figcaption { margin-bottom: 0.85rem; max-width: 44rem; }
 figure svg.wide, figure svg.narrow { display: block; width: 100%; height: auto; overflow: visible; }
 figure svg.narrow { display: none; }
 .key { list-style: none; display: flex; flex-wrap: wrap; gap: 0.2rem 1.4rem; padding: 0; margin: 0 0 0.6rem; font-size: 0.85rem; color: var(--quiet); }
-.swatch { width: 1.75rem; height: 0.75rem; margin-right: 0.4rem; vertical-align: -0.05em; }
+.swatch { height: 0.7rem; margin-right: 0.45rem; vertical-align: -0.04em; }
 .swatch .accent { fill: var(--accent); }
 .swatch .ink { fill: var(--ink); }
 .swatch .quiet { fill: var(--quiet); }
@@ -143,7 +143,7 @@ footer ul { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: w
   .tiles { grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: 0.6rem; }
   .tile { padding: 0.75rem 0.85rem; }
   .tile .value { font-size: 1.4rem; }
-  .scroll td:not(.figure), .scroll tbody th { min-width: 7.5rem; }
+  .scroll tbody :is(td, th):not(.figure) { min-width: 7.5rem; }
   .scroll .bars { display: none; }
 }
 @page { size: A4; margin: 16mm 15mm; }

@@ -40,10 +40,11 @@ function grid(
     ),
   );
   const looks = columns.map((column, at) => look(column, rows, at));
+  const name = columns.findIndex(
+    ({ align }, c) => align === 'left' && texts[c]!.every((text) => text !== ''),
+  );
   const body = rows.map((row, at) => {
-    const cells = row.map((cell, c) =>
-      cellTag(cell, texts[c]![at]!, looks[c]!, c === 0 && isName(columns[0]!)),
-    );
+    const cells = row.map((cell, c) => cellTag(cell, texts[c]![at]!, looks[c]!, c === name));
     return `<tr>${cells.join('')}</tr>`;
   });
   const sorts = rows.length < 2 ? ' class="single"' : isFixed ? '' : ' class="sorts"';
@@ -56,8 +57,6 @@ ${body.join('\n')}
 </table>
 </div>`;
 }
-
-const isName = ({ align }: TableColumn): boolean => align === 'left';
 
 function headHtml(columns: readonly TableColumn[], looks: readonly string[]): string {
   if (columns.every(({ title }) => title === '')) return '';
@@ -72,7 +71,7 @@ function headHtml(columns: readonly TableColumn[], looks: readonly string[]): st
 // Sorting goes by the unrounded value.
 function cellTag(cell: Cell, html: string, classes: string, isHead: boolean): string {
   const key = isNumber(cell) ? ` data-v="${escapeHtml(machineText(cell))}"` : '';
-  return isHead && html !== ''
+  return isHead
     ? `<th scope="row"${classes}${key}>${html}</th>`
     : `<td${classes}${key}>${html}</td>`;
 }
