@@ -250,7 +250,7 @@ function common(command: Command): Command {
   return command
     .option('--config <file>', 'config file (default: cs-metrics.yaml here or above)')
     .option('--set <key=value>', 'override a line of the config; may be repeated', collect, [])
-    .option('--format <format>', 'table, md, csv or json')
+    .option('--format <format>', 'table, md, html, csv or json')
     .option('--out <path>', 'write to a file or a folder instead of stdout; {month} is replaced')
     .option('--table <name>', 'the one table to write as CSV')
     .option('--csv-style <style>', 'standard, or excel-eu for semicolon and decimal comma')

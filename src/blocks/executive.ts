@@ -42,6 +42,7 @@ export const outcomes: BlockMaker = {
           { ...text(now.note), tone: 'muted' },
         ];
       }),
+      tiles: { title: 'outcome', value: 'value', change: 'change', says: ['rating', 'note'] },
     }),
   ],
 };
@@ -152,6 +153,7 @@ export const atRisk: BlockMaker = {
             },
           ],
         ],
+        tiles: 'columns',
       }),
       table({
         name: 'at_risk',

@@ -1,4 +1,4 @@
-import { relative, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { CliError, exit } from '../errors.ts';
 import { hasColor } from '../render/color.ts';
 import type { CsvStyle } from '../render/csv.ts';
@@ -23,25 +23,25 @@ export async function deliver(context: Context, reports: readonly Report[]): Pro
     });
   }
   if (options.out === undefined) {
-    await effects.stdout.write(renderer(context, first!, style)(format, false));
+    await effects.stdout.write(await renderer(context, first!, style)(format, false));
     return;
   }
-  const files = reports.flatMap((report) => {
+  const files: OutputFile[] = [];
+  for (const report of reports) {
     const renderAs = renderer(context, report, style);
-    const out = resolve(effects.cwd, options.out!.replaceAll('{month}', report.period));
-    return isFolder(options.out!)
-      ? inFolder(report, out, format, { style, table: options.table ?? null }, renderAs)
-      : [{ path: out, text: renderAs(format, true) }];
-  });
+    const out = resolve(effects.cwd, options.out.replaceAll('{month}', report.period));
+    const own = { style, table: options.table ?? null };
+    if (isFolder(options.out)) files.push(...(await inFolder(report, out, format, own, renderAs)));
+    else files.push({ path: out, text: await renderAs(format, true) });
+  }
+  if (format === 'html' && reports.length > 1) files.push(await overviewOf(reports, files));
   await publish(files);
   for (const { path } of files) context.warnings.push(`wrote ${relative(effects.cwd, path)}`);
 }
 
-function renderer(
-  context: Context,
-  report: Report,
-  csvStyle: CsvStyle,
-): (format: Format, isFile: boolean) => string {
+type RenderAs = (format: Format, isFile: boolean) => Promise<string>;
+
+function renderer(context: Context, report: Report, csvStyle: CsvStyle): RenderAs {
   const { options, effects, warnings, config } = context;
   return (format, isFile) =>
     render(report, {
@@ -57,25 +57,39 @@ function renderer(
     });
 }
 
-function inFolder(
+async function inFolder(
   report: Report,
   folder: string,
   format: Format,
   { style, table }: { style: CsvStyle; table: string | null },
-  renderAs: (format: Format, isFile: boolean) => string,
-): OutputFile[] {
+  renderAs: RenderAs,
+): Promise<OutputFile[]> {
   const base = `${report.id}-${report.period}`;
   if (format !== 'csv') {
-    const ending = { table: 'txt', md: 'md', json: 'json', csv: 'csv' }[format];
-    return [{ path: resolve(folder, `${base}.${ending}`), text: renderAs(format, true) }];
+    const ending = format === 'table' ? 'txt' : format;
+    return [{ path: resolve(folder, `${base}.${ending}`), text: await renderAs(format, true) }];
   }
   if (table !== null) {
-    return [{ path: resolve(folder, `${base}-${table}.csv`), text: renderAs('csv', true) }];
+    return [{ path: resolve(folder, `${base}-${table}.csv`), text: await renderAs('csv', true) }];
   }
   return renderTables(report, style).map(({ name, text }) => ({
     path: resolve(folder, `${base}-${name}.csv`),
     text,
   }));
+}
+
+/** The page that leads to the others, in the folder of the first. */
+async function overviewOf(
+  reports: readonly Report[],
+  files: readonly OutputFile[],
+): Promise<OutputFile> {
+  const { overviewHtml } = await import('../render/html/overview.ts');
+  const folder = dirname(files[0]!.path);
+  const listed = reports.map((report, at) => ({
+    report,
+    file: relative(folder, files[at]!.path),
+  }));
+  return { path: resolve(folder, 'index.html'), text: overviewHtml(listed) };
 }
 
 // Commander gives false for --no-color, and true where neither option was named.

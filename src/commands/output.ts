@@ -10,6 +10,8 @@ const byEnding: Readonly<Record<string, Format>> = {
   markdown: 'md',
   json: 'json',
   txt: 'table',
+  html: 'html',
+  htm: 'html',
 };
 
 /** How a report is written: as `--format` says, else as the ending of `--out` does. */

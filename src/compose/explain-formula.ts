@@ -61,6 +61,8 @@ export function formulaTable({ measurement, waterfall }: Explanation): TableBloc
         return [text(sign), text(word), amount, n];
       }),
       left: [0, 1],
+      isFixed: true,
+      pageTitle: 'Formula',
     }),
   ];
 }

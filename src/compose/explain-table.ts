@@ -16,6 +16,8 @@ export function readers(own: {
   empty?: string;
   limit?: number;
   more?: string;
+  isFixed?: true;
+  pageTitle?: string;
 }): TableBlock {
   const { titles, left, leaving = [], staying = [], ...rest } = own;
   const columns = titles.map((title, i) => {

@@ -14,6 +14,7 @@ import { levelsOf, statusOf } from '../measure/judge.ts';
 import type { Measurement, Span } from '../measure/measurement.ts';
 import type { Block, Cell, Report, TableBlock, TextBlock } from '../reports/report.ts';
 import { count, text } from './blocks.ts';
+import { waterfallChart } from './charts.ts';
 import { accountBlocks, contributionTable } from './explain-accounts.ts';
 import { changeRows, changeTables } from './explain-change.ts';
 import { formulaTable, segmentTable } from './explain-formula.ts';
@@ -63,6 +64,11 @@ export function explainReport(input: ExplainInput): Report {
     period: period.id,
     currency: input.currency,
     blocks: [
+      ...waterfallChart(
+        'From opening to closing',
+        explanation.waterfall?.steps ?? [],
+        input.currency,
+      ),
       ...(definition.operands.size > 0 ? [operandTable(input)] : formulaTable(explanation)),
       keyFigures(input),
       ...input.dimensions.map((dimension) => segmentTable(input, dimension)),

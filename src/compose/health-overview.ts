@@ -1,20 +1,21 @@
 import type { Model } from '../models/model.ts';
-import type { Cell, TableBlock, TableColumn } from '../reports/report.ts';
+import type { Block, Cell, TableColumn } from '../reports/report.ts';
 import type { Score } from '../score/score.ts';
 import { column, table, text } from './blocks.ts';
+import { bandShares } from './charts.ts';
 import { averageNote, type BandCount, distribution } from './distribution.ts';
 import type { HealthInput } from './health.ts';
 
 /** Customers by band, one table for each model: bands of different models are never added up. */
-export function overviews(input: HealthInput): TableBlock[] {
+export function overviews(input: HealthInput): Block[] {
   const { models } = input;
-  if (models.length === 1) return [overview(input, models[0]!, 'overview', 'Overview')];
-  return models.map((model) => {
+  if (models.length === 1) return overview(input, models[0]!, 'overview', 'Overview');
+  return models.flatMap((model) => {
     return overview(input, model, `overview_${model.id}`, `Overview: model ${model.title}`);
   });
 }
 
-function overview(input: HealthInput, model: Model, name: string, title: string): TableBlock {
+function overview(input: HealthInput, model: Model, name: string, title: string): Block[] {
   const own = (scores: Iterable<Score>) => [...scores].filter((s) => s.model === model.id);
   const [now, before] = [own(input.now), own(input.before.values())];
   const bands = distribution(model, now, before);
@@ -33,15 +34,18 @@ function overview(input: HealthInput, model: Model, name: string, title: string)
     column('change', 'Change', 'right', 'terminal'),
   ];
   const rows = bands.map((band) => overviewRow(band, input.now.length, words));
-  return table({
-    name,
-    title,
-    columns,
-    rows,
-    for: 'readers',
-    empty: 'no customers',
-    note: averageNote(now, before),
-  });
+  return [
+    ...bandShares(title, bands, input.currency),
+    table({
+      name,
+      title,
+      columns,
+      rows,
+      for: 'readers',
+      empty: 'no customers',
+      note: averageNote(now, before),
+    }),
+  ];
 }
 
 function overviewRow(

@@ -1,8 +1,9 @@
 import { addDays } from '../lib/dates.ts';
 import type { Model } from '../models/model.ts';
-import type { Cell, Report, TableBlock, TableColumn } from '../reports/report.ts';
+import type { Block, Cell, Report, TableBlock, TableColumn } from '../reports/report.ts';
 import type { Score } from '../score/score.ts';
 import { column, count, table, text } from './blocks.ts';
+import { bandTrend } from './charts-trend.ts';
 import { averages, type BandCount, distribution, growthPercent, totalMrr } from './distribution.ts';
 
 export type TrendInput = {
@@ -33,17 +34,21 @@ export function trendReport(input: TrendInput): Report {
     subtitle: [`model ${models.map((model) => model.title).join(', ')}`],
     period,
     currency,
-    blocks: trendTables(models, dates),
+    blocks: trendTables(models, dates, currency),
     footer,
   };
 }
 
 /** Customers and MRR by band at several dates, and the moves between bands up to the last one. */
-export function trendTables(models: readonly Model[], dates: TrendInput['dates']): TableBlock[] {
+export function trendTables(
+  models: readonly Model[],
+  dates: TrendInput['dates'],
+  currency: string | null,
+): Block[] {
   const series = models.map((model) => ({ model, points: pointsOf(model, dates) }));
   const several = models.length > 1;
   return [
-    ...series.flatMap(({ model, points }) => blocksOf(points, several ? model : null)),
+    ...series.flatMap(({ model, points }) => blocksOf(points, several ? model : null, currency)),
     machineTable(series),
   ];
 }
@@ -62,15 +67,37 @@ function pointsOf(model: Model, dates: TrendInput['dates']): Point[] {
   });
 }
 
-function blocksOf(points: readonly Point[], model: Model | null): TableBlock[] {
+function blocksOf(points: readonly Point[], model: Model | null, currency: string | null): Block[] {
+  const days = points.map(({ day }) => day);
   const named = (name: string) => (model === null ? name : `${name}_${model.id}`);
   const titled = (title: string) => (model === null ? title : `${title} · ${model.title}`);
   return [
+    ...bandTrend(
+      titled('Customers by band'),
+      currency,
+      'count',
+      days,
+      partsOf(points, ({ n }) => n),
+    ),
     byDate(named('customers'), titled('Customers by band'), points, false),
+    ...bandTrend(
+      titled('MRR by band'),
+      currency,
+      'money',
+      days,
+      partsOf(points, ({ mrr }) => mrr),
+    ),
     byDate(named('mrr'), titled('MRR by band'), points, true),
     movesTable(named('moves'), titled('Moves between bands'), points.at(-1)!),
   ];
 }
+
+const partsOf = (points: readonly Point[], amountOf: (band: BandCount) => string | number) =>
+  points[0]!.bands.map(({ name, tone }, i) => ({
+    name,
+    tone,
+    values: points.map(({ bands }) => amountOf(bands[i]!)),
+  }));
 
 function bandAt(model: Model, scores: readonly Score[], name: string): BandCount {
   const found = distribution(model, scores, null).find((band) => band.name === name);

@@ -9,6 +9,7 @@ import { mainIssue, type Score } from '../score/score.ts';
 import { column, table, text } from './blocks.ts';
 import { totalMrr } from './distribution.ts';
 import { expansionReady } from './expansion.ts';
+import { headlineTiles } from './headline.ts';
 import { accountsTable } from './health-accounts.ts';
 import { groupTables } from './health-groups.ts';
 import { overviews } from './health-overview.ts';
@@ -47,6 +48,7 @@ export function healthReport(input: HealthInput): Report {
     period,
     currency,
     blocks: [
+      headlineTiles(input),
       ...overviews(input),
       ...groupTables(input),
       atRisk(input),

@@ -8,6 +8,7 @@ import { type Levels, levelsOf, statusOf } from '../measure/judge.ts';
 import type { Measurement } from '../measure/measurement.ts';
 import type { Cell, Report, TableColumn } from '../reports/report.ts';
 import { table, text } from './blocks.ts';
+import { segmentCharts, trendCharts } from './charts-trend.ts';
 import { tellingDigits } from './telling.ts';
 
 const both = (id: string, title: string, align: TableColumn['align'] = 'left'): TableColumn => ({
@@ -95,7 +96,17 @@ export function metricTable({
     subtitle: [first === last ? first : `${first} to ${last}`],
     period: last,
     currency,
-    blocks: [table({ name: 'metrics', columns: kept, rows, empty: 'no metric was asked for' })],
+    blocks: [
+      ...trendCharts(config, currency, shown, periods),
+      ...segmentCharts(currency, shown, last),
+      table({
+        name: 'metrics',
+        pageTitle: 'All figures',
+        columns: kept,
+        rows,
+        empty: 'no metric was asked for',
+      }),
+    ],
     footer,
   };
 }

@@ -9,7 +9,9 @@ import type { Cell, Report, TableBlock } from '../reports/report.ts';
 import type { Score } from '../score/score.ts';
 import { type Action, actionsOf, itemOf, type Judged } from './actions.ts';
 import { column, table, text } from './blocks.ts';
-import { difference, distribution, growthPercent } from './distribution.ts';
+import { bandShares } from './charts.ts';
+import { difference, distribution, distributions, growthPercent } from './distribution.ts';
+import { headlineTiles } from './headline.ts';
 import { type HealthInput, headline } from './health.ts';
 import { tellingDigits } from './telling.ts';
 
@@ -35,6 +37,12 @@ export function sheetReport(input: SheetInput): Report {
     period: health.period,
     currency: health.currency,
     blocks: [
+      headlineTiles(health),
+      ...bandShares(
+        'Health Distribution',
+        distributions(health.models, health.now, null),
+        health.currency,
+      ),
       healthDistribution(health),
       keyMetricsTable(input),
       cohortTable(input.cohorts),

@@ -8,7 +8,7 @@ import type {
   TextBlock,
 } from '../reports/report.ts';
 import { columnTexts } from './cell.ts';
-import { moreLine, sees, type View, view } from './view.ts';
+import { moreLine, sees, type View, view, withoutBars } from './view.ts';
 
 const rules = { left: ':--', right: '--:', center: ':-:' };
 
@@ -44,6 +44,7 @@ function line(text: string): string {
 function blockParts(block: Block, currency: string | null): string[] {
   if (block.kind === 'text') return textParts(block);
   if (block.kind === 'checklist') return checklistParts(block);
+  if (block.kind === 'chart') return [];
   return sees('markdown', block.for) ? tableParts(block, currency) : [];
 }
 
@@ -75,15 +76,6 @@ function tableParts(table: TableBlock, currency: string | null): string[] {
 /** As in the templates, nothing stands between a heading and its block. */
 function under(head: string[], body: string): string[] {
   return [[...head, body].join('\n')];
-}
-
-function withoutBars(shown: View): View {
-  const isBar = shown.columns.map((_, at) => shown.rows.some((row) => row[at]!.unit === 'bar'));
-  return {
-    ...shown,
-    columns: shown.columns.filter((_, at) => !isBar[at]),
-    rows: shown.rows.map((row) => row.filter((_, at) => !isBar[at])),
-  };
 }
 
 function grid({ columns, rows }: View, currency: string | null): string {

@@ -6,7 +6,7 @@ import { markdown } from './markdown.ts';
 import { terminal } from './terminal.ts';
 import { machineTables } from './view.ts';
 
-export const formats = ['table', 'md', 'csv', 'json'] as const;
+export const formats = ['table', 'md', 'csv', 'json', 'html'] as const;
 
 export type Format = (typeof formats)[number];
 
@@ -21,8 +21,8 @@ export type RenderOptions = {
   warnings: readonly string[];
 };
 
-/** A report as text in one format. */
-export function render(report: Report, options: RenderOptions): string {
+/** A report as text in one format; what HTML needs is loaded for HTML alone. */
+export async function render(report: Report, options: RenderOptions): Promise<string> {
   switch (options.format) {
     case 'table':
       return terminal(report, options);
@@ -30,6 +30,8 @@ export function render(report: Report, options: RenderOptions): string {
       return markdown(report);
     case 'json':
       return json(report, options);
+    case 'html':
+      return (await import('./html/html.ts')).html(report);
     case 'csv':
       return csv(chosenTable(report, options.table), options.csvStyle);
   }

@@ -59,6 +59,7 @@ function titleLines(title: string | null, { ink, width }: Page): string[] {
 function blockLines(block: Block, page: Page): string[] {
   if (block.kind === 'text') return textLines(block, page);
   if (block.kind === 'checklist') return checklistLines(block, page);
+  if (block.kind === 'chart') return [];
   return sees('terminal', block.for) ? tableLines(block, page) : [];
 }
 

@@ -1,7 +1,7 @@
 import { grouped } from '../lib/text.ts';
 import type { Cell, Report, TableBlock, TableColumn } from '../reports/report.ts';
 
-export type Audience = 'terminal' | 'markdown' | 'machines';
+export type Audience = 'terminal' | 'markdown' | 'html' | 'machines';
 
 /** The part of a table that one format shows, and how many rows it leaves out. */
 export type View = { columns: TableColumn[]; rows: Cell[][]; nMore: number };
@@ -18,6 +18,16 @@ export function view(table: TableBlock, audience: Audience, mostRows = Infinity)
   };
 }
 
+/** The part without bars, which a number beside them says again. */
+export function withoutBars(shown: View): View {
+  const isBar = shown.columns.map((_, at) => shown.rows.some((row) => row[at]!.unit === 'bar'));
+  return {
+    ...shown,
+    columns: shown.columns.filter((_, at) => !isBar[at]),
+    rows: shown.rows.map((row) => row.filter((_, at) => !isBar[at])),
+  };
+}
+
 /** The tables that machine formats write, in the order of the report. */
 export function machineTables(report: Report): TableBlock[] {
   return report.blocks
@@ -26,8 +36,12 @@ export function machineTables(report: Report): TableBlock[] {
 }
 
 /** Whether a table or a column is meant for an audience. */
-export function sees(audience: Audience, meantFor: TableColumn['for']): boolean {
+export function sees(
+  audience: Audience,
+  meantFor: TableColumn['for'] | TableBlock['for'],
+): boolean {
   if (meantFor === 'both' || meantFor === audience) return true;
+  if (meantFor === 'terminal') return audience === 'html';
   return meantFor === 'readers' && audience !== 'machines';
 }
 

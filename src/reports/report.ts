@@ -1,3 +1,5 @@
+import type { ChartBlock } from './chart.ts';
+
 /** What a reader gets, as plain data; a renderer turns it into one format. */
 export type Report = {
   /** File-name friendly id: health, sheet, metrics, explain, check. */
@@ -19,19 +21,21 @@ export type Report = {
 /** missed: a target · alert: a line was crossed · critical: somebody must act at once. */
 export type Finding = 'missed' | 'alert' | 'critical';
 
-export type Block = TableBlock | TextBlock | ChecklistBlock;
+export type Block = TableBlock | TextBlock | ChecklistBlock | ChartBlock;
 
 export type TableBlock = {
   kind: 'table';
   /** Name for `--table` and for files: snake_case. */
   name: string;
   title: string | null;
+  /** Heads it in HTML, where it stands beside charts, although other formats need no title. */
+  pageTitle?: string;
   columns: TableColumn[];
   rows: Cell[][];
   /** How many rows there are, where only the first ones were made. */
   nRows?: number;
-  /** Who sees it: readers (terminal, Markdown), machines (CSV, JSON), or both. */
-  for: 'both' | 'readers' | 'machines';
+  /** Who sees it: readers (terminal, Markdown, HTML), machines (CSV, JSON), both, or HTML alone. */
+  for: 'both' | 'readers' | 'machines' | 'html';
   /** Readers see this many rows, then a line that says how many more there are; machines see all. */
   limit: number | null;
   /** Said by readers' formats instead of an empty table. */
@@ -40,7 +44,19 @@ export type TableBlock = {
   note: string | null;
   /** Hint in the "… n more" line, such as `--band At-risk, or --format csv`. */
   more?: string;
+  /** HTML shows the rows as tiles, large figures side by side; the words name columns by their id. */
+  tiles?: Tiles;
+  /** The rows are a sum or a sentence, so HTML does not sort them. */
+  isFixed?: true;
 };
+
+/**
+ * `columns`: each column of the only row is a tile, and a change belongs to the figure before it. Else
+ * each row is one; `says` are small words below its figure.
+ */
+export type Tiles =
+  | 'columns'
+  | { title: string; value: string; change?: string; says?: readonly string[] };
 
 export type TableColumn = {
   /** Header of machine formats: snake_case. */
@@ -48,6 +64,7 @@ export type TableColumn = {
   /** Header for readers. */
   title: string;
   align: 'left' | 'right' | 'center';
+  /** What a terminal shows beyond other formats, HTML shows too. */
   for: 'both' | 'readers' | 'machines' | 'terminal';
   /** On a narrow terminal it leaves before others, or its text stays whole while others can leave. */
   whenNarrow?: 'leaves' | 'stays';
