@@ -47,9 +47,11 @@ function program(effects: Effects, outcome: Outcome): Command {
     work: (context: Context) => Promise<Report | readonly Report[] | null>,
     { isReport = true } = {},
   ) => {
-    if (isReport) (await import('./commands/output.ts')).formatOf(options);
+    if (isReport) (await import('./commands/output.ts')).formatsOf(options);
     const { contextOf } = await import('./commands/context.ts');
     const context = contextOf(effects, options);
+    const { locked } = await import('./commands/locked.ts');
+    const unlock = await locked(effects, options.out);
     try {
       const reports = [(await work(context)) ?? []].flat();
       if (reports.length > 0) {
@@ -61,6 +63,7 @@ function program(effects: Effects, outcome: Outcome): Command {
       await notify(context);
     } finally {
       context.progress.stop();
+      await unlock();
     }
   };
   add('check', 'what is in the exports: quality, rejects, gaps, targets that contradict each other')
@@ -200,8 +203,9 @@ function common(command: Command): Command {
   return command
     .option('--config <file>', 'config file (default: cs-metrics.yaml here or above)')
     .option('--set <key=value>', 'override a line of the config; may be repeated', collect, [])
-    .option('--format <format>', 'table, md, csv or json')
+    .option('--format <format>', 'table, md, csv or json; several as md,csv with --out DIR')
     .option('--out <path>', 'write to a file or a folder instead of stdout; {month} is replaced')
+    .option('--if-changed', 'leave files alone whose bytes would be the same')
     .option('--table <name>', 'the one table to write as CSV')
     .option('--csv-style <style>', 'standard, or excel-eu for semicolon and decimal comma')
     .addOption(

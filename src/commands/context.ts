@@ -38,6 +38,8 @@ export type CommonOptions = {
   csvStyle?: string;
   table?: string;
   failOn?: Finding;
+  /** Files whose bytes are the same stay untouched. */
+  ifChanged?: boolean;
 };
 
 /** What a command works with. */

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { CliError, exit } from '../errors.ts';
 import { hasColor } from '../render/color.ts';
@@ -7,13 +8,13 @@ import { type Format, render, renderTables } from '../render/render.ts';
 import type { Report } from '../reports/report.ts';
 import { version } from '../version.ts';
 import type { CommonOptions, Context } from './context.ts';
-import { formatOf, isFolder, styleOf } from './output.ts';
+import { formatsOf, isFolder, styleOf } from './output.ts';
 
 /** Writes reports where and how the options say; stdout carries data only. */
 export async function deliver(context: Context, reports: readonly Report[]): Promise<void> {
   const { options, effects, progress } = context;
   progress.stop();
-  const format = formatOf(options);
+  const formats = formatsOf(options);
   const style = styleOf(options.csvStyle);
   const [first] = reports;
   if (reports.length > 1 && (options.out === undefined || !isFolder(options.out))) {
@@ -23,18 +24,43 @@ export async function deliver(context: Context, reports: readonly Report[]): Pro
     });
   }
   if (options.out === undefined) {
-    await effects.stdout.write(renderer(context, first!, style)(format, false));
+    await effects.stdout.write(renderer(context, first!, style)(formats[0]!, false));
     return;
   }
-  const files = reports.flatMap((report) => {
+  await write(context, outputFiles(context, reports, options.out, formats));
+}
+
+/** The files of reports, in every format asked for. */
+export function outputFiles(
+  context: Context,
+  reports: readonly Report[],
+  out: string,
+  formats: readonly Format[],
+): OutputFile[] {
+  const { options, effects } = context;
+  const style = styleOf(options.csvStyle);
+  return reports.flatMap((report) => {
     const renderAs = renderer(context, report, style);
-    const out = resolve(effects.cwd, options.out!.replaceAll('{month}', report.period));
-    return isFolder(options.out!)
-      ? inFolder(report, out, format, { style, table: options.table ?? null }, renderAs)
-      : [{ path: out, text: renderAs(format, true) }];
+    const path = resolve(effects.cwd, out.replaceAll('{month}', report.period));
+    if (!isFolder(out)) return [{ path, text: renderAs(formats[0]!, true) }];
+    const table = options.table ?? null;
+    return formats.flatMap((format) => inFolder(report, path, format, { style, table }, renderAs));
   });
-  await publish(files);
-  for (const { path } of files) context.warnings.push(`wrote ${relative(effects.cwd, path)}`);
+}
+
+/** Puts files in place in one step; `--if-changed` leaves those alone whose bytes are the same. */
+export async function write(context: Context, files: readonly OutputFile[]): Promise<void> {
+  const { options, effects, warnings } = context;
+  const isNew = options.ifChanged ? await Promise.all(files.map(isChanged)) : files.map(() => true);
+  await publish(files.filter((_, i) => isNew[i]));
+  for (const [i, { path }] of files.entries()) {
+    warnings.push(`${isNew[i] ? 'wrote' : 'unchanged:'} ${relative(effects.cwd, path)}`);
+  }
+}
+
+async function isChanged({ path, text }: OutputFile): Promise<boolean> {
+  const old = await readFile(path).catch(() => null);
+  return old === null || !old.equals(Buffer.from(text));
 }
 
 function renderer(

@@ -22,6 +22,7 @@ import { score, unscored } from '../score/score.ts';
 import { rangesOf } from '../usage.ts';
 import { type Context, withExports } from './context.ts';
 import { healthTrend, trendMonths } from './health-trend.ts';
+import { isForMachines } from './output.ts';
 import {
   choosePeriod,
   clockDate,
@@ -58,13 +59,14 @@ export async function healthCommand(context: Context, options: HealthOptions): P
   return withExports(context, need, async (gathered) => {
     const moment = momentOf(context, options, gathered);
     if (nMonths !== null) return healthTrend(context, gathered, model, moment, nMonths);
-    const { format, out } = context.options;
-    const isForMachines = format === 'csv' || format === 'json' || /\.(csv|json)$/.test(out ?? '');
     if (options.by !== undefined) {
       context.warnings.push(...(await idleDimensions(gathered, [options.by])));
     }
     const by = options.by ?? 'segment';
-    const input = await healthInput(context, gathered, model, moment, { by, isForMachines });
+    const input = await healthInput(context, gathered, model, moment, {
+      by,
+      isForMachines: isForMachines(context.options),
+    });
     if (options.by !== undefined)
       return segmentReport(input, options.by, orderOf(options.by, config));
     if (options.account !== undefined) return accountReport(input, options.account);
