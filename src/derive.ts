@@ -31,11 +31,11 @@ export async function createPeriods(
   });
   const distinct = [...new Set(rows)].join(', ');
   await engine.run(
-    `create table periods as select * from (values ${distinct}) as v(period, win, s, e)`,
+    `create or replace table periods as select * from (values ${distinct}) as v(period, win, s, e)`,
   );
   const edges = edgesOf(spans, asOfs, firstDay).map((edge) => `(${dated(edge)})`);
   await engine.run(
-    `create table edges as select edge, day(edge) = 1 as is_month from (values ${edges.join(', ')}) as v(edge)`,
+    `create or replace table edges as select edge, day(edge) = 1 as is_month from (values ${edges.join(', ')}) as v(edge)`,
   );
 }
 

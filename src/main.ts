@@ -8,6 +8,7 @@ import type { ExportOptions } from './commands/export.ts';
 import type { HealthOptions } from './commands/health.ts';
 import type { MetricsOptions } from './commands/metrics.ts';
 import type { ReportOptions } from './commands/report.ts';
+import type { RunOptions } from './commands/run-plan.ts';
 import type { Effects } from './effects.ts';
 import { CliError, exit } from './errors.ts';
 import { clean } from './lib/text.ts';
@@ -148,6 +149,24 @@ function program(effects: Effects, outcome: Outcome): Command {
         const { compareCommand } = await import('./commands/compare.ts');
         return compareCommand(context, [first, second], options);
       }),
+    );
+  add('run <cadence>', 'daily, weekly or monthly: check, reports, alerts, delivery')
+    .option('--month <month>', 'the month of run monthly (default: the last one that has ended)')
+    .option('--as-of <date>', 'set the clock to the end of that day')
+    .option('--model <id>', 'health model (default: that of the config)')
+    .option('--if-due', 'only when the time has come and the output is not there yet')
+    .option('--deliver <target>', 'a target of `deliver:`; may be repeated', collect, [])
+    .addOption(failOn(['missed', 'alert', 'critical']))
+    .action((cadence: string, options: RunOptions) =>
+      run(
+        options,
+        async (context) => {
+          const { runCommand } = await import('./commands/run.ts');
+          outcome.exitCode = await runCommand(context, cadence, options);
+          return null;
+        },
+        { isReport: false },
+      ),
     );
   add('export', 'one table as CSV, Parquet or Arrow: account_months, or a normalised one')
     .option('--from <month>', 'the first month of account_months')

@@ -15,6 +15,8 @@ import { models } from '../models/index.ts';
 import { type Gathered, gather, type RunOptions } from '../pipeline.ts';
 import { type Progress, progress } from '../progress.ts';
 import { NotAsBegun } from '../read/read.ts';
+import { formats } from '../render/render.ts';
+import { runnable } from '../reports/catalogue.ts';
 import type { Finding } from '../reports/report.ts';
 import { presets } from '../sources/index.ts';
 import { tables } from '../tables/index.ts';
@@ -52,6 +54,8 @@ export type Context = {
   warnings: string[];
   /** What happens once the report has left the house. */
   afterwards: (() => Promise<void>)[];
+  /** How exports are read, where commands read them together. */
+  reading?: <T>(need: Need, work: (gathered: Gathered) => Promise<T>) => Promise<T>;
 };
 
 /** Loads the config and sets the stage for a command. */
@@ -78,6 +82,8 @@ export function contextOf(effects: Effects, options: CommonOptions): Context {
       presets: presets.map(({ id }) => id),
       models: models.map(({ id }) => id),
       alerts: { ids: alertIds, settings: Object.keys(alertSettings) },
+      reports: runnable,
+      formats,
     },
     verify: configFaults,
   });
@@ -125,6 +131,7 @@ export async function withExports<T>(
   need: Need,
   work: (gathered: Gathered) => Promise<T>,
 ): Promise<T> {
+  if (context.reading !== undefined) return context.reading(need, work);
   const gathered = await openExports(context, need, () => {
     import('./deliver.ts').catch(() => {});
   });

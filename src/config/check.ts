@@ -6,6 +6,7 @@ import { type Fault, type Keys, spell } from './document.ts';
 import { quoted } from './excerpt.ts';
 import { suggestion } from './faults.ts';
 import { listed } from './listed.ts';
+import { runFaults } from './runs.ts';
 import type { Written, WrittenColumn, WrittenSetting, WrittenSource } from './schema.ts';
 
 /** Names that a config may use. */
@@ -18,6 +19,9 @@ export type Known = {
   presets: readonly string[];
   models: readonly string[];
   alerts: { ids: readonly string[]; settings: readonly string[] };
+  /** Reports that a run can make. */
+  reports: readonly string[];
+  formats: readonly string[];
 };
 
 const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'latin1', 'iso-8859-15', 'windows-1252'];
@@ -35,6 +39,7 @@ export function* check(written: Written, known: Known): Generator<Fault> {
   yield* calendars(written);
   yield* oneMrr(written);
   yield* alerts(written.alerts ?? {}, known.alerts);
+  yield* runFaults(written, known, unknown);
   yield* unknown(['health', 'model'], written.health?.model, known.models, 'health model');
 }
 

@@ -1,3 +1,4 @@
+import type { Cadence } from '../lib/schedule.ts';
 import type { Metric } from '../metrics/metric.ts';
 
 /** A config file after checking: every default filled in, every path absolute. */
@@ -30,9 +31,43 @@ export type Config = {
   targets: Record<string, TargetConfig[]>;
   health: HealthConfig;
   alerts: AlertsConfig;
+  runs: Record<Cadence, RunConfig>;
+  deliver: TargetOfDelivery[];
   quality: { accuracy: number; completeness: number; maxAgeDays: number | null };
   /** `path:line:column` of a key, or of its nearest existing parent. */
   at: (keys: readonly (string | number)[]) => string;
+};
+
+/** What `run` makes. */
+export type RunConfig = {
+  reports: string[];
+  formats: string[];
+  /** Names of targets. */
+  deliver: string[];
+  /** As it is written, such as `first mon 09:00`. */
+  due: string;
+};
+
+/** Who gets reports; secrets are named by the environment variable that holds them. */
+export type TargetOfDelivery = { name: string; attach: string[] } & (MailServer | Webhook);
+
+export type MailServer = {
+  kind: 'smtp';
+  host: string;
+  port: number;
+  /** TLS from the start; else STARTTLS. */
+  isSecure: boolean;
+  from: string;
+  to: string[];
+  userEnv: string | null;
+  passwordEnv: string | null;
+};
+
+export type Webhook = {
+  kind: 'webhook';
+  url: string | null;
+  urlEnv: string | null;
+  body: 'slack' | 'json';
 };
 
 export type Follow = 'pillars' | 'points' | 'service' | 'glossary' | 'signals';

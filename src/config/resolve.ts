@@ -13,6 +13,7 @@ import type {
 } from './config.ts';
 import { listed } from './listed.ts';
 import { ownMetric } from './own-metrics.ts';
+import { runs, targetsOfDelivery } from './runs.ts';
 import type { Written, WrittenColumn, WrittenSetting, WrittenSource } from './schema.ts';
 import { targets } from './targets.ts';
 
@@ -20,7 +21,7 @@ import { targets } from './targets.ts';
 export function resolve(
   written: Written,
   folder: string,
-  models: readonly string[],
+  { models, reports }: { models: readonly string[]; reports: readonly string[] },
 ): Omit<Config, 'path' | 'folder' | 'hash' | 'at'> {
   const { identity, events, quality } = written;
   const follow: Follow[] = written.follow === undefined ? ['points'] : items(written.follow);
@@ -53,6 +54,8 @@ export function resolve(
       settings: eachValue(Object.fromEntries(dotted(written.alerts?.settings ?? {})), Number),
       state: absolute(written.alerts?.state ?? 'cs-metrics-state.json', folder),
     },
+    runs: runs(written, reports),
+    deliver: targetsOfDelivery(written),
     quality: {
       accuracy: percent(quality?.accuracy ?? 99.5),
       completeness: percent(quality?.completeness ?? 95),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { metricId, ownMetric, target } from './schema-metrics.ts';
+import { deliver, runs } from './schema-runs.ts';
 import { mapping, oneOf, oneOrMany, record, shareOf, whole, written } from './shapes.ts';
 
 // Every `error` is the noun phrase that ends "… is not"; an unknown key gets the keys that exist.
@@ -251,6 +252,8 @@ const config = mapping({
     .describe('Metric → levels.'),
   health: health.optional().describe('How accounts are scored.'),
   alerts: alerts.optional().describe('Which lines are watched.'),
+  runs: runs.optional().describe('What `run` makes, when, and who gets it.'),
+  deliver: deliver.optional().describe('Who may get reports.'),
   quality: quality.optional().describe('What the data must reach.'),
 });
 

@@ -22,3 +22,6 @@ export const reportPlans: readonly ReportPlan[] = [
     ],
   },
 ];
+
+/** What `run` can make: reports that are commands of their own, then those of the catalogue. */
+export const runnable: readonly string[] = ['health', 'sheet', ...reportPlans.map(({ id }) => id)];
