@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { CliError, exit } from './errors.ts';
 
@@ -19,6 +19,15 @@ export type Effects = {
   stderr: Stream;
   /** Runs the reaction when the user or the system asks to stop; the result takes it back. */
   onInterrupt: (reaction: () => void) => () => void;
+  processes: Processes;
+};
+
+/** What can be told of processes on this machine. */
+export type Processes = {
+  /** Id of this one. */
+  own: number;
+  /** Tells a process from a later one with the same id; null where none runs. */
+  startOf: (id: number) => string | null;
 };
 
 export type Stream = {
@@ -43,7 +52,28 @@ export function quietEffects(): Effects {
     stdout: stream,
     stderr: stream,
     onInterrupt: () => () => {},
+    processes,
   };
+}
+
+/** The processes of this machine. */
+export const processes: Processes = { own: process.pid, startOf: processStart };
+
+function processStart(id: number): string | null {
+  try {
+    process.kill(id, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return null;
+  }
+  try {
+    // The 22nd field; the name in parentheses before it may hold spaces.
+    const fields = readFileSync(`/proc/${id}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    return fields[19] ?? 'running';
+  } catch {
+    return 'running';
+  }
 }
 
 // Standard input belongs to the program, and can be read only once.

@@ -12,6 +12,7 @@ import type { ForecastOptions } from './commands/forecast.ts';
 import type { HealthOptions } from './commands/health.ts';
 import type { MetricsOptions } from './commands/metrics.ts';
 import type { ReportOptions } from './commands/report.ts';
+import type { RunOptions } from './commands/run-plan.ts';
 import type { Effects } from './effects.ts';
 import { exit } from './errors.ts';
 import {
@@ -46,9 +47,11 @@ export function program(effects: Effects, outcome: Outcome): Command {
     work: (context: Context) => Promise<Report | readonly Report[] | null>,
     { isReport = true } = {},
   ) => {
-    if (isReport) (await import('./commands/output.ts')).formatOf(options);
+    if (isReport) (await import('./commands/output.ts')).formatsOf(options);
     const { contextOf } = await import('./commands/context.ts');
     const context = contextOf(effects, options);
+    const { locked } = await import('./commands/locked.ts');
+    const unlock = await locked(effects, options.out);
     try {
       const reports = [(await work(context)) ?? []].flat();
       if (reports.length > 0) {
@@ -60,6 +63,7 @@ export function program(effects: Effects, outcome: Outcome): Command {
       await notify(context);
     } finally {
       context.progress.stop();
+      await unlock();
     }
   };
   add('check', 'what is in the exports: quality, rejects, gaps, targets that contradict each other')
@@ -216,6 +220,24 @@ export function program(effects: Effects, outcome: Outcome): Command {
         return churnCommand(context, options);
       }),
     );
+  add('run <cadence>', 'daily, weekly or monthly: check, reports, alerts, delivery')
+    .option('--month <month>', 'the month of run monthly (default: the last one that has ended)')
+    .option('--as-of <date>', 'set the clock to the end of that day')
+    .option('--model <id>', 'health model (default: that of the config)')
+    .option('--if-due', 'only when the time has come and the output is not there yet')
+    .option('--deliver <target>', 'a target of `deliver:`; may be repeated', collect, [])
+    .addOption(failOn(['missed', 'alert', 'critical']))
+    .action((cadence: string, options: RunOptions) =>
+      run(
+        options,
+        async (context) => {
+          const { runCommand } = await import('./commands/run.ts');
+          outcome.exitCode = await runCommand(context, cadence, options);
+          return null;
+        },
+        { isReport: false },
+      ),
+    );
   add('export', 'one table as CSV, Parquet or Arrow: account_months, or a normalised one')
     .option('--from <month>', 'the first month of account_months')
     .option('--to <month>', 'its last month (default: the newest complete one)')
@@ -250,8 +272,9 @@ function common(command: Command): Command {
   return command
     .option('--config <file>', 'config file (default: cs-metrics.yaml here or above)')
     .option('--set <key=value>', 'override a line of the config; may be repeated', collect, [])
-    .option('--format <format>', 'table, md, html, csv or json')
+    .option('--format <format>', 'table, md, html, csv or json; several as md,html with --out DIR')
     .option('--out <path>', 'write to a file or a folder instead of stdout; {month} is replaced')
+    .option('--if-changed', 'leave files alone whose bytes would be the same')
     .option('--table <name>', 'the one table to write as CSV')
     .option('--csv-style <style>', 'standard, or excel-eu for semicolon and decimal comma')
     .addOption(

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import type { Effects, Stream } from './effects.ts';
+import { type Effects, processes, type Stream } from './effects.ts';
 import { main } from './main.ts';
 
 /** Runs the command line with the real world around it. */
@@ -23,6 +23,7 @@ export async function run(): Promise<void> {
       if (code() !== null) reaction();
       return () => reactions.delete(reaction);
     },
+    processes,
   };
   const exitCode = await main(process.argv.slice(2), effects).catch(outputFailed);
   process.exitCode = code() ?? exitCode;

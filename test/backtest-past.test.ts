@@ -72,7 +72,13 @@ it('scores two years of month ends in one query', async () => {
   const effects: Effects = {
     ...{ now: () => 0, cwd: root, env: {}, userId: null, cores: 2, temporaryFolder: tmpdir() },
     removeFolder: (path) => rmSync(path, { recursive: true, force: true }),
-    ...{ stdin: process.stdin, stdout: stream, stderr: stream, onInterrupt: () => () => {} },
+    ...{
+      stdin: process.stdin,
+      stdout: stream,
+      stderr: stream,
+      processes: { own: 1, startOf: () => null },
+      onInterrupt: () => () => {},
+    },
   };
   const config = ['--config', 'fixtures/small/backtest/cs-metrics.yaml'];
   const month = ['--month', '2026-06', '--as-of', '2026-07-31'];

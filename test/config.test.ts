@@ -18,6 +18,8 @@ const known = {
   presets: ['stripe', 'zendesk'],
   models: ['pillars', 'points', 'signals'],
   alerts: { ids: ['csat_low', 'usage_decline'], settings: ['usage_decline.percent'] },
+  reports: ['health', 'sheet', 'executive'],
+  formats: ['table', 'md', 'csv', 'json'],
 };
 const head = 'version: 1\nsources:\n  - table: subscriptions\n    files: s.csv\n';
 
@@ -410,6 +412,15 @@ const defaults: Omit<Config, 'at' | 'hash' | 'sources'> = {
     includeBelow: false,
   },
   alerts: { coolDownDays: 7, off: [], settings: {}, state: '/data/cs-metrics-state.json' },
+  runs: {
+    daily: { reports: [], formats: ['md', 'csv'], deliver: [], due: '08:00' },
+    weekly: { reports: ['health'], formats: ['md', 'csv'], deliver: [], due: 'mon 09:00' },
+    monthly: {
+      ...{ reports: ['health', 'sheet', 'executive'], formats: ['md', 'csv'] },
+      ...{ deliver: [], due: 'first mon 09:00' },
+    },
+  },
+  deliver: [],
   quality: { accuracy: 99.5, completeness: 95, maxAgeDays: null },
   backtest: { redMultiple: 3, recall: 2 / 3, green: 0.8 },
   showsComments: false,

@@ -71,6 +71,7 @@ function rejectsOf({ code, stderr }: Outcome, folder: string): string[] {
 function queried(folder: string, sql: string, tables: readonly string[]): Promise<Row[]> {
   const stream = { isTTY: false, columns: undefined, write: async () => {} };
   const effects: Effects = {
+    ...{ processes: { own: 1, startOf: () => null } },
     ...{ now: () => 0, cwd: folder, env: {}, userId: null, cores: 2, temporaryFolder: tmpdir() },
     ...{ removeFolder: (path) => rmSync(path, { recursive: true, force: true }) },
     ...{ stdin: process.stdin, stdout: stream, stderr: stream, onInterrupt: () => () => {} },

@@ -33,6 +33,7 @@ it('reduces usage once and makes each fact once, however many metrics ask for th
   let written = '';
   const stream = { isTTY: false, columns: undefined, write: async () => {} };
   const effects: Effects = {
+    ...{ processes: { own: 1, startOf: () => null } },
     ...{ now: () => 0, cwd: root, env: {}, userId: null, cores: 2, temporaryFolder: tmpdir() },
     removeFolder: (path) => rmSync(path, { recursive: true, force: true }),
     ...{ stdin: process.stdin, stderr: stream, onInterrupt: () => () => {} },

@@ -31,7 +31,12 @@ async function scoresAt(id: string, t: string): Promise<Map<string, Score>> {
     ...{ now: () => Date.UTC(2026, 6, 2), cwd: folder, env: {}, userId: null, cores: 2 },
     ...{ temporaryFolder: tmpdir(), onInterrupt: () => () => {} },
     ...{ removeFolder: (path) => rmSync(path, { recursive: true, force: true }) },
-    ...{ stdin: process.stdin, stdout: stream, stderr: stream },
+    ...{
+      stdin: process.stdin,
+      stdout: stream,
+      stderr: stream,
+      processes: { own: 1, startOf: () => null },
+    },
   };
   const context = contextOf(effects, { set: [] });
   const { config } = context;

@@ -28,6 +28,8 @@ function configOf(lines: string): Config {
       presets: [],
       models: ['points', 'pillars', 'signals'],
       alerts: { ids: ['csat_low', 'usage_decline'], settings: ['usage_decline.percent'] },
+      reports: ['health', 'sheet', 'executive'],
+      formats: ['table', 'md', 'csv', 'json'],
     },
     verify: configFaults,
   });

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { absence } from '../absence.ts';
 import { accountAlerts, alertSettings, scoreAlerts, slaDue } from '../alerts/index.ts';
 import { accountSightings, tellable } from '../analyse/account-crossings.ts';
@@ -19,15 +18,20 @@ import { localMidnight } from '../lib/zones.ts';
 import { type Definition, withOperands } from '../measure/ids.ts';
 import { measure } from '../measure/measure.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
-import { publish } from '../render/output.ts';
 import type { Report } from '../reports/report.ts';
 import { type Choice, modelsIn, scoreChosen } from '../score/choice.ts';
 import { staffNames } from '../score/holdings.ts';
+import { lastTold, remember, type Told } from './alert-state.ts';
 import { type Context, withExports } from './context.ts';
 import { choiceNamed, momentOf, scoredDimensions } from './health.ts';
 import { newestDay, type PeriodOptions, previousPeriod, spansOf } from './periods.ts';
 
-export type AlertsOptions = PeriodOptions & { model?: string; since?: string };
+export type AlertsOptions = PeriodOptions & {
+  model?: string;
+  since?: string;
+  /** The same end once more is told as it was, as a run that is repeated must be. */
+  isRepeatable?: boolean;
+};
 
 /** Days before the first one asked for, in which lines find their state. */
 const warmUpDays = 35;
@@ -39,7 +43,7 @@ const longest = 400;
 export async function alertsCommand(context: Context, options: AlertsOptions): Promise<Report> {
   const { config } = context;
   const choice = choiceNamed(config, options.model);
-  const last = await lastRun(context, options);
+  const last = options.since === 'last' ? await lastTold(config.alerts.state) : null;
   const definitions = isWanted(config, 'below_minimum') ? withMinimum(config) : [];
   const overs = accountAlerts.map(({ over }) => over);
   const needs = [modelNeeds(config, modelsIn(choice)), healthNeeds(config, overs)];
@@ -51,7 +55,9 @@ export async function alertsCommand(context: Context, options: AlertsOptions): P
   return withExports(context, { facts, tables }, async (gathered) => {
     const range = rangeOf(context, options, last, gathered);
     const report = await replay(context, gathered, { choice, definitions, range });
-    if (options.since === 'last') context.afterwards.push(() => rememberRun(config, range.end));
+    if (options.since === 'last' && (last === null || last.until < range.end)) {
+      context.afterwards.push(() => remember(config.alerts.state, range, options));
+    }
     return report;
   });
 }
@@ -132,7 +138,7 @@ const isWanted = ({ alerts }: Config, id: string): boolean => !alerts.off.includ
 function rangeOf(
   context: Context,
   options: AlertsOptions,
-  last: LastRun,
+  last: Told | null,
   gathered: Gathered,
 ): Range {
   const { since } = options;
@@ -141,7 +147,12 @@ function rangeOf(
   const moment = momentOf(context, options, gathered);
   const isUntilNow = since !== undefined && named === undefined;
   const end = isUntilNow ? newestDay(config, gathered.newestDense, effects.now()) : moment.t;
-  const from = since === undefined ? moment.before : since === 'last' ? last : dayAfter(since);
+  const from =
+    since === undefined
+      ? moment.before
+      : since === 'last'
+        ? afterLast(last, end, moment.before, options)
+        : dayAfter(since);
   const isFirst = from === null;
   const begin = from ?? end;
   if (begin > end) throw beforehand(since ?? '', end);
@@ -149,6 +160,16 @@ function rangeOf(
   const period = isUntilNow ? addDays(end, -1) : moment.period;
   const now = isUntilNow ? effects.now() : localMidnight(end, config.timezone);
   return { since: begin, end, title: isUntilNow ? period : moment.title, period, isFirst, now };
+}
+
+function afterLast(
+  last: Told | null,
+  end: string,
+  before: string,
+  { isRepeatable = false }: AlertsOptions,
+): string | null {
+  if (last === null || !isRepeatable || last.until < end) return last?.until ?? null;
+  return last.until === end ? last.since : before;
 }
 
 function dayAfter(since: string): string {
@@ -173,40 +194,4 @@ function tooLong(since: string, end: string): CliError {
     exitCode: exit.usage,
     hint: `name a day with --since that is at most ${longest} days back`,
   });
-}
-
-/** End of the last day that was told; null before the first run. */
-type LastRun = string | null;
-
-async function lastRun({ config }: Context, { since }: AlertsOptions): Promise<LastRun> {
-  if (since !== 'last') return null;
-  const text = await readFile(config.alerts.state, 'utf8').catch(absent);
-  if (text === null) return null;
-  const until = untilIn(text);
-  if (until !== null) return addDays(until, 1);
-  throw new CliError('the state of the last run cannot be read', {
-    exitCode: exit.usage,
-    where: config.alerts.state,
-    hint: 'remove the file: the next run then takes what it finds as its baseline',
-  });
-}
-
-function absent(error: NodeJS.ErrnoException): null {
-  if (error.code === 'ENOENT') return null;
-  throw error;
-}
-
-function untilIn(text: string): string | null {
-  try {
-    const { alerts } = JSON.parse(text) as { alerts?: { until?: unknown } };
-    return typeof alerts?.until === 'string' && isDate(alerts.until) ? alerts.until : null;
-  } catch {
-    return null;
-  }
-}
-
-// Only a run whose report has left the house counts as told.
-async function rememberRun({ alerts }: Config, end: string): Promise<void> {
-  const text = `${JSON.stringify({ alerts: { until: addDays(end, -1) } })}\n`;
-  await publish([{ path: alerts.state, text }]);
 }

@@ -24,7 +24,7 @@ export type CheckOptions = { rejects?: string; strict?: boolean; asOf?: string }
 export async function checkCommand(
   context: Context,
   options: CheckOptions,
-): Promise<{ report: Report; exitCode: ExitCode }> {
+): Promise<{ report: Report; exitCode: ExitCode; warnings: string[] }> {
   const { config, effects, progress } = context;
   const clock = clockDate(config, options, effects.now());
   const rejects = options.rejects === undefined ? null : resolve(effects.cwd, options.rejects);
@@ -49,7 +49,8 @@ export async function checkCommand(
     if (rejects !== null)
       await publish([{ path: rejects, text: csv(rejectsTable(findings.issues)) }]);
     // The envelope of JSON has a place for them; other formats show them in the report.
-    if (context.options.format === 'json') context.warnings.push(...warningsOf(config, findings));
+    const warnings = warningsOf(config, findings);
+    if (context.options.format === 'json') context.warnings.push(...warnings);
     const [footer, day] = [footerOf(gathered, []), addDays(clock, options.asOf ? -1 : 0)];
     const report = checkReport({
       config,
@@ -58,12 +59,13 @@ export async function checkCommand(
       currency: gathered.context.currency,
       footer,
     });
-    return { report, exitCode: exitCodeOf(config, findings, options.strict ?? false) };
+    const exitCode = exitCodeOf(config, findings, options.strict ?? false);
+    return { report, exitCode, warnings };
   });
 }
 
-// Other commands stop when too much is rejected; here is where to see what.
-function acceptingAll(context: Context): Context {
+/** Other commands stop when too much is rejected; a check shows what. */
+export function acceptingAll(context: Context): Context {
   const sources = context.config.sources.map((source) => ({
     ...source,
     maxRejects: Number.MAX_SAFE_INTEGER,

@@ -17,6 +17,8 @@ import { type Gathered, gather, type RunOptions } from '../pipeline.ts';
 import { planOf } from '../plan.ts';
 import { type Progress, progress } from '../progress.ts';
 import { NotAsBegun } from '../read/read.ts';
+import { formats } from '../render/render.ts';
+import { runnable } from '../reports/catalogue.ts';
 import type { Finding } from '../reports/report.ts';
 import { modelsIn } from '../score/choice.ts';
 import { fillScores } from '../scored.ts';
@@ -42,6 +44,8 @@ export type CommonOptions = {
   csvStyle?: string;
   table?: string;
   failOn?: Finding;
+  /** Files whose bytes are the same stay untouched. */
+  ifChanged?: boolean;
 };
 
 /** What a command works with. */
@@ -54,6 +58,8 @@ export type Context = {
   warnings: string[];
   /** What happens once the report has left the house. */
   afterwards: (() => Promise<void>)[];
+  /** How exports are read, where commands read them together. */
+  reading?: <T>(need: Need, work: (gathered: Gathered) => Promise<T>) => Promise<T>;
 };
 
 /** Loads the config and sets the stage for a command. */
@@ -80,6 +86,8 @@ export function contextOf(effects: Effects, options: CommonOptions): Context {
       presets: presets.map(({ id }) => id),
       models: models.map(({ id }) => id),
       alerts: { ids: alertIds, settings: Object.keys(alertSettings) },
+      reports: runnable,
+      formats,
     },
     verify: configFaults,
   });
@@ -130,6 +138,7 @@ export async function withExports<T>(
   const { facts } = planOf(context.config, need.facts);
   const isScored = facts.some((fact) => fact.isScored);
   const needed = isScored ? withScores(context.config, need) : need;
+  if (context.reading !== undefined) return context.reading(needed, work);
   const gathered = await openExports(context, needed, () => {
     import('./deliver.ts').catch(() => {});
   });

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { CliError, exit } from '../errors.ts';
 import { hasColor } from '../render/color.ts';
@@ -7,13 +8,13 @@ import { type Format, render, renderTables } from '../render/render.ts';
 import type { Report } from '../reports/report.ts';
 import { version } from '../version.ts';
 import type { CommonOptions, Context } from './context.ts';
-import { formatOf, isFolder, styleOf } from './output.ts';
+import { formatsOf, isFolder, styleOf } from './output.ts';
 
 /** Writes reports where and how the options say; stdout carries data only. */
 export async function deliver(context: Context, reports: readonly Report[]): Promise<void> {
   const { options, effects, progress } = context;
   progress.stop();
-  const format = formatOf(options);
+  const formats = formatsOf(options);
   const style = styleOf(options.csvStyle);
   const [first] = reports;
   if (reports.length > 1 && (options.out === undefined || !isFolder(options.out))) {
@@ -23,20 +24,47 @@ export async function deliver(context: Context, reports: readonly Report[]): Pro
     });
   }
   if (options.out === undefined) {
-    await effects.stdout.write(await renderer(context, first!, style)(format, false));
+    await effects.stdout.write(await renderer(context, first!, style)(formats[0]!, false));
     return;
   }
+  await write(context, await outputFiles(context, reports, options.out, formats));
+}
+
+/** The files of reports, in every format asked for; several pages get a page that lists them. */
+export async function outputFiles(
+  context: Context,
+  reports: readonly Report[],
+  out: string,
+  formats: readonly Format[],
+): Promise<OutputFile[]> {
+  const { options, effects } = context;
+  const own = { style: styleOf(options.csvStyle), table: options.table ?? null };
   const files: OutputFile[] = [];
   for (const report of reports) {
-    const renderAs = renderer(context, report, style);
-    const out = resolve(effects.cwd, options.out.replaceAll('{month}', report.period));
-    const own = { style, table: options.table ?? null };
-    if (isFolder(options.out)) files.push(...(await inFolder(report, out, format, own, renderAs)));
-    else files.push({ path: out, text: await renderAs(format, true) });
+    const renderAs = renderer(context, report, own.style);
+    const path = resolve(effects.cwd, out.replaceAll('{month}', report.period));
+    if (!isFolder(out)) files.push({ path, text: await renderAs(formats[0]!, true) });
+    else
+      for (const format of formats)
+        files.push(...(await inFolder(report, path, format, own, renderAs)));
   }
-  if (format === 'html' && reports.length > 1) files.push(await overviewOf(reports, files));
-  await publish(files);
-  for (const { path } of files) context.warnings.push(`wrote ${relative(effects.cwd, path)}`);
+  const pages = files.filter(({ path }) => path.endsWith('.html'));
+  return pages.length > 1 ? [...files, await overviewOf(reports, pages)] : files;
+}
+
+/** Puts files in place in one step; `--if-changed` leaves those alone whose bytes are the same. */
+export async function write(context: Context, files: readonly OutputFile[]): Promise<void> {
+  const { options, effects, warnings } = context;
+  const isNew = options.ifChanged ? await Promise.all(files.map(isChanged)) : files.map(() => true);
+  await publish(files.filter((_, i) => isNew[i]));
+  for (const [i, { path }] of files.entries()) {
+    warnings.push(`${isNew[i] ? 'wrote' : 'unchanged:'} ${relative(effects.cwd, path)}`);
+  }
+}
+
+async function isChanged({ path, text }: OutputFile): Promise<boolean> {
+  const old = await readFile(path).catch(() => null);
+  return old === null || !old.equals(Buffer.from(text));
 }
 
 type RenderAs = (format: Format, isFile: boolean) => Promise<string>;

@@ -31,6 +31,7 @@ import { modelNotices } from '../score/reach.ts';
 import { unscored } from '../score/score.ts';
 import { type Context, withExports } from './context.ts';
 import { healthTrend, trendMonths } from './health-trend.ts';
+import { isForMachines } from './output.ts';
 import {
   choosePeriod,
   clockDate,
@@ -69,15 +70,13 @@ export async function healthCommand(context: Context, options: HealthOptions): P
   return withExports(context, need, async (gathered) => {
     const moment = momentOf(context, options, gathered);
     if (nMonths !== null) return healthTrend(context, gathered, choices[0]!, moment, nMonths);
-    const { format, out } = context.options;
-    const isForMachines = format === 'csv' || format === 'json' || /\.(csv|json)$/.test(out ?? '');
     if (options.by !== undefined) {
       context.warnings.push(...(await idleDimensions(gathered, [options.by])));
     }
     const by = options.by ?? 'segment';
     context.warnings.push(...models.flatMap(modelNotices));
     const partsAt = options.account === undefined ? 'newest' : 'every';
-    const view: View = { by, isForMachines, partsAt };
+    const view: View = { by, isForMachines: isForMachines(context.options), partsAt };
     const inputs = await healthInputs(context, gathered, choices, moment, view);
     const [input] = inputs;
     if (inputs.length > 1) return modelsReport(inputs);

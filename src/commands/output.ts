@@ -14,8 +14,29 @@ const byEnding: Readonly<Record<string, Format>> = {
   htm: 'html',
 };
 
+/** How reports are written: one format, or several into one folder. */
+export function formatsOf(options: CommonOptions): Format[] {
+  const { format, out, table } = options;
+  if (!format?.includes(',')) return [formatOf(options)];
+  const named = [...new Set(format.split(',').map((name) => formatNamed(name.trim())))];
+  if (out === undefined || !isFolder(out)) {
+    throw unfit(
+      `${named.length} formats need a folder`,
+      'name one with --out, such as --out reports',
+    );
+  }
+  if (table !== undefined && named.length > 1) {
+    throw unfit(`--table ${table} picks one table of a CSV`, 'add --format csv alone');
+  }
+  return named;
+}
+
+/** Whether a machine will read what a run writes. */
+export const isForMachines = ({ format = '', out = '' }: CommonOptions): boolean =>
+  format.split(',').some((name) => /^\s*(csv|json)\s*$/.test(name)) || /\.(csv|json)$/.test(out);
+
 /** How a report is written: as `--format` says, else as the ending of `--out` does. */
-export function formatOf({ format, out, table }: CommonOptions): Format {
+function formatOf({ format, out, table }: CommonOptions): Format {
   const told = format === undefined ? null : formatNamed(format);
   const chosen = chosenFormat(told, out, byEnding) ?? 'table';
   if (table === undefined || chosen === 'csv') return chosen;

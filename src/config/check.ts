@@ -8,6 +8,7 @@ import { quoted } from './excerpt.ts';
 import { suggestion, unknown } from './faults.ts';
 import { forecastFaults } from './forecast.ts';
 import { listed } from './listed.ts';
+import { runFaults } from './runs.ts';
 import type { Written, WrittenColumn, WrittenSource } from './schema.ts';
 
 /** Names that a config may use. */
@@ -20,6 +21,9 @@ export type Known = {
   presets: readonly string[];
   models: readonly string[];
   alerts: { ids: readonly string[]; settings: readonly string[] };
+  /** Reports that a run can make. */
+  reports: readonly string[];
+  formats: readonly string[];
 };
 
 const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'latin1', 'iso-8859-15', 'windows-1252'];
@@ -38,6 +42,7 @@ export function* check(written: Written, known: Known): Generator<Fault> {
   yield* oneMrr(written);
   yield* alertFaults(written.alerts ?? {}, known.alerts);
   yield* models(written, known);
+  yield* runFaults(written, known, unknown);
   yield* forecastFaults(written);
 }
 

@@ -1,3 +1,4 @@
+import type { Cadence } from '../lib/schedule.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { WrittenModel } from './schema-models.ts';
 
@@ -33,6 +34,8 @@ export type Config = {
   alerts: AlertsConfig;
   /** Health models of the config's own, as they are written. */
   models: Readonly<Record<string, WrittenModel>>;
+  runs: Record<Cadence, RunConfig>;
+  deliver: TargetOfDelivery[];
   quality: { accuracy: number; completeness: number; maxAgeDays: number | null };
   backtest: BacktestConfig;
   forecast: ForecastConfig;
@@ -40,6 +43,38 @@ export type Config = {
   showsComments: boolean;
   /** `path:line:column` of a key, or of its nearest existing parent. */
   at: (keys: readonly (string | number)[]) => string;
+};
+
+/** What `run` makes. */
+export type RunConfig = {
+  reports: string[];
+  formats: string[];
+  /** Names of targets. */
+  deliver: string[];
+  /** As it is written, such as `first mon 09:00`. */
+  due: string;
+};
+
+/** Who gets reports; secrets are named by the environment variable that holds them. */
+export type TargetOfDelivery = { name: string; attach: string[] } & (MailServer | Webhook);
+
+export type MailServer = {
+  kind: 'smtp';
+  host: string;
+  port: number;
+  /** TLS from the start; else STARTTLS. */
+  isSecure: boolean;
+  from: string;
+  to: string[];
+  userEnv: string | null;
+  passwordEnv: string | null;
+};
+
+export type Webhook = {
+  kind: 'webhook';
+  url: string | null;
+  urlEnv: string | null;
+  body: 'slack' | 'json';
 };
 
 export type Follow = 'pillars' | 'points' | 'service' | 'glossary' | 'signals';

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { CliError, exit } from '../errors.ts';
 import { check, type Known } from './check.ts';
 import type { Config } from './config.ts';
-import { type ConfigDocument, type Fault, readDocument } from './document.ts';
+import { type ConfigDocument, type Fault, readDocument, spell } from './document.ts';
 import { shapeFault } from './faults.ts';
 import { resolve } from './resolve.ts';
+import { secretKeys } from './runs.ts';
 import { asWritten, checkShape, type Written } from './schema.ts';
 
 export type ConfigInput = {
@@ -23,12 +25,13 @@ export type ConfigInput = {
 export function loadConfig(input: ConfigInput): Config {
   const { text, path, folder, overrides, known } = input;
   const document = readDocument({ text, path, overrides, asWritten });
+  refuseSecrets(document);
   const written = shapely(document);
   for (const fault of check(written, known)) throw document.error(fault);
   const hash = createHash('sha256')
     .update([text, ...overrides].join('\n'))
     .digest('hex');
-  const resolved = resolve(written, folder, known.models);
+  const resolved = resolve(written, folder, known);
   const at = placesOf(document, written);
   const config = { path, folder, hash: hash.slice(0, 6), ...resolved, at };
   for (const fault of input.verify?.(config) ?? []) throw document.error(fault);
@@ -49,6 +52,17 @@ function shapely(document: ConfigDocument): Written {
   const result = checkShape(document.plain);
   if ('version' in result) return result;
   throw document.error(shapeFault(result, document));
+}
+
+// Without the excerpt that other faults show: it would print the secret.
+function refuseSecrets({ plain, at }: ConfigDocument): void {
+  const keys = secretKeys(plain);
+  if (keys === null) return;
+  throw new CliError(`${spell(keys)} holds a secret, which a config must not`, {
+    exitCode: exit.usage,
+    where: at(keys),
+    hint: 'put it into an environment variable and name that with password_env, user_env or url_env',
+  });
 }
 
 function emptyFault({ plain }: ConfigDocument): Fault | null {

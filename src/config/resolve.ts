@@ -14,6 +14,7 @@ import type {
 import { forecast } from './forecast.ts';
 import { listed } from './listed.ts';
 import { ownMetric } from './own-metrics.ts';
+import { runs, targetsOfDelivery } from './runs.ts';
 import type { Written, WrittenColumn, WrittenSetting, WrittenSource } from './schema.ts';
 import { targets } from './targets.ts';
 
@@ -21,7 +22,7 @@ import { targets } from './targets.ts';
 export function resolve(
   written: Written,
   folder: string,
-  models: readonly string[],
+  { models, reports }: { models: readonly string[]; reports: readonly string[] },
 ): Omit<Config, 'path' | 'folder' | 'hash' | 'at'> {
   const { identity, events, quality, backtest } = written;
   const follow: Follow[] = written.follow === undefined ? ['points'] : items(written.follow);
@@ -56,6 +57,8 @@ export function resolve(
     },
     models: written.models ?? {},
     showsComments: written.comments ?? false,
+    runs: runs(written, reports),
+    deliver: targetsOfDelivery(written),
     quality: {
       accuracy: percent(quality?.accuracy ?? 99.5),
       completeness: percent(quality?.completeness ?? 95),

@@ -27,6 +27,14 @@ export function localTime(epochMs: number, zone: string): string {
   return `${epochDate(local)} ${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }
 
+/** The time of day that clocks of a zone show at an instant, as `09:00`. */
+export function localClock(epochMs: number, zone: string): string {
+  const epoch = Math.floor(epochMs / 1000);
+  const minutes = Math.floor(modulo(epoch + offset(epoch, zone), daySeconds) / 60);
+  const digits = (n: number) => String(n).padStart(2, '0');
+  return `${digits(Math.floor(minutes / 60))}:${digits(minutes % 60)}`;
+}
+
 /** The first instant (epoch ms) at which a zone's clocks show the date or a later one. */
 export function localMidnight(date: string, zone: string): number {
   const midnight = daysBetween('1970-01-01', date) * daySeconds;
@@ -114,3 +122,5 @@ function epochDate(epoch: number): string {
 function yearStart(year: number): number {
   return daysBetween('1970-01-01', `${String(year).padStart(4, '0')}-01-01`) * daySeconds;
 }
+
+const modulo = (n: number, by: number): number => ((n % by) + by) % by;

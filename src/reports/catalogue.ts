@@ -124,3 +124,6 @@ export const reportPlans: readonly ReportPlan[] = [
     blocks: ['quarterly.retention', 'quarterly.nps', 'quarterly.targets'],
   },
 ];
+
+/** What `run` can make: reports that are commands of their own, then those of the catalogue. */
+export const runnable: readonly string[] = ['health', 'sheet', ...reportPlans.map(({ id }) => id)];
