@@ -102,7 +102,8 @@ export function program(effects: Effects, outcome: Outcome): Command {
         return sheetCommand(context, options);
       }),
     );
-  periods(add('report <names...>', 'reports of the catalogue, made from one run'))
+  periods(add('report [names...]', 'reports by name, made from one run; without names, the list'))
+    .option('--account <id>', 'the account whose journey is told')
     .option('--model <id>', 'health model (default: that of the config)')
     .action((names: string[], options: CommonOptions & ReportOptions) =>
       run(options, async (context) => {

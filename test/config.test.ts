@@ -18,6 +18,7 @@ const known = {
   presets: ['stripe', 'zendesk'],
   models: ['pillars', 'points', 'signals'],
   alerts: { ids: ['csat_low', 'usage_decline'], settings: ['usage_decline.percent'] },
+  reports: { ids: ['executive'], blocks: ['executive.outcomes'], commands: ['health'] },
 };
 const head = 'version: 1\nsources:\n  - table: subscriptions\n    files: s.csv\n';
 
@@ -370,6 +371,7 @@ const defaults: Omit<Config, 'at' | 'hash' | 'sources'> = {
   identity: { aliases: null, isRolledUp: false, excludeInternal: true },
   dimensions: {},
   metrics: [],
+  reports: [],
   plans: [],
   events: { login: ['login', 'signed_in', 'session_start'], value: [] },
   expect: {},

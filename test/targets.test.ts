@@ -28,6 +28,7 @@ function configOf(lines: string): Config {
       presets: [],
       models: ['points', 'pillars', 'signals'],
       alerts: { ids: ['csat_low', 'usage_decline'], settings: ['usage_decline.percent'] },
+      reports: { ids: [], blocks: [], commands: [] },
     },
     verify: configFaults,
   });

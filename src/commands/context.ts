@@ -15,6 +15,7 @@ import { models } from '../models/index.ts';
 import { type Gathered, gather, type RunOptions } from '../pipeline.ts';
 import { type Progress, progress } from '../progress.ts';
 import { NotAsBegun } from '../read/read.ts';
+import { reportPlans } from '../reports/catalogue.ts';
 import type { Finding } from '../reports/report.ts';
 import { presets } from '../sources/index.ts';
 import { tables } from '../tables/index.ts';
@@ -76,6 +77,11 @@ export function contextOf(effects: Effects, options: CommonOptions): Context {
       presets: presets.map(({ id }) => id),
       models: models.map(({ id }) => id),
       alerts: { ids: alertIds, settings: Object.keys(alertSettings) },
+      reports: {
+        ids: reportPlans.map(({ id }) => id),
+        blocks: reportPlans.flatMap(({ blocks }) => blocks),
+        commands: reportPlans.flatMap(({ command }) => command ?? []),
+      },
     },
     verify: configFaults,
   });

@@ -59,6 +59,7 @@ export async function kitOf(
   gathered: Gathered,
   plan: KitPlan,
   moment: Moment,
+  besides: Pick<Kit, 'account' | 'made'>,
 ): Promise<Kit> {
   const { asked, makers, choice } = plan;
   const { engine } = gathered;
@@ -88,6 +89,8 @@ export async function kitOf(
   return {
     ...{ config, period, engine, context, t: moment.t, currency: context.currency },
     ...figuresOf(config, period, measurements),
+    ...besides,
+    newestDense: gathered.newestDense,
     get health(): HealthInput {
       if (health === null) throw new Error('a block reads health without saying so in its needs');
       return health;

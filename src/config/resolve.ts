@@ -14,6 +14,7 @@ import type {
 import { forecast } from './forecast.ts';
 import { listed } from './listed.ts';
 import { ownMetric } from './own-metrics.ts';
+import { reports } from './reports.ts';
 import type { Written, WrittenColumn, WrittenSetting, WrittenSource } from './schema.ts';
 import { targets } from './targets.ts';
 
@@ -54,6 +55,7 @@ export function resolve(
       settings: eachValue(Object.fromEntries(dotted(written.alerts?.settings ?? {})), Number),
       state: absolute(written.alerts?.state ?? 'cs-metrics-state.json', folder),
     },
+    reports: reports(written),
     models: written.models ?? {},
     quality: {
       accuracy: percent(quality?.accuracy ?? 99.5),

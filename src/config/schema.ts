@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { metricId, ownMetric, target } from './schema-metrics.ts';
 import { modelId, ownModel } from './schema-models.ts';
+import { ownReport, reportId } from './schema-reports.ts';
 import { alerts, backtest, forecast, health, quality, type Setting } from './schema-scores.ts';
 import { mapping, oneOf, oneOrMany, record, whole, written } from './shapes.ts';
 import { anyText, days, flag, number, positive, share, text } from './words.ts';
@@ -216,6 +217,7 @@ const config = mapping({
   health: health.optional().describe('How accounts are scored.'),
   alerts: alerts.optional().describe('Which lines are watched.'),
   models: record(modelId, ownModel).optional().describe('Health models of your own.'),
+  reports: record(reportId, ownReport).optional().describe('Reports of your own.'),
   quality: quality.optional().describe('What the data must reach.'),
   backtest: backtest.optional().describe('What the health score must reach.'),
   forecast: forecast.optional().describe('How likely renewals are.'),

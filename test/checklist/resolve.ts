@@ -6,6 +6,7 @@ import { type Definition, parseId } from '../../src/measure/ids.ts';
 import type { Target } from '../../src/metrics/metric.ts';
 import { models } from '../../src/models/index.ts';
 import { knownDimensions } from '../../src/plan.ts';
+import { reportPlans } from '../../src/reports/catalogue.ts';
 import { tables } from '../../src/tables/index.ts';
 import { cli, root } from '../cli.ts';
 
@@ -57,6 +58,7 @@ export const resolvers: Readonly<Record<string, Resolve>> = {
   dimension: (id) =>
     isDimension(id) ? null : `neither accounts nor a fact have the dimension ${id}`,
   report: (name) => (help().includes(`\n  ${name} `) ? null : `no command ${name}`),
+  named: (name) => (reportPlans.some(({ id }) => id === name) ? null : `report makes no ${name}`),
   option: (text) => {
     const [command, flag] = text.split(' ') as [string, string];
     return help(command).includes(` ${flag} `) ? null : `${command} has no ${flag}`;
