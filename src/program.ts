@@ -106,7 +106,8 @@ export function program(effects: Effects, outcome: Outcome): Command {
         return sheetCommand(context, options);
       }),
     );
-  periods(add('report <names...>', 'reports of the catalogue, made from one run'))
+  periods(add('report [names...]', 'reports by name, made from one run; without names, the list'))
+    .option('--account <id>', 'the account whose journey is told')
     .option('--model <id>', 'health model (default: that of the config)')
     .option('--csm <id>', 'the report csm of one CSM, by id or name')
     .action((names: string[], options: CommonOptions & ReportOptions) =>

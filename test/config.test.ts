@@ -18,8 +18,9 @@ const known = {
   presets: ['stripe', 'zendesk'],
   models: ['pillars', 'points', 'signals'],
   alerts: { ids: ['csat_low', 'usage_decline'], settings: ['usage_decline.percent'] },
-  reports: ['health', 'sheet', 'executive'],
+  runnable: ['health', 'sheet', 'executive'],
   formats: ['table', 'md', 'csv', 'json'],
+  reports: { ids: ['executive'], blocks: ['executive.outcomes'], commands: ['health'] },
 };
 const head = 'version: 1\nsources:\n  - table: subscriptions\n    files: s.csv\n';
 
@@ -372,6 +373,7 @@ const defaults: Omit<Config, 'at' | 'hash' | 'sources'> = {
   identity: { aliases: null, isRolledUp: false, excludeInternal: true },
   dimensions: {},
   metrics: [],
+  reports: [],
   plans: [],
   events: { login: ['login', 'signed_in', 'session_start'], value: [] },
   expect: {},

@@ -28,8 +28,9 @@ function configOf(lines: string): Config {
       presets: [],
       models: ['points', 'pillars', 'signals'],
       alerts: { ids: ['csat_low', 'usage_decline'], settings: ['usage_decline.percent'] },
-      reports: ['health', 'sheet', 'executive'],
+      runnable: ['health', 'sheet', 'executive'],
       formats: ['table', 'md', 'csv', 'json'],
+      reports: { ids: [], blocks: [], commands: [] },
     },
     verify: configFaults,
   });

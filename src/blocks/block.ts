@@ -4,7 +4,8 @@ import type { Engine } from '../engine/engine.ts';
 import type { FactContext } from '../facts/fact.ts';
 import type { Period } from '../lib/periods.ts';
 import type { Measurement } from '../measure/measurement.ts';
-import type { Block } from '../reports/report.ts';
+import type { CommandReport } from '../reports/catalogue.ts';
+import type { Block, Report } from '../reports/report.ts';
 import type { Choice } from '../score/choice.ts';
 import type { Score } from '../score/score.ts';
 
@@ -30,7 +31,14 @@ export type Needs = {
   scoresAgo?: readonly number[];
   /** Days before the end at which scores are wanted besides. */
   scoresDaysAgo?: readonly number[];
+  /** Reports of other commands that it takes tables or figures from. */
+  commands?: readonly CommandReport[];
+  /** It tells of one account, which `--account` names. */
+  account?: true;
 };
+
+/** What another command made, or why it could not. */
+export type Made = { report: Report } | { reason: string };
 
 /** A metric as `id@variant/window`. */
 export type Asked = {
@@ -80,4 +88,8 @@ export type Kit = {
   staff: ReadonlyMap<string, string>;
   /** The one CSM that is asked about, null for all. */
   csm: string | null;
+  /** The account that `--account` names; null when no block asks for one. */
+  account: { id: string; name: string } | null;
+  /** The report of another command; a block that reads it says so in its needs. */
+  made: (command: CommandReport) => Made;
 };

@@ -1,4 +1,6 @@
+import type { Config } from '../config/config.ts';
 import { dailyAgents, weeklyAgents } from './agents.ts';
+import { benchmark } from './benchmark.ts';
 import type { BlockMaker } from './block.ts';
 import { book, byStatus } from './csm.ts';
 import { expansionList, riskList, touchpointList } from './csm-accounts.ts';
@@ -7,6 +9,7 @@ import { slaBySeverity, yesterday } from './daily.ts';
 import { escalatedAndVip, notableFeedback, riskyRenewals } from './daily-accounts.ts';
 import { atRisk, healthBands, keyFigures, outcomes } from './executive.ts';
 import { thisQuarter } from './executive-quarter.ts';
+import { journey } from './journey.ts';
 import { monthlyActions } from './monthly-actions.ts';
 import { monthlyProcess } from './monthly-categories.ts';
 import { monthlyChurn } from './monthly-churn.ts';
@@ -21,6 +24,9 @@ import { adoption, requests, satisfaction } from './product.ts';
 import { feedbackThemes, usage } from './product-usage.ts';
 import { quarterlyNps, quarterlyRetention, quarterlyTargets } from './quarterly.ts';
 import { agentCapacity, live, openBySeverity, slaRisk } from './queue.ts';
+import { renewalsAhead } from './renewals.ts';
+import * as roles from './roles.ts';
+import { seasonality } from './seasonality.ts';
 import { weeklyReview, weeklyTrends } from './weekly.ts';
 import { improvement, teamGoals } from './weekly-team.ts';
 
@@ -36,11 +42,16 @@ export const blockMakers: readonly BlockMaker[] = [
   ...[openBySeverity, slaRisk, agentCapacity, live],
   ...[yesterday, slaBySeverity, dailyAgents, notableFeedback, riskyRenewals, escalatedAndVip],
   ...[weeklyTrends, teamGoals, weeklyAgents, improvement, weeklyReview],
+  ...[roles.vp, roles.director, roles.segments, roles.operations, roles.csm, roles.books],
+  ...[roles.onboarding, roles.renewals, renewalsAhead, journey, seasonality],
 ];
 
+/** Parts whose metrics the config decides. */
+const makersOf = (config: Config): readonly BlockMaker[] => [...blockMakers, benchmark(config)];
+
 /** Finds a part by its id; ids come from declarations, so a miss is our bug. */
-export function blockNamed(id: string): BlockMaker {
-  const found = blockMakers.find((maker) => maker.id === id);
+export function blockNamed(id: string, config: Config): BlockMaker {
+  const found = makersOf(config).find((maker) => maker.id === id);
   if (found === undefined) throw new Error(`no block named ${id}`);
   return found;
 }

@@ -14,6 +14,7 @@ import { modelFaults } from './models.ts';
 export function* configFaults(config: Config): Generator<Fault> {
   yield* rangeFaults(config);
   yield* modelFaults(config);
+  yield* ownReportFaults(config);
   for (const { id, combines } of config.metrics) {
     if (combines !== undefined) yield* unparsable(id, config, ['metrics', id, 'formula'], 'value');
   }
@@ -36,6 +37,23 @@ export function* configFaults(config: Config): Generator<Fault> {
         };
       }
       yield* entryFaults(config, key, entry);
+    }
+  }
+}
+
+/** Metrics of reports of the config's own that there are none of, and what cannot split them. */
+function* ownReportFaults(config: Config): Generator<Fault> {
+  for (const { id, blocks } of config.reports) {
+    for (const [i, block] of blocks.entries()) {
+      if (block.kind !== 'metrics') continue;
+      const keys: Keys = ['reports', id, 'blocks', i];
+      for (const [j, metric] of block.ids.entries()) {
+        const fault = [...unparsable(metric, config, [...keys, 'metrics', j], 'value')];
+        yield* fault;
+        if (fault.length > 0 || block.by === null) continue;
+        const definition = parseId(metric, config, '1m');
+        yield* dimensionFaults(config, definition, block.by, [...keys, 'by'], 'value');
+      }
     }
   }
 }
@@ -83,7 +101,7 @@ function* entryFaults(config: Config, key: string, entry: TargetConfig): Generat
   }
   yield* levelFaults(config, definition, entry, entry.keys);
   for (const [dimension, segments] of Object.entries(entry.by)) {
-    yield* dimensionFaults(config, definition, dimension, entry.keys);
+    yield* dimensionFaults(config, definition, dimension, [...entry.keys, 'by', dimension]);
     for (const [segment, texts] of Object.entries(segments)) {
       yield* levelFaults(config, definition, texts, segmentKeys(config, entry, dimension, segment));
     }
@@ -107,6 +125,7 @@ function* dimensionFaults(
   { id, over }: Definition,
   dimension: string,
   keys: Keys,
+  on: Fault['on'] = 'key',
 ): Generator<Fault> {
   const own = factNamed(over).dimensions ?? [];
   const known = knownDimensions(config).filter((name) => {
@@ -115,7 +134,7 @@ function* dimensionFaults(
   if (known.includes(dimension)) return;
   const hint = didYouMean(dimension, known, `dimensions: ${known.join(', ')}`);
   const what = `${id} cannot be split by "${dimension}"`;
-  yield { keys: [...keys, 'by', dimension], on: 'key', what, hint };
+  yield { keys, on, what, hint };
 }
 
 function* levelFaults(

@@ -18,7 +18,7 @@ import { planOf } from '../plan.ts';
 import { type Progress, progress } from '../progress.ts';
 import { NotAsBegun } from '../read/read.ts';
 import { formats } from '../render/render.ts';
-import { runnable } from '../reports/catalogue.ts';
+import { reportPlans, runnable } from '../reports/catalogue.ts';
 import type { Finding } from '../reports/report.ts';
 import { modelsIn } from '../score/choice.ts';
 import { fillScores } from '../scored.ts';
@@ -86,8 +86,13 @@ export function contextOf(effects: Effects, options: CommonOptions): Context {
       presets: presets.map(({ id }) => id),
       models: models.map(({ id }) => id),
       alerts: { ids: alertIds, settings: Object.keys(alertSettings) },
-      reports: runnable,
+      runnable,
       formats,
+      reports: {
+        ids: reportPlans.map(({ id }) => id),
+        blocks: reportPlans.flatMap(({ blocks }) => blocks),
+        commands: reportPlans.flatMap(({ command }) => command ?? []),
+      },
     },
     verify: configFaults,
   });

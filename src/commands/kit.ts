@@ -70,6 +70,7 @@ export async function kitOf(
   gathered: Gathered,
   plan: KitPlan,
   moment: Moment & { now: number },
+  besides: Pick<Kit, 'account' | 'made'>,
   csm?: string,
 ): Promise<Kit> {
   const { makers, choice } = plan;
@@ -111,6 +112,7 @@ export async function kitOf(
     newestDense: gathered.newestDense,
     csm: csm === undefined ? null : csmNamed(csm, staff, scores),
     ...figuresOf(config, period, measurements),
+    ...besides,
     get health(): HealthInput {
       if (health === null) throw new Error('a block reads health without saying so in its needs');
       return health;

@@ -3,6 +3,7 @@ import { nearest } from '../lib/nearest.ts';
 import { alertFaults } from './check-alerts.ts';
 import { amountFaults } from './check-amounts.ts';
 import { ownMetricFaults } from './check-metrics.ts';
+import { type KnownToReports, reportFaults } from './check-reports.ts';
 import { type Fault, type Keys, spell } from './document.ts';
 import { quoted } from './excerpt.ts';
 import { suggestion, unknown } from './faults.ts';
@@ -22,8 +23,9 @@ export type Known = {
   models: readonly string[];
   alerts: { ids: readonly string[]; settings: readonly string[] };
   /** Reports that a run can make. */
-  reports: readonly string[];
+  runnable: readonly string[];
   formats: readonly string[];
+  reports: KnownToReports;
 };
 
 const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'latin1', 'iso-8859-15', 'windows-1252'];
@@ -44,6 +46,7 @@ export function* check(written: Written, known: Known): Generator<Fault> {
   yield* models(written, known);
   yield* runFaults(written, known, unknown);
   yield* forecastFaults(written);
+  yield* reportFaults(written, known.reports);
 }
 
 /** The models chosen; what stands in `models:` is checked against what inputs there are. */

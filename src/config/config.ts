@@ -32,6 +32,8 @@ export type Config = {
   targets: Record<string, TargetConfig[]>;
   health: HealthConfig;
   alerts: AlertsConfig;
+  /** Reports of the config's own. */
+  reports: readonly OwnReport[];
   /** Health models of the config's own, as they are written. */
   models: Readonly<Record<string, WrittenModel>>;
   runs: Record<Cadence, RunConfig>;
@@ -76,6 +78,16 @@ export type Webhook = {
   urlEnv: string | null;
   body: 'slack' | 'json';
 };
+
+/** A report of the config's own. */
+export type OwnReport = { id: string; title: string; blocks: readonly OwnBlock[] };
+
+/** A part of it: metrics, a block of a shipped report, a table of another command, or text. */
+export type OwnBlock =
+  | { kind: 'metrics'; title: string | null; ids: string[]; by: string | null }
+  | { kind: 'block'; id: string }
+  | { kind: 'table'; command: string; name: string }
+  | { kind: 'text'; text: string };
 
 export type Follow = 'pillars' | 'points' | 'service' | 'glossary' | 'signals';
 

@@ -43,7 +43,9 @@ function unknownKey({ path, keys, message }: ShapeIssue): Fault {
   const known = message.split(' ');
   const what = `unknown key ${quoted(key)}${parent.length > 0 ? ` in ${spell(parent)}` : ''}`;
   const hint = known.includes(key)
-    ? 'from, value and sql exclude each other'
+    ? known.includes('sql')
+      ? 'from, value and sql exclude each other'
+      : `${key} stands in an entry of its own`
     : suggestion(key, known, 'keys');
   return { keys: [...parent, key], on: 'key', what, hint };
 }

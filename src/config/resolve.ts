@@ -14,6 +14,7 @@ import type {
 import { forecast } from './forecast.ts';
 import { listed } from './listed.ts';
 import { ownMetric } from './own-metrics.ts';
+import { reports } from './reports.ts';
 import { runs, targetsOfDelivery } from './runs.ts';
 import type { Written, WrittenColumn, WrittenSetting, WrittenSource } from './schema.ts';
 import { targets } from './targets.ts';
@@ -22,7 +23,7 @@ import { targets } from './targets.ts';
 export function resolve(
   written: Written,
   folder: string,
-  { models, reports }: { models: readonly string[]; reports: readonly string[] },
+  { models, runnable }: { models: readonly string[]; runnable: readonly string[] },
 ): Omit<Config, 'path' | 'folder' | 'hash' | 'at'> {
   const { identity, events, quality, backtest } = written;
   const follow: Follow[] = written.follow === undefined ? ['points'] : items(written.follow);
@@ -55,9 +56,10 @@ export function resolve(
       settings: eachValue(Object.fromEntries(dotted(written.alerts?.settings ?? {})), Number),
       state: absolute(written.alerts?.state ?? 'cs-metrics-state.json', folder),
     },
+    reports: reports(written),
     models: written.models ?? {},
     showsComments: written.comments ?? false,
-    runs: runs(written, reports),
+    runs: runs(written, runnable),
     deliver: targetsOfDelivery(written),
     quality: {
       accuracy: percent(quality?.accuracy ?? 99.5),

@@ -53,14 +53,14 @@ export function targetsOfDelivery({ deliver }: Written): TargetOfDelivery[] {
 /** Names in `runs:` and lines of `deliver:` that cannot be. */
 export function* runFaults(
   { runs, deliver }: Written,
-  known: { reports: readonly string[]; formats: readonly string[] },
+  known: { runnable: readonly string[]; formats: readonly string[] },
   unknown: Unknown,
 ): Generator<Fault> {
   const targets = Object.keys(deliver ?? {});
   for (const [cadence, run] of Object.entries(runs ?? {})) {
     const at = ['runs', cadence];
     const lists = [
-      [[...at, 'reports'], run?.reports, known.reports, 'report'],
+      [[...at, 'reports'], run?.reports, known.runnable, 'report'],
       [[...at, 'formats'], run?.formats, known.formats, 'format'],
       [[...at, 'deliver'], run?.deliver, targets, 'target'],
     ] as const;

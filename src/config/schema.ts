@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { metricId, ownMetric, target } from './schema-metrics.ts';
 import { modelId, ownModel } from './schema-models.ts';
+import { ownReport, reportId } from './schema-reports.ts';
 import { deliver, runs } from './schema-runs.ts';
 import { alerts, backtest, forecast, health, quality, type Setting } from './schema-scores.ts';
 import { mapping, oneOf, oneOrMany, record, whole, written } from './shapes.ts';
@@ -219,6 +220,7 @@ const config = mapping({
   models: record(modelId, ownModel).optional().describe('Health models of your own.'),
   runs: runs.optional().describe('What `run` makes, when, and who gets it.'),
   deliver: deliver.optional().describe('Who may get reports.'),
+  reports: record(reportId, ownReport).optional().describe('Reports of your own.'),
   quality: quality.optional().describe('What the data must reach.'),
   backtest: backtest.optional().describe('What the health score must reach.'),
   forecast: forecast.optional().describe('How likely renewals are.'),

@@ -25,6 +25,7 @@ export const contracts: Table = {
       doc: 'Recurring amount per year after the renewal.',
       min: 0,
     },
+    { name: 'notice_by', type: 'date', doc: 'Last day on which notice can be given.' },
     { name: 'notice_given_on', type: 'date', doc: 'Day of the notice.' },
     { name: 'terminated_on', type: 'date', doc: 'Day on which it ended early.' },
     {

@@ -58,6 +58,7 @@ export const resolvers: Readonly<Record<string, Resolve>> = {
   dimension: (id) =>
     isDimension(id) ? null : `neither accounts nor a fact have the dimension ${id}`,
   report: (name) => (help().includes(`\n  ${name} `) ? null : `no command ${name}`),
+  named: (name) => (reportPlans.some(({ id }) => id === name) ? null : `report makes no ${name}`),
   option: (text) => {
     const [command, flag] = text.split(' ') as [string, string];
     return help(command).includes(` ${flag} `) ? null : `${command} has no ${flag}`;
