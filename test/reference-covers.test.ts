@@ -23,6 +23,7 @@ const variantOf = (id: string) => id.split('/')[0]!;
 
 /** What nothing in fixtures/year tells. */
 const untold = [
+  'dq_consistency', // no figures of earlier runs are recorded
   // No calendars, and no times in business hours.
   ...['first_response_time', 'resolution_time'].flatMap((metric) =>
     ['', 'km.', 'median.', 'p90.'].map((statistic) => `${metric}@${statistic}business`),
@@ -31,10 +32,13 @@ const untold = [
 
 /** What fixtures/year tells to be 0. */
 const zero = [
+  'churn_pause', // no subscription is paused
   'churn_unknown', // every one who left said whose decision it was
   'contributor_rate', // no activity is of the community
   'mrr_discount_start', // no discount begins at a customer
   'mrr_first_seen', // no source says that its data begin in mid-history
+  'sla_at_risk', // nothing falls due in the quarter of an hour after a month
+  'sla_at_risk@first_response',
   'success_plans_created', // no activity is a success plan
 ];
 

@@ -9,6 +9,7 @@ import { fixed } from './reference/exact.ts';
 import type { ReferenceRow } from './reference/figure.ts';
 import { pays, scores, valueOfMetric } from './reference/hand.ts';
 import { referenceHealth } from './reference/health.ts';
+import { lookedAtOn } from './reference/quality.ts';
 import { reference, wholeReference } from './reference/reference.ts';
 import { revenueOf } from './reference/revenue-facts.ts';
 import type { Window } from './reference/scope.ts';
@@ -35,8 +36,16 @@ describe.skipIf(!isBuilt)('fixtures/year, recomputed by plain loops', () => {
     const recompute = isWhole({ month, dimension }) ? wholeReference : reference;
     const expected = recompute(data, { month, windows }, dimension, revenue);
     const ids = [...new Set(expected.map(idOf))];
-    const printed = await product(['metrics', ...ids, '--month', month, '--by', dimension]);
+    const asked = ['--month', month, '--by', dimension, '--as-of', lookedAtOn];
+    const printed = await product(['metrics', ...ids, ...asked]);
     expect(shown(differences(expected, printed))).toBe('');
+  });
+
+  it('exports are old a day later', async () => {
+    const day = addDays(lookedAtOn, 1);
+    const asked = ['--month', '2026-10', '--as-of', day];
+    const [printed] = await product(['metrics', 'dq_timeliness/1m', ...asked]);
+    expect(printed).toMatchObject({ numerator: '0', denominator: '2' });
   });
 
   it.each([

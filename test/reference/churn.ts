@@ -12,8 +12,12 @@ const reasons: Record<string, string> = {
   acquired: 'business_change',
   competitor: 'competition',
   payment_failed: 'payment_failure',
+  paused: 'pause',
   '': 'unknown',
 };
+
+/** States of a subscription in which a customer stays without paying. */
+const pauses = ['pause', 'paused', 'on hold', 'on_hold'];
 
 /** A customer of the start, and how it left if it did. */
 type Customer = { account: string; exit: { type: string; reason: string } | null };
@@ -46,7 +50,7 @@ function customersOf(scope: Scope): Customer[] {
     }));
 }
 
-/** What the paid subscription that ended last says; its type wins over the words of its reason. */
+/** What the paid subscription that ended last says; its type wins over its state, that over its reason. */
 function exitOf({ data, end }: Scope, account: string): Customer['exit'] {
   const paid = data.subscriptions.filter(
     (row) =>
@@ -57,19 +61,21 @@ function exitOf({ data, end }: Scope, account: string): Customer['exit'] {
   );
   paid.sort((a, b) => (a.ends_on < b.ends_on ? -1 : 1));
   const last = paid.at(-1);
-  const reason = reasons[last?.cancel_reason ?? ''];
+  const isPaused = pauses.includes(last?.status ?? '');
+  const reason = isPaused && !last?.cancel_reason ? 'pause' : reasons[last?.cancel_reason ?? ''];
   if (reason === undefined) throw new Error(`a reason without a meaning: ${last?.cancel_reason}`);
-  return { type: last?.cancel_type || typeOf(reason), reason };
+  return { type: last?.cancel_type || (isPaused ? 'pause' : typeOf(reason)), reason };
 }
 
 /** Words that nobody defined say nothing about whose decision it was. */
 function typeOf(reason: string): string {
   if (reason === 'unknown' || reason === 'low_usage') return 'unknown';
+  if (reason === 'pause') return 'pause';
   return reason === 'payment_failure' ? 'involuntary' : 'voluntary';
 }
 
 function churnFigures(customers: readonly Customer[]): Figure[] {
-  return ['voluntary', 'involuntary', 'unknown'].map((type) =>
+  return ['voluntary', 'involuntary', 'pause', 'unknown'].map((type) =>
     percent(
       `churn_${type}`,
       count(customers, (customer) => customer.exit?.type === type),

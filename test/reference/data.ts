@@ -23,7 +23,7 @@ const columns = {
     ...['subscription_id', 'account_id', 'product', 'plan', 'quantity', 'amount', 'currency'],
     ...['interval', 'interval_count', 'discount_percent', 'discount_ends_on', 'starts_on'],
     ...['ends_on', 'trial_ends_on', 'is_one_time', 'is_usage_based', 'cancel_reason'],
-    'cancel_type',
+    ...['cancel_type', 'status'],
   ],
   fx_rates: ['date', 'currency', 'rate'],
   invoices: [

@@ -13,6 +13,8 @@ export const rowDimensions = [
   'feature',
   'reason',
   'cohort',
+  'source',
+  'table',
 ] as const;
 
 export type AccountDimension = (typeof accountDimensions)[number];

@@ -11,9 +11,11 @@ import type { ReferenceRow } from './figure.ts';
 import { growthRows } from './growth.ts';
 import { knowledgeRows } from './knowledge.ts';
 import { lifetimeRows } from './lifetime.ts';
+import { netLifetimeRows } from './net-lifetime.ts';
 import { operationsRows } from './operations.ts';
 import { opinionRows } from './opinions.ts';
 import { opportunityRows } from './opportunities.ts';
+import { qualityRows } from './quality.ts';
 import { cohortRows, retainedRows } from './retained.ts';
 import { returnRows } from './returns.ts';
 import type { Scope } from './scope.ts';
@@ -46,6 +48,8 @@ export const families: readonly Family[] = [
   cohortRows,
   waitingRows,
   scoreRows,
+  netLifetimeRows,
+  qualityRows,
 ];
 
 /** Families whose rows carry a dimension themselves. */
@@ -56,4 +60,6 @@ export const rowFamilies: Record<RowDimension, readonly Family[]> = {
   feature: [heldRows],
   reason: [reasonRows],
   cohort: [cohortRows],
+  source: [qualityRows],
+  table: [qualityRows],
 };

@@ -1,13 +1,23 @@
+import { churnRows } from './churn.ts';
 import { type Data, handMade } from './data.ts';
+import { netLifetimeRows } from './net-lifetime.ts';
 import { reference } from './reference.ts';
-import type { Window } from './scope.ts';
+import { revenueOf } from './revenue-facts.ts';
+import { scopesOf, type Window } from './scope.ts';
 
 type Rows = Parameters<typeof handMade>[0];
 
 /** The value of one metric, as `nrr@cohort/12m`, of hand-made tables. */
 export function valueOfMetric(id: string, rows: Rows, month = '2026-10'): number | null {
   const [name, window] = id.split('/') as [string, Window];
-  const all = reference(handMade(rows), { month, windows: [window] }, null);
+  const data = handMade(rows);
+  const revenue = revenueOf(data);
+  const asked = { month, windows: [window] };
+  const further = scopesOf(data, revenue, asked, null).flatMap((scope) => [
+    ...churnRows(scope),
+    ...netLifetimeRows(scope),
+  ]);
+  const all = [...reference(data, asked, null, revenue), ...further];
   const row = all.find(
     ({ metric, variant }) => (variant ? `${metric}@${variant}` : metric) === name,
   );

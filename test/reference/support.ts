@@ -1,3 +1,4 @@
+import { riskFigures } from './at-risk.ts';
 import { type Data, secondsBetween } from './data.ts';
 import { count, fixed, sum } from './exact.ts';
 import { amount, type Figure, found, percent, quantile, ratio } from './figure.ts';
@@ -30,6 +31,7 @@ export function ticketFigures(tickets: readonly Ticket[], start: string, end: st
       'escalations',
       count(escalated, (row) => isIn(row.escalated_at || row.created_at)),
     ),
+    ...riskFigures(tickets, end),
   ];
 }
 
