@@ -285,7 +285,7 @@ describe.skipIf(browserPath === null)(`in a browser${why}`, () => {
     const plans = cli([
       'report',
       'executive',
-      'executive',
+      'csm',
       ...month,
       '--format',
       'html',

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { dueAt, lastStretch } from '../src/lib/schedule.ts';
-import { localTime } from '../src/lib/zones.ts';
+import { localClock } from '../src/lib/zones.ts';
 import { cli, type Outcome, root } from './cli.ts';
 import { endpoint, mailServer } from './loopback.ts';
 
@@ -208,7 +208,7 @@ describe('when', () => {
     ['2026-07-06T03:15:00Z', 'Asia/Kathmandu', '09:00'],
     ['2026-07-06T00:00:00Z', 'UTC', '00:00'],
   ])('clocks show at %s in %s %s', (instant, zone, time) => {
-    expect(localTime(Date.parse(instant), zone)).toBe(time);
+    expect(localClock(Date.parse(instant), zone)).toBe(time);
   });
 
   it('--if-due waits for its time, runs once, and says so when asked', async () => {

@@ -100,13 +100,24 @@ function averageRows({ health }: Kit): Cell[][] {
   const row = (title: string, value: number | null, past: number | null): Cell[] => [
     text(title),
     { value, unit: 'score', ...(value === null ? { text: 'n/a' } : {}) },
-    { value: value === null || past === null ? null : value - past, unit: 'score', isChange: true },
+    changeOf(value, past),
     { ...text(value === null ? 'no customer has a score' : ''), tone: 'muted' },
   ];
   return [
     row('Average health', now?.plain ?? null, before?.plain ?? null),
     row('Average health, weighted by MRR', now?.byMrr ?? null, before?.byMrr ?? null),
   ];
+}
+
+function changeOf(value: number | null, past: number | null): Cell {
+  if (value === null || past === null) return { value: null, unit: 'score' };
+  const by = value - past;
+  return {
+    value: by,
+    unit: 'score',
+    isChange: true,
+    tone: by === 0 ? 'muted' : by > 0 ? 'good' : 'bad',
+  };
 }
 
 /** Customers by band with their MRR. */

@@ -1,5 +1,7 @@
 import { column, table, text } from '../compose/blocks.ts';
+import { waterfallChart } from '../compose/charts.ts';
 import { isZero } from '../lib/decimal.ts';
+import type { ChartBlock } from '../reports/chart.ts';
 import type { Cell, TableBlock } from '../reports/report.ts';
 import type { BlockMaker, Kit } from './block.ts';
 
@@ -43,9 +45,21 @@ export const monthlyWaterfall: BlockMaker = {
     const { value, note } = kit.figure('mrr/1m');
     const columns = value === null ? [] : columnsOf(kit);
     const reason = `n/a: ${note}`;
-    return [forReaders(columns, reason), forMachines(columns)];
+    return [...chartOf(kit, columns), forReaders(columns, reason), forMachines(columns)];
   },
 };
+
+// The total alone: the causes of expansion are parts of it.
+function chartOf({ currency }: Kit, [total]: readonly Column[]): ChartBlock[] {
+  const steps = lines
+    .filter(({ isOf }) => !isOf)
+    .map(({ id, title, sign }) => ({
+      ...{ word: title.replace(/^[+−±] /, '').toLowerCase(), sign, accounts: 0 },
+      amount: total?.amounts.get(id) ?? '0',
+    }))
+    .filter(({ sign, amount, word }) => sign === 0 || word === 'start' || !isZero(amount));
+  return total === undefined ? [] : waterfallChart('MRR from start to end', steps, currency);
+}
 
 function columnsOf(kit: Kit): Column[] {
   const total = lines.map(({ id, metric }): [string, string | null] => {

@@ -16,6 +16,7 @@ import {
   segmentsTable,
   tenthsTable,
 } from './backtest-tables.ts';
+import { calibrationChart } from './charts-analyses.ts';
 
 export type BacktestInput = {
   model: Model;
@@ -48,6 +49,10 @@ export function backtestReport(input: BacktestInput): Report {
       summaryTable(input),
       bandsTable(input),
       tenthsTable(input),
+      ...calibrationChart(
+        'Calibration: chance by the score, and what came',
+        input.result.calibration?.groups ?? [],
+      ),
       calibrationTable(input),
       segmentsTable(input),
       greenTable(input),

@@ -2,9 +2,10 @@ import { type Leaver, type Lost, rateOf, type SegmentLost } from '../analyse/chu
 import { sum, toUnits } from '../lib/decimal.ts';
 import type { Model } from '../models/model.ts';
 import { cellText } from '../render/cell.ts';
-import type { Cell, Report, TableBlock } from '../reports/report.ts';
+import type { Block, Cell, Report, TableBlock } from '../reports/report.ts';
 import type { Score } from '../score/score.ts';
 import { column, count, table, text } from './blocks.ts';
+import { churnBars } from './charts-analyses.ts';
 import { leaverTable } from './churn-accounts.ts';
 import { reasonsTable } from './churn-reasons.ts';
 
@@ -114,7 +115,7 @@ function segmentsOf({ now, past }: ChurnInput, id: string): Compared[] {
 const tenures = ['0–3 months', '3–12 months', '12+ months', 'unknown'];
 const order = (a: string, b: string): number => (a < b ? -1 : 1);
 
-function dimensionTable(input: ChurnInput, id: string): TableBlock[] {
+function dimensionTable(input: ChurnInput, id: string): Block[] {
   const rows = segmentsOf(input, id);
   const isIdle = rows.length < 2 && !input.isAsked;
   if (isIdle) return [];
@@ -122,7 +123,15 @@ function dimensionTable(input: ChurnInput, id: string): TableBlock[] {
   const staffed = rows.map((row) => {
     return id === 'csm' ? { ...row, segment: input.staff.get(row.segment) ?? row.segment } : row;
   });
-  return [segmentTable(input, id, name, staffed)];
+  const title = `By ${id === 'csm' ? 'CSM' : id}, at the start`;
+  const all = totalOf(input.now);
+  const bars = staffed.map(({ segment, now }) => ({
+    ...{ name: segment, rate: rateOf(now.lost, now.customers) },
+  }));
+  return [
+    ...churnBars(title, id, bars, rateOf(all.lost, all.customers)),
+    segmentTable(input, id, name, staffed),
+  ];
 }
 
 function segmentTable(

@@ -8,6 +8,7 @@ import {
 import { monthName } from '../lib/periods.ts';
 import type { Cell, Report, TableBlock, Tone } from '../reports/report.ts';
 import { column, count, table, text } from './blocks.ts';
+import { cohortMap } from './charts-analyses.ts';
 
 export type CohortsInput = {
   /** The last month, `2026-10`. */
@@ -26,13 +27,19 @@ export type CohortsInput = {
 export function cohortsReport(input: CohortsInput): Report {
   const { period, currency, isRevenue, by, nBefore, footer } = input;
   const began = by === 'signup' ? 'month of sign-up' : 'first paid month';
+  const title = `${isRevenue ? 'Revenue' : 'Customer'} Retention by Cohort`;
   return {
     id: 'cohorts',
-    title: `${isRevenue ? 'Revenue' : 'Customer'} Retention by Cohort: ${monthName(period)}`,
+    title: `${title}: ${monthName(period)}`,
     subtitle: [`by ${began} · ${meaning(isRevenue)} · month 0 is the first`],
     period,
     currency,
-    blocks: [triangle(input), machineTable(input), ...valueTables(input)],
+    blocks: [
+      ...cohortMap(title, input.rows, isRevenue),
+      triangle(input),
+      machineTable(input),
+      ...valueTables(input),
+    ],
     footer: [
       ...footer,
       ...(nBefore === 0

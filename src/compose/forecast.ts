@@ -10,8 +10,10 @@ import { toUnits } from '../lib/decimal.ts';
 import { monthName, type Period } from '../lib/periods.ts';
 import type { Model } from '../models/model.ts';
 import { cellText } from '../render/cell.ts';
+import type { ChartBlock } from '../reports/chart.ts';
 import type { Cell, Report, TableBlock } from '../reports/report.ts';
 import { column, count, table, text } from './blocks.ts';
+import { forecastChart } from './charts-analyses.ts';
 import { pastTable, probabilityTable, reliabilityTable } from './forecast-history.ts';
 import { atStakeTable, renewalTable } from './forecast-lists.ts';
 
@@ -46,6 +48,7 @@ export function forecastReport(input: ForecastInput): Report {
     currency: input.currency,
     blocks: [
       machineTable(groups, all),
+      ...chartOf(input, groups[0]!),
       ...groups.map((group) => readerTable(input, group, all)),
       atStakeTable(input),
       renewalTable(input),
@@ -55,6 +58,14 @@ export function forecastReport(input: ForecastInput): Report {
     ],
     footer: [...input.footer, ...notesOf(input, all)],
   };
+}
+
+function chartOf({ cut, currency }: ForecastInput, { rows }: Group): ChartBlock[] {
+  const periods = rows.map(({ name, own }) => ({
+    ...{ name, due: own.due, expected: own.expected },
+    ...{ low: own.interval?.low ?? null, high: own.interval?.high ?? null },
+  }));
+  return forecastChart(`By ${cut}`, periods, currency);
 }
 
 function spanOf({ ahead }: ForecastInput): string {

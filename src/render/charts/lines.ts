@@ -41,12 +41,13 @@ export function forecast(
   { isNarrow }: Size,
   currency: string | null,
 ): Drawing {
-  const before = past.length - 1;
   // The expected part begins where the known one ends, so that the line does not break.
-  const joined = (values: readonly ChartValue[]): Values => [
-    ...Array.from({ length: before }, () => null),
-    ...drawn([past[before] ?? null, ...values]),
-  ];
+  const joined = (values: readonly ChartValue[]): Values => {
+    const last = past.length - 1;
+    if (last < 0) return drawn(values);
+    const before = Array.from({ length: last }, () => null);
+    return [...before, ...drawn([past[last] ?? null, ...values])];
+  };
   const at = (values: readonly ChartValue[], i: number) => label(values[i] ?? null, unit, currency);
   return {
     height: isNarrow ? 220 : 260,

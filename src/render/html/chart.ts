@@ -64,7 +64,8 @@ function keyOf(chart: Chart, currency: string | null): string[] {
       return [line('forecast and outcome agree', 'quiet', [4, 3])];
     case 'forecast':
       return [
-        ...[line('so far', 'accent', dashes[0]!), line('expected', 'accent', dashes[1]!)],
+        ...(chart.past.length === 0 ? [] : [line('so far', 'accent', dashes[0]!)]),
+        line('expected', 'accent', dashes[1]!),
         area(chart.interval),
       ];
   }
