@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import type { AlertsOptions } from './commands/alerts.ts';
 import type { BacktestOptions } from './commands/backtest.ts';
 import type { CheckOptions } from './commands/check.ts';
@@ -24,7 +24,8 @@ import {
   whatIfExamples,
 } from './help.ts';
 import { clean } from './lib/text.ts';
-import type { Finding, Report } from './reports/report.ts';
+import { collect, common, failOn, periods } from './options.ts';
+import type { Report } from './reports/report.ts';
 import { version } from './version.ts';
 
 /** What a run leaves behind; commander writes nothing by itself. */
@@ -261,44 +262,10 @@ export function program(effects: Effects, outcome: Outcome): Command {
   return root;
 }
 
-const failOn = (findings: readonly Finding[]): Option =>
-  new Option('--fail-on <what>', 'exit 1 when the report finds one').choices([...findings]);
-
 /** Whether the answer is one that the user wants to fail on. */
 function isOff({ failOn }: CommonOptions, report: Report): boolean {
   return failOn !== undefined && (report.findings?.includes(failOn) ?? false);
 }
-
-function common(command: Command): Command {
-  return command
-    .option('--config <file>', 'config file (default: cs-metrics.yaml here or above)')
-    .option('--set <key=value>', 'override a line of the config; may be repeated', collect, [])
-    .option('--format <format>', 'table, md, html, csv or json; several as md,html with --out DIR')
-    .option('--out <path>', 'write to a file or a folder instead of stdout; {month} is replaced')
-    .option('--if-changed', 'leave files alone whose bytes would be the same')
-    .option('--table <name>', 'the one table to write as CSV')
-    .option('--csv-style <style>', 'standard, or excel-eu for semicolon and decimal comma')
-    .addOption(
-      new Option('--color <when>', 'colour the output').choices(['auto', 'always', 'never']),
-    )
-    .option('--no-color', 'same as --color never')
-    .option('--strict', 'warnings fail the run')
-    .option('--threads <n>', 'threads of the engine')
-    .option('--memory-limit <size>', 'memory of the engine, such as 2GB')
-    .option('-q, --quiet', 'errors only')
-    .option('-v, --verbose', 'notices and the stack of our own bugs');
-}
-
-function periods(command: Command): Command {
-  return command
-    .option('--month [month]', 'a month like 2026-10 (default: the newest complete one)')
-    .option('--quarter <quarter>', 'a quarter like 2026-Q3')
-    .option('--year <year>', 'a fiscal year like 2026')
-    .option('--as-of <date>', 'set the clock to the end of that day')
-    .option('--partial', 'allow a period that has not ended');
-}
-
-const collect = (value: string, before: string[]): string[] => [...before, value];
 
 // Cron stays silent on success; a person at a terminal is told.
 async function notify({ effects, options, warnings }: Context): Promise<void> {

@@ -1,11 +1,11 @@
 import { column, count, table, text } from '../compose/blocks.ts';
-import { averages, totalMrr } from '../compose/distribution.ts';
-import { byMrr, ownerOf } from '../compose/health.ts';
+import { averages, distribution, totalMrr } from '../compose/distribution.ts';
+import { byMrr, type HealthInput, ownerOf } from '../compose/health.ts';
 import { overviews } from '../compose/health-overview.ts';
 import { changeCell, valueCell } from '../compose/metrics.ts';
 import { fromUnits, toUnits } from '../lib/decimal.ts';
 import { assessmentOf } from '../measure/assess.ts';
-import type { Cell } from '../reports/report.ts';
+import type { Cell, TableBlock } from '../reports/report.ts';
 import { bandOf } from '../score/choice.ts';
 import { mainIssue, type Score } from '../score/score.ts';
 import type { BlockMaker, Kit } from './block.ts';
@@ -124,8 +124,30 @@ function changeOf(value: number | null, past: number | null): Cell {
 export const healthBands: BlockMaker = {
   id: 'executive.health',
   needs: { health: true },
-  make: ({ health }) => overviews(health),
+  make: ({ health }) => [...overviews(health), bandsForMachines(health)],
 };
+
+function bandsForMachines({ models, now, before }: HealthInput): TableBlock {
+  const rows = models.flatMap((model) => {
+    const own = (scores: Iterable<Score>) => [...scores].filter((s) => s.model === model.id);
+    const bands = distribution(model, own(now), own(before.values()));
+    return bands.map(({ name, n, mrr, before: past }): Cell[] => [
+      text(model.id),
+      text(name),
+      count(n),
+      { value: now.length === 0 ? null : (100 * n) / now.length, unit: 'percent' },
+      { value: mrr, unit: 'money' },
+      count(past === null ? null : n - past.n),
+    ]);
+  });
+  const ids = ['model', 'band', 'customers', 'percent', 'mrr', 'change'];
+  return table({
+    name: 'health_distribution',
+    columns: ids.map((id) => column(id, id, 'left')),
+    rows,
+    for: 'machines',
+  });
+}
 
 /** What is in danger: how many, how much a year, and the ten largest. */
 export const atRisk: BlockMaker = {

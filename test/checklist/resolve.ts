@@ -185,12 +185,12 @@ const help = (command?: string): string =>
 
 const example = ['--config', 'config.example.yaml', '--month', '2026-10', '--as-of', '2026-11-01'];
 
-/** `csm.book`: a table of a report of the catalogue, with rows. */
+/** `csm.book`: a table of a report of the catalogue; a quiet day may leave it empty. */
 function inCatalogue(text: string): string | null {
   const [report, table] = text.split('.') as [string, string];
   const out = told('report', report, ...example, '--format', 'json');
-  const rows = out === '' ? undefined : JSON.parse(out).tables[table];
-  return rows?.length > 0 ? null : `report ${report} has no ${table}`;
+  const isThere = out !== '' && table in JSON.parse(out).tables;
+  return isThere ? null : `report ${report} has no ${table}`;
 }
 
 function inReport(
