@@ -7,7 +7,7 @@ import { type GroupPart, mainIssue, type Part, type Score } from '../score/score
 import { isOfPoints } from '../score/tally.ts';
 import { column, table, text } from './blocks.ts';
 import { changeOf, type HealthInput, ownerOf } from './health.ts';
-import { contribution, movesBlock } from './health-moves.ts';
+import { contribution, movesBlock, movesOf } from './health-moves.ts';
 
 /** Health of one account with every input of its score. */
 export function accountReport(input: HealthInput, id: string): Report {
@@ -22,7 +22,7 @@ export function accountReport(input: HealthInput, id: string): Report {
     currency,
     blocks: [
       ...(isTree(model) ? [tree(model, score)] : []),
-      inputsTable(model, score),
+      inputsTable(model, score, input.before.get(score.accountId)),
       ...movesBlock(score, input.before.get(score.accountId)),
       ...leversBlock(model, score),
     ],
@@ -32,12 +32,16 @@ export function accountReport(input: HealthInput, id: string): Report {
 
 const isTree = ({ groups }: Model): boolean => groups.some(({ inputs }) => inputs.length > 1);
 
-function inputsTable(model: Model, score: Score): TableBlock {
+function inputsTable(model: Model, score: Score, before: Score | undefined): TableBlock {
+  const moves = movesOf(score, before);
   return table({
     name: 'inputs',
     title: `Inputs of model ${model.title}`,
     columns,
-    rows: score.parts.map(rowOf),
+    rows: score.parts.map((part) => [
+      ...rowOf(part),
+      { value: rounded(moves.get(part.input)), unit: 'number' },
+    ]),
     note: isOfPoints(model) ? sumNote(score) : null,
     for: isTree(model) ? 'machines' : 'both',
   });
@@ -71,7 +75,11 @@ const columns: TableColumn[] = [
   column('present', 'Present', 'left', 'both'),
   column('group', 'Group', 'left', 'machines'),
   column('contribution', 'Contribution', 'right', 'machines'),
+  column('change', 'Change', 'right', 'machines'),
 ];
+
+const rounded = (value: number | undefined): number | null =>
+  value === undefined ? null : Number(value.toFixed(6));
 
 function rowOf(part: Part): Cell[] {
   return [

@@ -39,6 +39,7 @@ export function movesBlock(now: Score, before: Score | undefined): TableBlock[] 
           tone: by > 0 ? 'good' : 'bad',
         },
       ]),
+      for: 'readers',
       empty: 'nothing: every input says what it said then',
       note:
         moves.length === 0
@@ -50,6 +51,13 @@ export function movesBlock(now: Score, before: Score | undefined): TableBlock[] 
 
 const moved = (now: Part, then: Part | undefined): number =>
   (contribution(now) ?? 0) - (then === undefined ? 0 : (contribution(then) ?? 0));
+
+/** Points that each input adds more than then, by its id; empty where the scores cannot be compared. */
+export function movesOf(now: Score, before: Score | undefined): ReadonlyMap<string, number> {
+  if (before?.score == null || now.score === null || before.model !== now.model) return new Map();
+  const then = new Map(before.parts.map((part) => [part.input, part]));
+  return new Map(now.parts.map((part) => [part.input, moved(part, then.get(part.input))]));
+}
 
 function said({ word, says, isPresent, score }: Part): string {
   if (!isPresent) return 'no data';
