@@ -1,15 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { absence } from '../absence.ts';
+import type { AccountAlert } from '../alerts/alert.ts';
 import { accountAlerts, alertSettings, scoreAlerts } from '../alerts/index.ts';
 import { accountSightings, tellable } from '../analyse/account-crossings.ts';
 import { anomalies } from '../analyse/anomalies.ts';
 import { crossings, merged } from '../analyse/crossings.ts';
 import { minima, withMinimum } from '../analyse/minima.ts';
 import { scoreSightings } from '../analyse/score-crossings.ts';
+import { endedExports } from '../analyse/told-until.ts';
 import { alertsReport } from '../compose/alerts.ts';
 import { footerOf } from '../compose/footer.ts';
 import type { Config } from '../config/config.ts';
 import { CliError, exit } from '../errors.ts';
+import { isAnybodyTold } from '../facts/health.ts';
 import { healthNeeds } from '../facts/health-facts.ts';
 import { modelNeeds } from '../health-models.ts';
 import { addDays, addMonths, daysBetween, daysFrom, isDate, monthStart } from '../lib/dates.ts';
@@ -103,10 +106,17 @@ async function replay(
     crossings: merged(crossings(sightings, within)),
     minima: minima(config, measurements, months, range.since),
     anomalies: isWanted(config, 'anomaly') ? await anomalies(engine, made, range, settings) : [],
+    isNobodyTold: !isAnybodyTold(made),
     untold: untold.map(({ title }) => title),
-    footer: footerOf(gathered, definitions),
+    footer: [
+      ...footerOf(gathered, definitions),
+      ...(await endedExports(engine, made, tablesOf(told), range.end)),
+    ],
   });
 }
+
+const tablesOf = (told: readonly AccountAlert[]): string[] =>
+  told.flatMap(({ needs }) => needs.map((name) => name.split('.')[0]!));
 
 const isWanted = ({ alerts }: Config, id: string): boolean => !alerts.off.includes(id);
 

@@ -1,3 +1,4 @@
+import { endedExports } from '../analyse/told-until.ts';
 import { idleDimensions } from '../check/idle.ts';
 import { footerOf } from '../compose/footer.ts';
 import { bandReport, type HealthInput, healthReport } from '../compose/health.ts';
@@ -8,6 +9,7 @@ import { modelNotes } from '../compose/health-notes.ts';
 import type { Config } from '../config/config.ts';
 import { CliError, exit } from '../errors.ts';
 import type { Dimension, FactContext } from '../facts/fact.ts';
+import { isAnybodyTold } from '../facts/health.ts';
 import { declaredSegments, segmentOrder } from '../facts/segment-order.ts';
 import { choiceOf, modelNamed, modelNeeds, modelRanges } from '../health-models.ts';
 import { addMonths } from '../lib/dates.ts';
@@ -67,6 +69,7 @@ export async function healthCommand(context: Context, options: HealthOptions): P
   const usageRanges = isNear ? modelRanges(config, models, named.end) : null;
   const need = { ...needs, facts: [...needs.facts, ...split], usageRanges };
   return withExports(context, need, async (gathered) => {
+    assertTold(gathered);
     const moment = momentOf(context, options, gathered);
     if (nMonths !== null) return healthTrend(context, gathered, choices[0]!, moment, nMonths);
     const { format, out } = context.options;
@@ -99,6 +102,14 @@ export function choicesOf(config: Config, named: string | undefined): Choice[] {
   if (named === undefined) return [choiceOf(config)];
   const ids = named.split(',').map((id) => id.trim());
   return [...new Set(ids)].map((id) => always(modelNamed(id, config)));
+}
+
+function assertTold({ context }: Gathered): void {
+  if (isAnybodyTold(context)) return;
+  throw new CliError('no source tells who the customers are', {
+    exitCode: exit.input,
+    hint: 'map subscriptions, mrr_snapshots or invoices, or accounts with their signed_up_on',
+  });
 }
 
 function refuseWithSeveral({ by, band, account, months }: HealthOptions): void {
@@ -207,9 +218,20 @@ export async function scoredInput(
     staff: await staffNames(engine),
     segments: await segmentsAt(gathered, facts, moment.t),
     unconnected: [...new Set(models.flatMap((model) => unconnected(model, facts)))],
-    footer: [...footerOf(gathered, []), ...modelNotes(models, now, facts)],
+    footer: [
+      ...footerOf(gathered, []),
+      ...modelNotes(models, now, facts),
+      ...(await endedExports(engine, facts, tablesOf(models, facts), moment.t)),
+    ],
   };
 }
+
+const tablesOf = (models: readonly Model[], facts: FactContext): string[] =>
+  models
+    .flatMap((model) => connected(model, facts))
+    .flatMap(({ needs }) => needs.flatMap((name) => name.split('|')))
+    .map((name) => name.split('.')[0]!)
+    .filter((table) => facts.has(table));
 
 function unconnected(model: Model, facts: FactContext): string[] {
   const there = connected(model, facts);
