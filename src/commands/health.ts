@@ -101,7 +101,10 @@ export function choiceNamed(config: Config, named: string | undefined): Choice {
 export function choicesOf(config: Config, named: string | undefined): Choice[] {
   if (named === undefined) return [choiceOf(config)];
   const ids = named.split(',').map((id) => id.trim());
-  return [...new Set(ids)].map((id) => always(modelNamed(id, config)));
+  const twice = ids.find((id, i) => ids.indexOf(id) !== i && id !== '');
+  if (twice !== undefined) throw unfit(`--model names ${twice} twice`, 'name each model once');
+  if (ids.includes('')) throw unfit(`--model "${named}" names no model`, 'such as points,signals');
+  return ids.map((id) => always(modelNamed(id, config)));
 }
 
 function assertTold({ context }: Gathered): void {
