@@ -22,6 +22,7 @@ import { measure } from '../measure/measure.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
 import { publish } from '../render/output.ts';
 import type { Report } from '../reports/report.ts';
+import { breakNotes, withoutUndated } from '../score/breaks.ts';
 import { type Choice, modelsIn, scoreChosen } from '../score/choice.ts';
 import { staffNames } from '../score/holdings.ts';
 import { type Context, withExports } from './context.ts';
@@ -81,7 +82,14 @@ async function replay(
   const dimensions = isOneForAll ? [] : scoredDimensions(config, [choice], 'segment');
   const made = await deriveFor(gathered, spans, isOneForAll ? [range.end] : asOfs, dimensions);
   progress.say('replaying');
-  const scores = await scoreChosen(engine, { choice, health: config.health, context: made, asOfs });
+  // A judgement that enters on the last day only would look like a fall or a rise.
+  const known = withoutUndated(made);
+  const scores = await scoreChosen(engine, {
+    choice,
+    health: config.health,
+    context: known,
+    asOfs,
+  });
   const { told, untold } = tellable(wanted(accountAlerts), made);
   const sightings = [
     ...scoreSightings(scores, wanted(scoreAlerts), settings),
@@ -110,6 +118,9 @@ async function replay(
     untold: untold.map(({ title }) => title),
     footer: [
       ...footerOf(gathered, definitions),
+      ...breakNotes(modelsIn(choice), made).map((note) =>
+        note.replace('newest month only', 'not used'),
+      ),
       ...(await endedExports(engine, made, tablesOf(told), range.end)),
     ],
   });

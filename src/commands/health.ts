@@ -19,6 +19,7 @@ import type { Model } from '../models/model.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
 import { accountDimension, accountDimensions, checkDimension, dimensionFacts } from '../plan.ts';
 import type { Report } from '../reports/report.ts';
+import { breakNotes, brokenModels } from '../score/breaks.ts';
 import {
   always,
   bandOf,
@@ -217,6 +218,7 @@ export async function scoredInput(
     now,
     before: new Map(scores.flatMap((s) => (s.t === moment.before ? [[s.accountId, s]] : []))),
     holdings: config.plans.length > 0 || isForMachines ? await holdings(engine, plans) : new Map(),
+    broken: brokenModels(models, facts, moment.before, moment.t),
     days: followed.length === 0 ? new Map() : await daysInBands(engine, base, followed),
     staff: await staffNames(engine),
     segments: await segmentsAt(gathered, facts, moment.t),
@@ -224,6 +226,7 @@ export async function scoredInput(
     footer: [
       ...footerOf(gathered, []),
       ...modelNotes(models, now, facts),
+      ...breakNotes(models, facts),
       ...(await endedExports(engine, facts, tablesOf(models, facts), moment.t)),
     ],
   };

@@ -23,7 +23,7 @@ export function accountReport(input: HealthInput, id: string): Report {
     blocks: [
       ...(isTree(model) ? [tree(model, score)] : []),
       inputsTable(model, score),
-      ...movesBlock(score, input.before.get(score.accountId)),
+      ...(input.broken.has(model.id) ? [] : movesBlock(score, input.before.get(score.accountId))),
       ...leversBlock(model, score),
     ],
     footer,

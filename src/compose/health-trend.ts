@@ -12,6 +12,8 @@ export type TrendInput = {
   period: string;
   /** Scores by as-of date, oldest first; the first date only tells what came before the second. */
   dates: readonly { t: string; scores: readonly Score[] }[];
+  /** Ids of models whose scores of the last two dates cannot be compared. */
+  broken: ReadonlySet<string>;
   footer: string[];
 };
 
@@ -36,7 +38,9 @@ export function trendReport(input: TrendInput): Report {
     period,
     currency,
     blocks: [
-      ...series.flatMap(({ model, points }) => blocksOf(points, several ? model : null)),
+      ...series.flatMap(({ model, points }) =>
+        blocksOf(points, several ? model : null, !input.broken.has(model.id)),
+      ),
       machineTable(series),
     ],
     footer,
@@ -57,13 +61,13 @@ function pointsOf(model: Model, dates: TrendInput['dates']): Point[] {
   });
 }
 
-function blocksOf(points: readonly Point[], model: Model | null): TableBlock[] {
+function blocksOf(points: readonly Point[], model: Model | null, hasMoves: boolean): TableBlock[] {
   const named = (name: string) => (model === null ? name : `${name}_${model.id}`);
   const titled = (title: string) => (model === null ? title : `${title} · ${model.title}`);
   return [
     byDate(named('customers'), titled('Customers by band'), points, false),
     byDate(named('mrr'), titled('MRR by band'), points, true),
-    movesTable(named('moves'), titled('Moves between bands'), points.at(-1)!),
+    movesTable(named('moves'), titled('Moves between bands'), points.at(-1)!, hasMoves),
   ];
 }
 
@@ -117,6 +121,7 @@ function movesTable(
   name: string,
   title: string,
   { scores, before, bands, day }: Point,
+  hasMoves: boolean,
 ): TableBlock {
   const names = bands.map(({ name }) => name);
   const bandNow = new Map(scores.map((score) => [score.accountId, score.band]));
@@ -142,9 +147,9 @@ function movesTable(
       ...names.map((name) => column(`to ${name}`, `to ${name}`)),
       column('left', 'left'),
     ],
-    rows,
+    rows: hasMoves ? rows : [],
     for: 'readers',
-    empty: 'no customers',
+    empty: hasMoves ? 'no customers' : 'n/a: what has no date counts at the last date only',
   });
 }
 

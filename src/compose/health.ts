@@ -26,6 +26,8 @@ export type HealthInput = {
   now: readonly Score[];
   /** The same accounts at the date before, by id. */
   before: ReadonlyMap<string, Score>;
+  /** Ids of models whose scores of the two dates cannot be compared. */
+  broken: ReadonlySet<string>;
   holdings: ReadonlyMap<string, Holding>;
   days: ReadonlyMap<string, number>;
   staff: ReadonlyMap<string, string>;
@@ -214,7 +216,11 @@ function scoreCell(input: HealthInput, s: Score): Cell {
  * Against the same account at the date before, null where one of the two has no score or another
  * model scored it.
  */
-export function changeOf({ before }: Pick<HealthInput, 'before'>, s: Score): number | null {
+export function changeOf(
+  { before, broken }: Pick<HealthInput, 'before' | 'broken'>,
+  s: Score,
+): number | null {
+  if (broken.has(s.model)) return null;
   const then = before.get(s.accountId);
   const past = then?.model === s.model ? then.score : null;
   return s.score === null || past === null ? null : s.score - past;
