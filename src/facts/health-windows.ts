@@ -42,11 +42,13 @@ export const denseDays = 4;
 
 /**
  * SQL: the first `t` at which tickets are no longer told: the export has then been silent for longer
- * than a month and than twice its longest pause. A company with few tickets has long pauses.
+ * than a month and than twice its longest pause without a new ticket; a solution is a sign of life too.
+ * Fewer than ten days with tickets have no rhythm to judge by.
  */
 export const ticketsEndSql = `(
-  select max(created_on) + cast(greatest(31, 2 * coalesce(max(pause), 100000)) as integer) + 1
-  from (select created_on, created_on - lag(created_on) over (order by created_on) as pause from ticket_list)
+  select greatest(max(created_on), max(resolved_on)) + cast(
+    case when count(distinct created_on) < 10 then 100000 else greatest(31, 2 * max(pause)) end as integer) + 1
+  from (select created_on, resolved_on, created_on - lag(created_on) over (order by created_on) as pause from ticket_list)
 )`;
 
 /** SQL: the exports of tickets begin so many days before `t` and have not ended. */

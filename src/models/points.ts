@@ -21,6 +21,10 @@ const inputs: readonly Input[] = [
       ],
     },
     issues: [
+      {
+        when: 'active_weekdays >= {usage.daily_weekdays}',
+        says: 'active on {active_weekdays} of 20 weekdays',
+      },
       { when: 'idle_days is null', says: 'no use so far' },
       { when: 'active_days = 0', says: 'no use for {idle_days} days' },
       { when: 'change_percent <= -10', says: 'active days −{drop_percent} % in 28 days' },
@@ -91,7 +95,7 @@ const inputs: readonly Input[] = [
       { when: 'n_escalated > 0', says: '{n_escalated} escalated tickets' },
       { when: 'n_disputes > 0', says: 'open billing dispute' },
       { when: 'n_rated > 0', says: 'CSAT {rating}' },
-      { when: 'n_felt > 0', says: 'tone of {n_felt} tickets' },
+      { when: 'n_felt > 0', says: 'tone of tickets, {n_felt} rated' },
     ],
     action: 'escalate: join support call',
   },
@@ -125,6 +129,14 @@ const inputs: readonly Input[] = [
       ],
     },
     issues: [
+      {
+        when: '100 * n_opened >= {engagement.high_opened_percent} * n_sent',
+        says: '{n_opened} of {n_sent} mails opened',
+      },
+      {
+        when: '100 * n_replied >= {engagement.high_replied_percent} * n_sent',
+        says: '{n_replied} of {n_sent} mails answered',
+      },
       { when: 'n_opened = 0', says: 'none of {n_sent} mails opened' },
       { when: 'n_replied = 0', says: 'no reply to {n_sent} mails' },
       { when: 'true', says: '{n_opened} of {n_sent} mails opened' },

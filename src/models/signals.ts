@@ -157,7 +157,7 @@ export const signals: Model = {
           value: 'feelings / n_felt',
           age: 'felt_days',
           score: { kind: 'linear', top: 'feelings', bottom: 'n_felt', from: -1, to: 1 },
-          issues: [{ when: 'true', says: 'tone of {n_felt} tickets' }],
+          issues: [{ when: 'true', says: 'tone of tickets, {n_felt} rated' }],
           action: 'join the support call',
         },
         {
