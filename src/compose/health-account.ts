@@ -174,8 +174,10 @@ function headline(input: HealthInput, score: Score): string[] {
     `${score.band}${score.score === null ? '' : ` ${Math.floor(score.score * 10) / 10}`}`,
     ...(change === null || change === 0
       ? []
-      : [`${change > 0 ? '▲' : '▼'} ${Math.abs(change).toFixed(1)} since the date before`]),
-    ...(days === undefined ? [] : [`${days} days in this band`]),
+      : [
+          `${change > 0 ? '▲' : '▼'} ${Math.abs(change).toFixed(1)} since ${addDays(input.before.get(score.accountId)!.t, -1)}`,
+        ]),
+    ...(days === undefined ? [] : [`${days} day${days === 1 ? '' : 's'} in this band`]),
     `as of ${addDays(score.t, -1)}`,
     ...(ownerOf(input, score) === '' ? [] : [`owner ${ownerOf(input, score)}`]),
   ];

@@ -141,9 +141,9 @@ export const signals: Model = {
           issues: [
             {
               when: '3 * n_tickets > n_before',
-              says: '{n_tickets} tickets in 28 days, {n_before} in the 84 before',
+              says: 'tickets in 28 days: {n_tickets}, in the 84 before: {n_before}',
             },
-            { when: 'true', says: '{n_tickets} tickets in 28 days' },
+            { when: 'true', says: 'tickets in 28 days: {n_tickets}' },
           ],
           action: 'find the cause of the tickets',
         },
