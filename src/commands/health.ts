@@ -32,6 +32,7 @@ import { holdings, staffNames } from '../score/holdings.ts';
 import { connected, inputsOf } from '../score/inputs.ts';
 import { modelNotices } from '../score/reach.ts';
 import { unscored } from '../score/score.ts';
+import { thinNotes } from '../score/thin.ts';
 import { type Context, withExports } from './context.ts';
 import { healthTrend, trendMonths } from './health-trend.ts';
 import {
@@ -42,7 +43,7 @@ import {
   previousPeriod,
   spansOf,
 } from './periods.ts';
-import { unfit } from './wrong.ts';
+import { unfit, warnOrFail } from './wrong.ts';
 
 export type HealthOptions = PeriodOptions & {
   model?: string;
@@ -84,6 +85,10 @@ export async function healthCommand(context: Context, options: HealthOptions): P
     const view: View = { by, isForMachines, partsAt };
     const inputs = await healthInputs(context, gathered, choices, moment, view);
     const [input] = inputs;
+    warnOrFail(
+      context,
+      inputs.flatMap(({ thin }) => thin),
+    );
     if (inputs.length > 1) return modelsReport(inputs);
     if (options.by !== undefined) {
       return segmentReport(input!, options.by, orderOf(options.by, config));
@@ -218,6 +223,7 @@ export async function scoredInput(
     now,
     before: new Map(scores.flatMap((s) => (s.t === moment.before ? [[s.accountId, s]] : []))),
     holdings: config.plans.length > 0 || isForMachines ? await holdings(engine, plans) : new Map(),
+    thin: thinNotes(models, facts),
     broken: brokenModels(models, facts, moment.before, moment.t),
     days: followed.length === 0 ? new Map() : await daysInBands(engine, base, followed),
     staff: await staffNames(engine),

@@ -11,7 +11,7 @@ import { contribution, movesBlock } from './health-moves.ts';
 
 /** Health of one account with every input of its score. */
 export function accountReport(input: HealthInput, id: string): Report {
-  const score = input.now.find(({ accountId }) => accountId === id) ?? named(input.now, id);
+  const score = input.now.find(({ accountId }) => accountId === id) ?? named(input, id);
   const { models, currency, period, footer } = input;
   const model = models.find((own) => own.id === score.model)!;
   return {
@@ -43,14 +43,22 @@ function inputsTable(model: Model, score: Score): TableBlock {
   });
 }
 
-function named(scores: readonly Score[], id: string): Score {
+function named({ now: scores, before }: HealthInput, id: string): Score {
+  const past = before.get(id);
+  const day = scores[0] === undefined ? 'that date' : addDays(scores[0].t, -1);
+  if (past !== undefined) {
+    throw new CliError(`${id} is no customer at ${day}`, {
+      exitCode: exit.usage,
+      hint: `it was on ${addDays(past.t, -1)}: --as-of ${addDays(past.t, -1)}`,
+    });
+  }
   const byName = scores.filter(({ account }) => account.toLowerCase() === id.toLowerCase());
   if (byName.length === 1) return byName[0]!;
   const close = nearest(
     id,
     scores.flatMap(({ accountId, account }) => [accountId, account]),
   );
-  throw new CliError(`no customer "${id}" at that date`, {
+  throw new CliError(`no customer "${id}" at ${day}`, {
     exitCode: exit.usage,
     hint:
       close === null

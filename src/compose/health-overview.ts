@@ -17,6 +17,7 @@ export function overviews(input: HealthInput): TableBlock[] {
 function overview(input: HealthInput, model: Model, name: string, title: string): TableBlock {
   const own = (scores: Iterable<Score>) => [...scores].filter((s) => s.model === model.id);
   const [now, before] = [own(input.now), own(input.before.values())];
+  const thin = input.thin.filter((line) => line.startsWith(`model ${model.id}: `));
   const isBroken = input.broken.has(model.id);
   const bands = distribution(model, now, isBroken ? null : before);
   const words = {
@@ -41,7 +42,7 @@ function overview(input: HealthInput, model: Model, name: string, title: string)
     rows,
     for: 'readers',
     empty: 'no customers',
-    note: averageNote(now, isBroken ? [] : before),
+    note: [averageNote(now, isBroken ? [] : before), ...thin].filter(Boolean).join(' · ') || null,
   });
 }
 

@@ -26,6 +26,8 @@ export type HealthInput = {
   now: readonly Score[];
   /** The same accounts at the date before, by id. */
   before: ReadonlyMap<string, Score>;
+  /** Models of which less than half the weight is connected, one line each. */
+  thin: readonly string[];
   /** Ids of models whose scores of the two dates cannot be compared. */
   broken: ReadonlySet<string>;
   holdings: ReadonlyMap<string, Holding>;
