@@ -36,5 +36,7 @@ export function periods(command: Command): Command {
 export const collect = (value: string, before: string[]): string[] => [...before, value];
 
 /** What a user may want to fail on. */
-export const failOn = (findings: readonly Finding[]): Option =>
-  new Option('--fail-on <what>', 'exit 1 when the report finds one').choices([...findings]);
+export const failOn = (
+  findings: readonly Finding[],
+  says = 'exit 1 when the report finds one',
+): Option => new Option('--fail-on <what>', says).choices([...findings]);

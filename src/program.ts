@@ -120,7 +120,12 @@ export function program(effects: Effects, outcome: Outcome): Command {
   periods(add('alerts', 'what crossed a line in a period or since a date'))
     .option('--since <date>', 'after that day; `last` is where the last run with it ended')
     .option('--model <id>', 'health model (default: that of the config)')
-    .addOption(failOn(['alert', 'critical']))
+    .addOption(
+      failOn(
+        ['alert', 'urgent', 'critical'],
+        'exit 1: alert, when any line is newly crossed; urgent (or critical), when an urgent one is',
+      ),
+    )
     .action((options: CommonOptions & AlertsOptions) =>
       run(options, async (context) => {
         const { alertsCommand } = await import('./commands/alerts.ts');

@@ -36,7 +36,7 @@ describe('what became of a line', () => {
   it.each([
     ['never crossed', '000000', null],
     ['crossed and still beyond', '000111', ['fired', '2026-06-29', '3']],
-    ['held when first seen', '111111', ['open', '2026-06-26', '0']],
+    ['held when first seen', '111111', ['first_seen', '2026-06-26', '0']],
     ['held when first seen, and ended', '110000', ['recovered', '2026-06-28', '0']],
     ['came and went', '001100', ['passed', '2026-06-30', '2']],
     ['came again within the cool-down', '010011', ['repeated', '2026-06-30', '4']],
@@ -46,6 +46,13 @@ describe('what became of a line', () => {
     const last = { ...range, end: addDays('2026-06-26', states.length - 1) };
     const [found] = crossings(series('2026-06-26', states), last);
     expect(found === undefined ? null : [found.state, found.t, found.began]).toEqual(expected);
+  });
+
+  it('is open only when it began before the time asked for', () => {
+    const [found] = crossings(series('2026-06-01', '1'.repeat(31)), range);
+    expect(found).toMatchObject({ state: 'open', t: '2026-06-01' });
+    const [later] = crossings(series('2026-06-02', '1'.repeat(30)), range);
+    expect(later).toMatchObject({ state: 'first_seen', t: '2026-06-02' });
   });
 
   it('does not fire twice for what was told before', () => {
@@ -292,6 +299,7 @@ describe.skipIf(!isBuilt)('alerts since the last run', () => {
     const month = ['--month', '2026-10', '--as-of', '2026-11-01'];
     expect(run(...month, '--fail-on', 'alert').code).toBe(1);
     expect(run(...month, '--fail-on', 'critical').code).toBe(1);
+    expect(run(...month, '--fail-on', 'urgent').code).toBe(1);
     expect(run(...month, '--fail-on', 'everything').code).toBe(2);
   });
 });

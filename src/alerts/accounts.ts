@@ -8,7 +8,7 @@ export const accountAlerts: readonly AccountAlert[] = [
     severity: 'urgent',
     over: 'alert_tickets',
     needs: ['tickets', 'tickets.escalated_at'],
-    present: 'true',
+    present: 'is_told',
     holds: 'n_escalated > 0',
     says: `n_escalated || ' ticket' || case when n_escalated = 1 then '' else 's' end || ' open'`,
     action: 'join the support call',
@@ -19,7 +19,7 @@ export const accountAlerts: readonly AccountAlert[] = [
     severity: 'warning',
     over: 'health_payment',
     needs: ['invoices'],
-    present: 'n_invoices > 0',
+    present: 'true',
     holds: 'days_late > {payment_delay.days} or n_failed > 0 or n_disputed > 0',
     says: `case when n_failed > 0 then 'payment failed' when n_disputed > 0 then 'invoice disputed'
       else 'invoice ' || days_late || ' days late' end`,
@@ -78,10 +78,10 @@ export const accountAlerts: readonly AccountAlert[] = [
     severity: 'warning',
     over: 'alert_ratings',
     needs: [],
-    present: 'n_rated > 0',
+    present: 'true',
     // Shares of the scale: 3.5 of 5 are 70 %, 2 of 5 are 40 %.
-    holds: `(n_rated >= {csat_low.min_answers} and 100 * ratings < 20 * {csat_low.mean} * rating_max)
-      or lowest <= {csat_low.single} * 20000000`,
+    holds: `n_rated > 0 and (lowest <= {csat_low.single} * 20000000
+      or (n_rated >= {csat_low.min_answers} and 100 * ratings < 20 * {csat_low.mean} * rating_max))`,
     says: `case when n_rated >= {csat_low.min_answers} and 100 * ratings < 20 * {csat_low.mean} * rating_max
       then 'CSAT ' || mean_of_5 || ' of 5 (n ' || n_rated || ')' else 'lowest answer ' || lowest_of_5 || ' of 5' end`,
     action: 'call back on the answers',
@@ -92,8 +92,9 @@ export const accountAlerts: readonly AccountAlert[] = [
     severity: 'warning',
     over: 'alert_engagement',
     needs: ['activities'],
-    present: 'n_sent >= {low_engagement.min_sent} and n_sent_before >= {low_engagement.min_sent}',
-    holds: `n_replied = 0 and 100 * n_opened < {low_engagement.opened_percent} * n_sent
+    present: 'true',
+    holds: `n_sent >= {low_engagement.min_sent} and n_sent_before >= {low_engagement.min_sent}
+      and n_replied = 0 and 100 * n_opened < {low_engagement.opened_percent} * n_sent
       and n_replied_before = 0 and 100 * n_opened_before < {low_engagement.opened_percent} * n_sent_before`,
     says: `n_opened || ' of ' || n_sent || ' mails opened, no reply'`,
     action: 'call the key contact',
@@ -104,8 +105,8 @@ export const accountAlerts: readonly AccountAlert[] = [
     severity: 'opportunity',
     over: 'alert_seats',
     needs: ['usage_events.user_id'],
-    present: 'seats > 0',
-    holds: `100 * active > {seats_full.percent} * seats and 100 * active_before > {seats_full.percent} * seats`,
+    present: 'is_covered',
+    holds: `seats > 0 and 100 * active > {seats_full.percent} * seats and 100 * active_before > {seats_full.percent} * seats`,
     says: `active || ' of ' || cast(seats as bigint) || ' in use'`,
     action: 'offer more seats',
   },

@@ -9,7 +9,7 @@ export type AccountAlert = {
   over: string;
   /** Tables and columns without which nobody can tell. */
   needs: readonly string[];
-  /** SQL: the data suffice to tell. */
+  /** SQL: the exports tell of the time looked at; how much must be there for it to hold is in `holds`. */
   present: string;
   /** SQL over the fact: it holds; `{name}` is a setting. */
   holds: string;

@@ -17,9 +17,10 @@ export type Sighting = {
 /**
  * What became of a line: fired, crossed in the time asked for and still beyond · repeated, the same
  * within the cool-down after it ended, or told by a graver line · passed, crossed and back again ·
- * recovered, back after it was crossed earlier · open, crossed earlier and still beyond.
+ * recovered, back after it was crossed earlier · open, crossed earlier and still beyond · first_seen,
+ * beyond when the subject was first seen in the time asked for.
  */
-export type CrossingState = 'fired' | 'repeated' | 'passed' | 'recovered' | 'open';
+export type CrossingState = 'fired' | 'repeated' | 'passed' | 'recovered' | 'open' | 'first_seen';
 
 export type Crossing = Pick<Sighting, 'alert' | 'subject' | 't' | 'says'> & {
   state: CrossingState;
@@ -31,7 +32,7 @@ export type Range = { since: string; end: string; coolDownDays: number };
 
 /**
  * What became of each line of each subject after `since` until `end`. What holds when a subject is
- * first seen is its baseline: it was never crossed, so it is open and does not fire.
+ * first seen is its baseline: it was never crossed and does not fire.
  */
 export function crossings(sightings: readonly Sighting[], range: Range): Crossing[] {
   const series = groupedBy(sightings, ({ alert, subject }) => `${alert}\u001f${subject}`);
@@ -49,19 +50,20 @@ function outcomeOf(sorted: readonly Sighting[], range: Range): Crossing | null {
   const stay = stays.at(-1);
   if (stay === undefined) return null;
   const { begun, ended } = stay;
-  const isEarlier = begun.wasOn === null || begun.t <= since;
+  const isFirst = begun.wasOn === null;
   if (ended === null) {
     const last = sorted.at(-1)!;
     // The account left before the end: nothing holds for it any more.
     if (last.t !== end) return null;
     const told = crossingOf({ ...last, t: begun.t }, 'open', begun);
-    if (isEarlier) return told;
+    if (begun.t <= since) return told;
+    if (isFirst) return { ...told, state: 'first_seen' };
     const before = stays.at(-2)?.ended;
     const isRepeated = before != null && begun.t < addDays(before.t, coolDownDays);
     return { ...told, state: isRepeated ? 'repeated' : 'fired' };
   }
   if (ended.t <= since) return null;
-  return crossingOf(ended, isEarlier ? 'recovered' : 'passed', begun);
+  return crossingOf(ended, isFirst || begun.t <= since ? 'recovered' : 'passed', begun);
 }
 
 /** Times beyond the line, in their order; only the last one may go on. */
@@ -87,7 +89,7 @@ const families: readonly (readonly string[])[] = [
 
 /** The graver of the lines that tell the same fall or rise of an account stays, the others repeat it. */
 export function merged(found: readonly Crossing[]): Crossing[] {
-  const isBeyond = ({ state }: Crossing) => state === 'fired' || state === 'open';
+  const isBeyond = ({ state }: Crossing) => ['fired', 'open', 'first_seen'].includes(state);
   const keyOf = (alert: string, subject: string) => `${alert}\u001f${subject}`;
   const beyond = new Set(found.filter(isBeyond).map(({ alert, subject }) => keyOf(alert, subject)));
   return found.map((crossing) => {

@@ -12,6 +12,8 @@ export type Due = Renewal & {
   /** 0–100, null for accounts without a score. */
   score: number | null;
   band: string | null;
+  /** The model that told score and band. */
+  model: string | null;
   certain: Certain | null;
   /** 0–1 with at most 6 decimals; null when nothing tells it. */
   p: number | null;
@@ -54,7 +56,13 @@ export function expectations(
   const looked = renewals.map((renewal) => {
     const own = scores.get(renewal.accountId ?? '');
     const score = own?.score ?? null;
-    return { ...renewal, score, band: own?.band ?? null, certain: certainOf(renewal, isNewest) };
+    return {
+      ...renewal,
+      score,
+      band: own?.band ?? null,
+      model: own?.model ?? null,
+      certain: certainOf(renewal, isNewest),
+    };
   });
   const mean = meanChance(looked, table);
   return looked.map((renewal) => {

@@ -19,6 +19,12 @@ const undated: readonly Undated[] = [
     dates: 'invoices.paid_on',
     says: 'invoices, not used: paid_on is missing',
   },
+  {
+    name: 'contracts.terms_met',
+    dates: 'contracts.terms_met_on',
+    isAlways: true,
+    says: 'contracts.terms_met, not used',
+  },
   ...['csm_sentiment', 'renewal_intent', 'executive_engagement'].map((column) => ({
     name: `accounts.${column}`,
     dates: `account_history.${column}`,
@@ -78,6 +84,7 @@ function footnotes({ has, mrrFrom }: FactContext, needs: ReadonlySet<string>): s
   return [
     needs.has('tickets') && has('tickets.escalated') && !has('tickets.escalated_at') && escalated,
     needs.has('tickets') && has('tickets.is_dispute') && 'tickets.is_dispute, not used',
+    needs.has('goals.actual') && has('goals.actual') && 'goals.actual, as exported last',
     needs.has('features.tier') && has('accounts.plan') && !isPlanned && plan,
   ].filter((says) => says !== false);
 }

@@ -15,11 +15,11 @@ export function withMinimum(config: Config): Definition[] {
 
 /** A metric that passed its minimum, or has been beyond it since the month before. */
 export type Minimum = {
-  state: Extract<CrossingState, 'fired' | 'open' | 'recovered'>;
+  state: Extract<CrossingState, 'fired' | 'open' | 'recovered' | 'first_seen'>;
   measurement: Measurement;
   before: Measurement | undefined;
   levels: Levels;
-  /** Exclusive end of the month that told it. */
+  /** Exclusive end of the month that told it; of the one before where it told so already. */
   t: string;
 };
 
@@ -42,7 +42,8 @@ export function minima(
       const isNew = now.end > since;
       const state = stateOf(isOn, wasOn, isNew);
       const levels = levelsOf(config, measurement.definition, measurement);
-      return state === null ? [] : [{ state, measurement, before: earlier, levels, t: now.end }];
+      const t = state === 'open' && isNew ? past.end : now.end;
+      return state === null ? [] : [{ state, measurement, before: earlier, levels, t }];
     });
 }
 
@@ -51,7 +52,8 @@ function stateOf(
   wasOn: boolean | null,
   isNew: boolean,
 ): Minimum['state'] | null {
-  if (isOn === true) return wasOn === false && isNew ? 'fired' : 'open';
+  if (isOn === true && !isNew) return 'open';
+  if (isOn === true) return wasOn === null ? 'first_seen' : wasOn ? 'open' : 'fired';
   return isOn === false && wasOn === true && isNew ? 'recovered' : null;
 }
 

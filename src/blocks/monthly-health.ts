@@ -23,7 +23,7 @@ export const monthlyHealth: BlockMaker = {
       return { t: addMonths(kit.t, -ago), scores: kit.scores(ago) };
     });
     return [
-      ...trendTables(kit.health.models, dates, kit.currency),
+      ...trendTables(kit.health.models, dates, kit.currency, kit.health.broken),
       movedTable(kit, await movedBands(kit)),
       segmentTable(segmentsIn(kit)),
     ];

@@ -1,4 +1,5 @@
 import { absence } from '../absence.ts';
+import type { AccountAlert } from '../alerts/alert.ts';
 import { accountAlerts, alertSettings, scoreAlerts, slaDue } from '../alerts/index.ts';
 import { accountSightings, tellable } from '../analyse/account-crossings.ts';
 import { anomalies } from '../analyse/anomalies.ts';
@@ -6,10 +7,12 @@ import { crossings, merged } from '../analyse/crossings.ts';
 import { minima, withMinimum } from '../analyse/minima.ts';
 import { dueSoon } from '../analyse/queue.ts';
 import { scoreSightings } from '../analyse/score-crossings.ts';
+import { endedExports } from '../analyse/told-until.ts';
 import { alertsReport } from '../compose/alerts.ts';
 import { footerOf } from '../compose/footer.ts';
 import type { Config } from '../config/config.ts';
 import { CliError, exit } from '../errors.ts';
+import { isAnybodyTold } from '../facts/health.ts';
 import { healthNeeds } from '../facts/health-facts.ts';
 import { modelNeeds } from '../health-models.ts';
 import { addDays, addMonths, daysBetween, daysFrom, isDate, monthStart } from '../lib/dates.ts';
@@ -19,6 +22,7 @@ import { type Definition, withOperands } from '../measure/ids.ts';
 import { measure } from '../measure/measure.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
 import type { Report } from '../reports/report.ts';
+import { breakNotes, withoutUndated } from '../score/breaks.ts';
 import { type Choice, modelsIn, scoreChosen } from '../score/choice.ts';
 import { staffNames } from '../score/holdings.ts';
 import { lastTold, remember, type Told } from './alert-state.ts';
@@ -93,7 +97,14 @@ async function replay(
   const dimensions = isOneForAll ? [] : scoredDimensions(config, [choice], 'segment');
   const made = await deriveFor(gathered, spans, isOneForAll ? [range.end] : asOfs, dimensions);
   progress.say('replaying');
-  const scores = await scoreChosen(engine, { choice, health: config.health, context: made, asOfs });
+  // A judgement that enters on the last day only would look like a fall or a rise.
+  const known = withoutUndated(made);
+  const scores = await scoreChosen(engine, {
+    choice,
+    health: config.health,
+    context: known,
+    asOfs,
+  });
   const { told, untold } = tellable(wanted(accountAlerts), made);
   const sightings = [
     ...scoreSightings(scores, wanted(scoreAlerts), settings),
@@ -126,12 +137,22 @@ async function replay(
         ? await dueSoon(engine, range.now, defined.slaAtRisk.withinMinutes)
         : [],
     now: range.now,
+    isNobodyTold: !isAnybodyTold(made),
     untold: [...untold, ...(isDueAsked && !hasLimits ? [slaDue] : [])].map(({ title }) => title),
-    footer: footerOf(gathered, definitions),
+    footer: [
+      ...footerOf(gathered, definitions),
+      ...breakNotes(modelsIn(choice), made).map((note) =>
+        note.replace('newest month only', 'not used'),
+      ),
+      ...(await endedExports(engine, made, tablesOf(told), range.end)),
+    ],
   });
 }
 
 const limits = ['tickets.due_at', 'tickets.first_response_due_at'];
+
+const tablesOf = (told: readonly AccountAlert[]): string[] =>
+  told.flatMap(({ needs }) => needs.map((name) => name.split('.')[0]!));
 
 const isWanted = ({ alerts }: Config, id: string): boolean => !alerts.off.includes(id);
 

@@ -8,18 +8,19 @@ import { footerOf } from '../compose/footer.ts';
 import type { Config } from '../config/config.ts';
 import { CliError, exit } from '../errors.ts';
 import type { Dimension } from '../facts/fact.ts';
-import { modelNamed, modelNeeds } from '../health-models.ts';
+import { choiceOf, modelNamed, modelNeeds } from '../health-models.ts';
 import { addDays, addMonths, monthStart, nextMonth } from '../lib/dates.ts';
 import { monthEdges } from '../lib/periods.ts';
 import type { Model } from '../models/model.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
 import { accountDimension, billingOf } from '../plan.ts';
 import type { Report } from '../reports/report.ts';
+import { modelsIn } from '../score/choice.ts';
 import { type Score, score } from '../score/score.ts';
 import { type Context, withExports } from './context.ts';
 import { checkAccountDimension } from './health.ts';
 import { choosePeriod, type PeriodOptions, spansOf } from './periods.ts';
-import { monthCount } from './wrong.ts';
+import { monthCount, unfit } from './wrong.ts';
 
 export type BacktestOptions = PeriodOptions & {
   model?: string;
@@ -32,7 +33,7 @@ export type BacktestOptions = PeriodOptions & {
 /** Whether past scores told who would leave; a floor that they fail is a finding. */
 export async function backtestCommand(context: Context, options: BacktestOptions): Promise<Report> {
   const { config } = context;
-  const model = modelNamed(options.model ?? config.health.model, config);
+  const model = oneModel(config, options.model);
   const horizonDays = horizonOf(options.horizon);
   const nMonths = monthCount(options.months, 24);
   const by = options.by ?? 'segment';
@@ -69,6 +70,16 @@ export async function backtestCommand(context: Context, options: BacktestOptions
     const isMissed = floors.some(({ isPassed }) => isPassed === false);
     return { ...report, findings: isMissed ? ['missed'] : [] };
   });
+}
+
+function oneModel(config: Config, named: string | undefined): Model {
+  const hint = 'name one with --model; each is judged on its own';
+  if (named?.includes(',')) throw unfit('backtest takes one model', hint);
+  if (named !== undefined) return modelNamed(named, config);
+  const models = modelsIn(choiceOf(config));
+  if (models.length === 1) return models[0]!;
+  const ids = models.map(({ id }) => id).join(', ');
+  throw unfit(`health.model names several models: ${ids}`, hint);
 }
 
 function horizonOf(text = '90d'): number {

@@ -3,18 +3,18 @@ import { type ChurnPeriod, churnReport } from '../compose/churn.ts';
 import { footerOf } from '../compose/footer.ts';
 import { CliError, exit, rateMissing } from '../errors.ts';
 import type { FactContext } from '../facts/fact.ts';
-import { modelNamed, modelNeeds } from '../health-models.ts';
-import { addMonths } from '../lib/dates.ts';
+import { modelNeeds } from '../health-models.ts';
+import { addMonths, daysFrom } from '../lib/dates.ts';
 import { monthName, monthsBack, type Period, windowOf } from '../lib/periods.ts';
 import type { Span } from '../measure/measurement.ts';
-import type { Model } from '../models/model.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
 import { accountDimension } from '../plan.ts';
 import type { Report } from '../reports/report.ts';
+import { type Choice, modelsIn, scoreChosen } from '../score/choice.ts';
 import { staffNames } from '../score/holdings.ts';
-import { type Score, score } from '../score/score.ts';
+import type { Score } from '../score/score.ts';
 import { type Context, withExports } from './context.ts';
-import { checkAccountDimension } from './health.ts';
+import { checkAccountDimension, choiceNamed, scoredDimensions } from './health.ts';
 import { choosePeriod, type PeriodOptions, periodNeeds, previousPeriod } from './periods.ts';
 import { monthCount } from './wrong.ts';
 
@@ -28,9 +28,9 @@ export async function churnCommand(context: Context, options: ChurnOptions): Pro
   const { config, progress, effects } = context;
   for (const id of options.by) checkAccountDimension(id, config);
   checkMonths(options);
-  const model = modelNamed(options.model ?? config.health.model, config);
+  const choice = choiceNamed(config, options.model);
   const dimensions = options.by.length > 0 ? options.by : usual;
-  const needs = modelNeeds(config, [model]);
+  const needs = modelNeeds(config, modelsIn(choice));
   const dense = periodNeeds(config, options);
   const facts = [...needs.facts, 'opening_customers', ...dense.facts];
   const need = { facts, tables: [...needs.tables, ...dense.tables] };
@@ -43,7 +43,12 @@ export async function churnCommand(context: Context, options: ChurnOptions): Pro
     progress.say('deriving');
     const found = dimensions.flatMap((id) => accountDimension(id, config) ?? []);
     const spans = [now, past, ...inside].map(spanOf);
-    const made = await deriveFor(gathered, spans, [], found);
+    // What an account was on the day on which it left decides which model scores it.
+    const isOneForAll = modelsIn(choice).length === 1;
+    const asOfs = isOneForAll ? [] : daysFrom(now.start, now.end);
+    const choosing = isOneForAll ? [] : scoredDimensions(config, [choice], 'segment');
+    const others = choosing.filter(({ id }) => found.every((own) => own.id !== id));
+    const made = await deriveFor(gathered, spans, asOfs, [...found, ...others]);
     assertKnown(gathered, now);
     progress.say('looking at who left');
     const ids = found.map(({ id }) => id);
@@ -57,11 +62,12 @@ export async function churnCommand(context: Context, options: ChurnOptions): Pro
     for (const month of inside)
       months.push({ id: month.id, lost: (await churnOf(engine, spanOf(month), []))[0]! });
     return churnReport({
-      ...{ title: titleOf(now), period: now.id, before: beforeOf(past), model, months },
+      ...{ title: titleOf(now), period: now.id, before: beforeOf(past), months },
+      models: modelsIn(choice),
       ...{ currency: made.currency, dimensions: ids, isAsked: options.by.length > 0 },
       now: lately,
       past: isKnown(made, past) ? await periodOf(past) : nothing(past),
-      health: await lastHealth(gathered, made, model, lately.leavers),
+      health: await lastHealth(gathered, made, choice, lately.leavers),
       staff: await staffNames(engine),
       minN: config.definitions.minN,
       footer: footerOf(gathered, []),
@@ -109,7 +115,7 @@ function beforeOf({ id, window }: Period): string {
 async function lastHealth(
   { engine, config }: Gathered,
   facts: FactContext,
-  model: Model,
+  choice: Choice,
   leavers: readonly Leaver[],
 ): Promise<Map<string, Score>> {
   const days = new Map(
@@ -118,7 +124,7 @@ async function lastHealth(
   if (days.size === 0) return new Map();
   const context = { ...facts, scoredAccounts: [...days.keys()] };
   const asOfs = [...new Set(days.values())];
-  const scores = await score(engine, { model, health: config.health, context, asOfs });
+  const scores = await scoreChosen(engine, { choice, health: config.health, context, asOfs });
   const own = scores.filter(({ accountId, t }) => days.get(accountId) === t);
   return new Map(own.map((found) => [found.accountId, found]));
 }

@@ -4,17 +4,24 @@ import { type Renewal, renewalsIn } from '../analyse/renewals.ts';
 import { footerOf } from '../compose/footer.ts';
 import { forecastReport } from '../compose/forecast.ts';
 import { CliError, exit, rateMissing } from '../errors.ts';
-import { modelNamed, modelNeeds } from '../health-models.ts';
+import { modelNeeds } from '../health-models.ts';
 import type { Period } from '../lib/periods.ts';
 import { type Cut, stretchesBefore, stretchesFrom } from '../lib/stretches.ts';
-import type { Model } from '../models/model.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
 import { accountDimension } from '../plan.ts';
 import type { Report } from '../reports/report.ts';
+import { type Choice, modelsIn, scoreChosen } from '../score/choice.ts';
 import { staffNames } from '../score/holdings.ts';
-import { type Score, score } from '../score/score.ts';
+import type { Score } from '../score/score.ts';
 import { type Context, withExports } from './context.ts';
-import { checkAccountDimension, type HealthOptions, type Moment, momentOf } from './health.ts';
+import {
+  checkAccountDimension,
+  choiceNamed,
+  type HealthOptions,
+  type Moment,
+  momentOf,
+  scoredDimensions,
+} from './health.ts';
 import { spansOf } from './periods.ts';
 import { monthCount } from './wrong.ts';
 
@@ -32,16 +39,16 @@ const nPast = { month: 12, quarter: 4 } as const;
 export async function forecastCommand(context: Context, options: ForecastOptions): Promise<Report> {
   const { config } = context;
   for (const id of options.by) checkAccountDimension(id, config);
-  const model = modelNamed(options.model ?? config.health.model, config);
+  const choice = choiceNamed(config, options.model);
   const asked = stretchesAsked(options, config.fiscalYearStart);
-  const needs = modelNeeds(config, [model]);
+  const needs = modelNeeds(config, modelsIn(choice));
   const need = { facts: [...needs.facts, 'renewals_ahead'], tables: needs.tables };
   return withExports(context, need, async (gathered) => {
     assertTold(gathered);
     const moment = momentOf(context, options, gathered);
     const ahead = stretchesFrom(moment.t, asked.n, asked.cut);
     const before = stretchesBefore(moment.t, nPast[asked.cut.kind], asked.cut);
-    const known = await knownAt(context, gathered, { model, moment, before, ahead, options });
+    const known = await knownAt(context, gathered, { choice, moment, before, ahead, options });
     const staff = await staffNames(gathered.engine);
     const { probabilities: table, prior } = config.forecast;
     const isLearned = options.learned ?? config.forecast.isLearned;
@@ -53,7 +60,7 @@ export async function forecastCommand(context: Context, options: ForecastOptions
     assertRated(forecasts.dues);
     return forecastReport({
       ...{ ...forecasts, table, prior, isLearned },
-      ...{ model, ahead, staff, by: options.by, t: moment.t },
+      ...{ models: modelsIn(choice), ahead, staff, by: options.by, t: moment.t },
       period: moment.period,
       currency: gathered.context.currency,
       cut: asked.cut.kind,
@@ -64,7 +71,7 @@ export async function forecastCommand(context: Context, options: ForecastOptions
 }
 
 type Asked = {
-  model: Model;
+  choice: Choice;
   moment: Moment;
   before: readonly Period[];
   ahead: readonly Period[];
@@ -77,19 +84,23 @@ type Known = { renewals: Renewal[]; scores: Map<string, Map<string, Score>> };
 async function knownAt(
   { config, progress }: Context,
   gathered: Gathered,
-  { model, moment, before, ahead, options }: Asked,
+  { choice, moment, before, ahead, options }: Asked,
 ): Promise<Known> {
   const asOfs = [...before.map(({ start }) => start), moment.t];
-  const dimensions = [...new Set([...options.by, 'csm'])].flatMap(
-    (id) => accountDimension(id, config) ?? [],
-  );
+  const ids = [
+    ...options.by,
+    'csm',
+    ...scoredDimensions(config, [choice], 'csm').map(({ id }) => id),
+  ];
+  const dimensions = [...new Set(ids)].flatMap((id) => accountDimension(id, config) ?? []);
   progress.say('deriving');
   const spans = spansOf([moment.span], [moment.span.window]);
   const facts = await deriveFor(gathered, spans, asOfs, dimensions);
   progress.say('scoring');
-  const query = { model, health: config.health, context: facts, asOfs };
+  const query = { choice, health: config.health, context: facts, asOfs };
   const scores = new Map(asOfs.map((t) => [t, new Map<string, Score>()]));
-  for (const own of await score(gathered.engine, query)) scores.get(own.t)!.set(own.accountId, own);
+  for (const own of await scoreChosen(gathered.engine, query))
+    scores.get(own.t)!.set(own.accountId, own);
   const horizon = { start: moment.t, end: ahead.at(-1)!.end };
   return { renewals: await renewalsIn(gathered.engine, [...before, horizon]), scores };
 }

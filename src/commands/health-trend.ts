@@ -4,6 +4,7 @@ import { CliError, exit } from '../errors.ts';
 import { addMonths } from '../lib/dates.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
 import type { Report } from '../reports/report.ts';
+import { breakNotes, brokenModels } from '../score/breaks.ts';
 import { type Choice, modelsIn, scoreChosen } from '../score/choice.ts';
 import type { Context } from './context.ts';
 import { type Moment, scoredDimensions } from './health.ts';
@@ -31,7 +32,8 @@ export async function healthTrend(
     title: moment.title,
     period: moment.period,
     dates: asOfs.map((t) => ({ t, scores: scores.filter((own) => own.t === t) })),
-    footer: footerOf(gathered, []),
+    broken: brokenModels(modelsIn(choice), context, asOfs.at(-2)!, moment.t),
+    footer: [...footerOf(gathered, []), ...breakNotes(modelsIn(choice), context)],
   });
 }
 

@@ -1,3 +1,4 @@
+import { endedExports } from '../analyse/told-until.ts';
 import { idleDimensions } from '../check/idle.ts';
 import { footerOf } from '../compose/footer.ts';
 import { bandReport, type HealthInput, healthReport } from '../compose/health.ts';
@@ -8,6 +9,7 @@ import { modelNotes } from '../compose/health-notes.ts';
 import type { Config } from '../config/config.ts';
 import { CliError, exit } from '../errors.ts';
 import type { Dimension, FactContext } from '../facts/fact.ts';
+import { isAnybodyTold } from '../facts/health.ts';
 import { declaredSegments, segmentOrder } from '../facts/segment-order.ts';
 import { choiceOf, modelNamed, modelNeeds, modelRanges } from '../health-models.ts';
 import { addMonths } from '../lib/dates.ts';
@@ -17,6 +19,7 @@ import type { Model } from '../models/model.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
 import { accountDimension, accountDimensions, checkDimension, dimensionFacts } from '../plan.ts';
 import type { Report } from '../reports/report.ts';
+import { breakNotes, brokenModels } from '../score/breaks.ts';
 import {
   always,
   bandOf,
@@ -29,6 +32,7 @@ import { holdings, staffNames } from '../score/holdings.ts';
 import { connected, inputsOf } from '../score/inputs.ts';
 import { modelNotices } from '../score/reach.ts';
 import { unscored } from '../score/score.ts';
+import { thinNotes } from '../score/thin.ts';
 import { type Context, withExports } from './context.ts';
 import { healthTrend, trendMonths } from './health-trend.ts';
 import { isForMachines } from './output.ts';
@@ -40,7 +44,7 @@ import {
   previousPeriod,
   spansOf,
 } from './periods.ts';
-import { unfit } from './wrong.ts';
+import { unfit, warnOrFail } from './wrong.ts';
 
 export type HealthOptions = PeriodOptions & {
   model?: string;
@@ -68,6 +72,7 @@ export async function healthCommand(context: Context, options: HealthOptions): P
   const usageRanges = isNear ? modelRanges(config, models, named.end) : null;
   const need = { ...needs, facts: [...needs.facts, ...split], usageRanges };
   return withExports(context, need, async (gathered) => {
+    assertTold(gathered);
     const moment = momentOf(context, options, gathered);
     if (nMonths !== null) return healthTrend(context, gathered, choices[0]!, moment, nMonths);
     if (options.by !== undefined) {
@@ -79,6 +84,10 @@ export async function healthCommand(context: Context, options: HealthOptions): P
     const view: View = { by, isForMachines: isForMachines(context.options), partsAt };
     const inputs = await healthInputs(context, gathered, choices, moment, view);
     const [input] = inputs;
+    warnOrFail(
+      context,
+      inputs.flatMap(({ thin }) => thin),
+    );
     if (inputs.length > 1) return modelsReport(inputs);
     if (options.by !== undefined) {
       return segmentReport(input!, options.by, orderOf(options.by, config));
@@ -97,7 +106,18 @@ export function choiceNamed(config: Config, named: string | undefined): Choice {
 export function choicesOf(config: Config, named: string | undefined): Choice[] {
   if (named === undefined) return [choiceOf(config)];
   const ids = named.split(',').map((id) => id.trim());
-  return [...new Set(ids)].map((id) => always(modelNamed(id, config)));
+  const twice = ids.find((id, i) => ids.indexOf(id) !== i && id !== '');
+  if (twice !== undefined) throw unfit(`--model names ${twice} twice`, 'name each model once');
+  if (ids.includes('')) throw unfit(`--model "${named}" names no model`, 'such as points,signals');
+  return ids.map((id) => always(modelNamed(id, config)));
+}
+
+function assertTold({ context }: Gathered): void {
+  if (isAnybodyTold(context)) return;
+  throw new CliError('no source tells who the customers are', {
+    exitCode: exit.input,
+    hint: 'map subscriptions, mrr_snapshots or invoices, or accounts with their signed_up_on',
+  });
 }
 
 function refuseWithSeveral({ by, band, account, months }: HealthOptions): void {
@@ -202,13 +222,27 @@ export async function scoredInput(
     now,
     before: new Map(scores.flatMap((s) => (s.t === moment.before ? [[s.accountId, s]] : []))),
     holdings: config.plans.length > 0 || isForMachines ? await holdings(engine, plans) : new Map(),
+    thin: thinNotes(models, facts),
+    broken: brokenModels(models, facts, moment.before, moment.t),
     days: followed.length === 0 ? new Map() : await daysInBands(engine, base, followed),
     staff: await staffNames(engine),
     segments: await segmentsAt(gathered, facts, moment.t),
     unconnected: [...new Set(models.flatMap((model) => unconnected(model, facts)))],
-    footer: [...footerOf(gathered, []), ...modelNotes(models, now, facts)],
+    footer: [
+      ...footerOf(gathered, []),
+      ...modelNotes(models, now, facts),
+      ...breakNotes(models, facts),
+      ...(await endedExports(engine, facts, tablesOf(models, facts), moment.t)),
+    ],
   };
 }
+
+const tablesOf = (models: readonly Model[], facts: FactContext): string[] =>
+  models
+    .flatMap((model) => connected(model, facts))
+    .flatMap(({ needs }) => needs.flatMap((name) => name.split('|')))
+    .map((name) => name.split('.')[0]!)
+    .filter((table) => facts.has(table));
 
 function unconnected(model: Model, facts: FactContext): string[] {
   const there = connected(model, facts);

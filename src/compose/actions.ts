@@ -217,9 +217,9 @@ function forBand(health: HealthInput, role: 'critical' | 'at_risk'): Action | nu
   if (own.length === 0) return null;
   const amount = totalMrr(own);
   const long = own.filter(({ accountId }) => (health.days.get(accountId) ?? 0) > 30).length;
-  const fallen = own.filter(({ accountId, band }) => {
+  const fallen = own.filter(({ accountId, band, model }) => {
     const past = health.before.get(accountId);
-    return past !== undefined && past.band !== band;
+    return past !== undefined && past.band !== band && !health.broken.has(model);
   }).length;
   const told =
     role === 'critical' && long > 0

@@ -31,6 +31,8 @@ export type AlertsInput = {
   now: number;
   /** Titles of the warnings for which the exports do not suffice. */
   untold: readonly string[];
+  /** Nothing says who the customers are. */
+  isNobodyTold: boolean;
   footer: string[];
 };
 
@@ -81,7 +83,9 @@ function accountLines({ scores, staff, crossings, range }: AlertsInput): Line[] 
     return {
       ...{ alert, title, severity, state, day: addDays(t, -1), accountId: subject },
       subject: names.get(subject) ?? subject,
-      says: (isScore ? scoreSays(alert, began, score) : [says]).filter(Boolean).join(' · '),
+      says: (isScore ? scoreSays(alert, began, score) : [says || (began && `was: ${began}`)])
+        .filter(Boolean)
+        .join(' · '),
       action,
       mrr: score?.mrr ?? null,
       owner: owner === null ? '' : (staff.get(owner) ?? owner),

@@ -40,13 +40,25 @@ export function alertsReport(input: AlertsInput): Report {
     blocks: [summary(lines), ...lists.filter(({ rows }) => rows.length > 0), machineTable(lines)],
     footer: [
       ...(untold.length === 0 ? [] : [`not connected: ${untold.join(', ')}`]),
+      ...unseen(input),
       ...input.footer,
     ],
     findings: [
       ...(fired.length > 0 ? (['alert'] as const) : []),
-      ...(fired.some(({ severity }) => severity === 'urgent') ? (['critical'] as const) : []),
+      ...(fired.some(({ severity }) => severity === 'urgent')
+        ? (['critical', 'urgent'] as const)
+        : []),
     ],
   };
+}
+
+function unseen({ scores, range, isNobodyTold }: AlertsInput): string[] {
+  if (isNobodyTold) return ['nobody tells who the customers are: no account is watched'];
+  const now = scores.filter(({ t }) => t === range.end);
+  if (now.some(({ score }) => score !== null)) return [];
+  return [
+    `no customer has a health score on ${addDays(range.end, -1)}: lines of health are untold`,
+  ];
 }
 
 function headline({ models, range }: AlertsInput): string {
@@ -75,6 +87,7 @@ function summary(lines: readonly Line[]): TableBlock {
       column('alert', 'Alert', 'left'),
       column('new', 'New'),
       column('open', 'Open before'),
+      column('first_seen', 'First seen'),
       column('recovered', 'Recovered'),
       column('passed', 'Came and went'),
       column('repeated', 'Repeated'),
@@ -82,12 +95,13 @@ function summary(lines: readonly Line[]): TableBlock {
     ],
     rows: kinds.map((own): Cell[] => {
       const of = (state: Line['state']) => own.filter((line) => line.state === state);
-      const now = [...of('fired'), ...of('open'), ...of('repeated')];
+      const now = [...of('fired'), ...of('open'), ...of('first_seen'), ...of('repeated')];
       const tone = groups.find(({ id }) => id === own[0]!.severity)!.tone;
       return [
         { ...text(own[0]!.title), tone },
         count(of('fired').length),
         count(of('open').length),
+        count(of('first_seen').length),
         count(of('recovered').length),
         count(of('passed').length),
         count(of('repeated').length),

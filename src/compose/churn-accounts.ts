@@ -1,5 +1,6 @@
 import type { Leaver } from '../analyse/churn.ts';
 import type { Cell, TableBlock } from '../reports/report.ts';
+import { bandOf } from '../score/choice.ts';
 import { column, count, table, text } from './blocks.ts';
 import type { ChurnInput } from './churn.ts';
 import { reasonName } from './churn-reasons.ts';
@@ -34,10 +35,10 @@ export function leaverTable(input: ChurnInput): TableBlock {
   });
 }
 
-function leaverRow({ health, staff, model }: ChurnInput, leaver: Leaver): Cell[] {
+function leaverRow({ health, staff, models }: ChurnInput, leaver: Leaver): Cell[] {
   const own = health.get(leaver.accountId);
   const owner = own?.owner ?? leaver.owner ?? '';
-  const role = model.bands.find(({ name }) => name === own?.band)?.role;
+  const role = own === undefined ? undefined : bandOf(models, own)?.role;
   const tone = role === undefined ? {} : { tone: role };
   return [
     text(leaver.accountId),

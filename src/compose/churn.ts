@@ -22,7 +22,7 @@ export type ChurnInput = {
   /** How the period before is named: `2026-09`, or `the 6 months before`. */
   before: string;
   currency: string | null;
-  model: Model;
+  models: readonly Model[];
   dimensions: readonly string[];
   /** Dimensions that were asked for are shown even if they tell nothing. */
   isAsked: boolean;

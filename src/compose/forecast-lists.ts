@@ -89,8 +89,9 @@ function renewalRow(input: ForecastInput, due: Due): Cell[] {
 export const percentOf = (share: number | null): number | null =>
   share === null ? null : Math.round(share * 1e6) / 1e4;
 
-function healthCell({ model }: ForecastInput, { score, band }: Due): Cell {
-  const role = model.bands.find(({ name }) => name === band)?.role;
+function healthCell({ models }: ForecastInput, { score, band, model }: Due): Cell {
+  const bands = models.find(({ id }) => id === model)?.bands;
+  const role = bands?.find(({ name }) => name === band)?.role;
   return { value: score, unit: 'score', ...(role === undefined ? {} : { tone: role }) };
 }
 

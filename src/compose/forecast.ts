@@ -21,7 +21,7 @@ export type ForecastInput = Forecasts & {
   /** As file names and machine formats have it. */
   period: string;
   currency: string | null;
-  model: Model;
+  models: readonly Model[];
   /** The first day that is forecast. */
   t: string;
   cut: 'month' | 'quarter';
@@ -79,7 +79,7 @@ function headlines(input: ForecastInput, all: Expectation): string[] {
   const money = (value: string | number) => moneyText(input, value);
   const renewals = `${all.n} renewal${all.n === 1 ? '' : 's'} due`;
   const kinds = `${all.nSigned} signed, ${all.nLeaving} leaving`;
-  const about = `model ${input.model.title} · ${renewals}: ${kinds} · as of ${addDays(input.t, -1)}`;
+  const about = `model ${input.models.map(({ title }) => title).join(', ')} · ${renewals}: ${kinds} · as of ${addDays(input.t, -1)}`;
   if (all.n === 0) return [about];
   if (all.expected === null) {
     return [about, `Due ${money(all.due)} ARR; expected n/a: no account that is due has a score`];

@@ -11,9 +11,11 @@ import { contribution, movesBlock, movesOf } from './health-moves.ts';
 
 /** Health of one account with every input of its score. */
 export function accountReport(input: HealthInput, id: string): Report {
-  const score = input.now.find(({ accountId }) => accountId === id) ?? named(input.now, id);
+  const score = input.now.find(({ accountId }) => accountId === id) ?? named(input, id);
   const { models, currency, period, footer } = input;
   const model = models.find((own) => own.id === score.model)!;
+  // Judgements without dates joined since then: the two scores cannot be compared.
+  const before = input.broken.has(model.id) ? undefined : input.before.get(score.accountId);
   return {
     id: 'health-account',
     title: `Health of ${score.account}`,
@@ -22,8 +24,8 @@ export function accountReport(input: HealthInput, id: string): Report {
     currency,
     blocks: [
       ...(isTree(model) ? [tree(model, score)] : []),
-      inputsTable(model, score, input.before.get(score.accountId)),
-      ...movesBlock(score, input.before.get(score.accountId)),
+      inputsTable(model, score, before),
+      ...movesBlock(score, before),
       ...leversBlock(model, score),
     ],
     footer,
@@ -47,14 +49,22 @@ function inputsTable(model: Model, score: Score, before: Score | undefined): Tab
   });
 }
 
-function named(scores: readonly Score[], id: string): Score {
+function named({ now: scores, before }: HealthInput, id: string): Score {
+  const past = before.get(id);
+  const day = scores[0] === undefined ? 'that date' : addDays(scores[0].t, -1);
+  if (past !== undefined) {
+    throw new CliError(`${id} is no customer at ${day}`, {
+      exitCode: exit.usage,
+      hint: `it was on ${addDays(past.t, -1)}: --as-of ${addDays(past.t, -1)}`,
+    });
+  }
   const byName = scores.filter(({ account }) => account.toLowerCase() === id.toLowerCase());
   if (byName.length === 1) return byName[0]!;
   const close = nearest(
     id,
     scores.flatMap(({ accountId, account }) => [accountId, account]),
   );
-  throw new CliError(`no customer "${id}" at that date`, {
+  throw new CliError(`no customer "${id}" at ${day}`, {
     exitCode: exit.usage,
     hint:
       close === null
@@ -182,8 +192,10 @@ function headline(input: HealthInput, score: Score): string[] {
     `${score.band}${score.score === null ? '' : ` ${Math.floor(score.score * 10) / 10}`}`,
     ...(change === null || change === 0
       ? []
-      : [`${change > 0 ? '▲' : '▼'} ${Math.abs(change).toFixed(1)} since the date before`]),
-    ...(days === undefined ? [] : [`${days} days in this band`]),
+      : [
+          `${change > 0 ? '▲' : '▼'} ${Math.abs(change).toFixed(1)} since ${addDays(input.before.get(score.accountId)!.t, -1)}`,
+        ]),
+    ...(days === undefined ? [] : [`${days} day${days === 1 ? '' : 's'} in this band`]),
     `as of ${addDays(score.t, -1)}`,
     ...(ownerOf(input, score) === '' ? [] : [`owner ${ownerOf(input, score)}`]),
   ];

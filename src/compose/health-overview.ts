@@ -18,7 +18,9 @@ export function overviews(input: HealthInput): Block[] {
 function overview(input: HealthInput, model: Model, name: string, title: string): Block[] {
   const own = (scores: Iterable<Score>) => [...scores].filter((s) => s.model === model.id);
   const [now, before] = [own(input.now), own(input.before.values())];
-  const bands = distribution(model, now, before);
+  const thin = input.thin.filter((line) => line.startsWith(`model ${model.id}: `));
+  const isBroken = input.broken.has(model.id);
+  const bands = distribution(model, now, isBroken ? null : before);
   const words = {
     hasLevels: model.bands.some(({ level }) => level !== undefined),
     hasStates: model.bands.some(({ status }) => status !== undefined),
@@ -43,7 +45,7 @@ function overview(input: HealthInput, model: Model, name: string, title: string)
       rows,
       for: 'readers',
       empty: 'no customers',
-      note: averageNote(now, before),
+      note: [averageNote(now, isBroken ? [] : before), ...thin].filter(Boolean).join(' · ') || null,
     }),
   ];
 }

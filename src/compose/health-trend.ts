@@ -13,6 +13,8 @@ export type TrendInput = {
   period: string;
   /** Scores by as-of date, oldest first; the first date only tells what came before the second. */
   dates: readonly { t: string; scores: readonly Score[] }[];
+  /** Ids of models whose scores of the last two dates cannot be compared. */
+  broken: ReadonlySet<string>;
   footer: string[];
 };
 
@@ -34,7 +36,7 @@ export function trendReport(input: TrendInput): Report {
     subtitle: [`model ${models.map((model) => model.title).join(', ')}`],
     period,
     currency,
-    blocks: trendTables(models, dates, currency),
+    blocks: trendTables(models, dates, currency, input.broken),
     footer,
   };
 }
@@ -44,11 +46,14 @@ export function trendTables(
   models: readonly Model[],
   dates: TrendInput['dates'],
   currency: string | null,
+  broken: TrendInput['broken'],
 ): Block[] {
   const series = models.map((model) => ({ model, points: pointsOf(model, dates) }));
   const several = models.length > 1;
   return [
-    ...series.flatMap(({ model, points }) => blocksOf(points, several ? model : null, currency)),
+    ...series.flatMap(({ model, points }) =>
+      blocksOf(points, several ? model : null, currency, !broken.has(model.id)),
+    ),
     machineTable(series),
   ];
 }
@@ -67,7 +72,12 @@ function pointsOf(model: Model, dates: TrendInput['dates']): Point[] {
   });
 }
 
-function blocksOf(points: readonly Point[], model: Model | null, currency: string | null): Block[] {
+function blocksOf(
+  points: readonly Point[],
+  model: Model | null,
+  currency: string | null,
+  hasMoves: boolean,
+): Block[] {
   const days = points.map(({ day }) => day);
   const named = (name: string) => (model === null ? name : `${name}_${model.id}`);
   const titled = (title: string) => (model === null ? title : `${title} · ${model.title}`);
@@ -88,7 +98,7 @@ function blocksOf(points: readonly Point[], model: Model | null, currency: strin
       partsOf(points, ({ mrr }) => mrr),
     ),
     byDate(named('mrr'), titled('MRR by band'), points, true),
-    movesTable(named('moves'), titled('Moves between bands'), points.at(-1)!),
+    movesTable(named('moves'), titled('Moves between bands'), points.at(-1)!, hasMoves),
   ];
 }
 
@@ -149,6 +159,7 @@ function movesTable(
   name: string,
   title: string,
   { scores, before, bands, day }: Point,
+  hasMoves: boolean,
 ): TableBlock {
   const names = bands.map(({ name }) => name);
   const bandNow = new Map(scores.map((score) => [score.accountId, score.band]));
@@ -174,9 +185,9 @@ function movesTable(
       ...names.map((name) => column(`to ${name}`, `to ${name}`)),
       column('left', 'left'),
     ],
-    rows,
+    rows: hasMoves ? rows : [],
     for: 'readers',
-    empty: 'no customers',
+    empty: hasMoves ? 'no customers' : 'n/a: what has no date counts at the last date only',
   });
 }
 

@@ -27,6 +27,10 @@ export type HealthInput = {
   now: readonly Score[];
   /** The same accounts at the date before, by id. */
   before: ReadonlyMap<string, Score>;
+  /** Models of which less than half the weight is connected, one line each. */
+  thin: readonly string[];
+  /** Ids of models whose scores of the two dates cannot be compared. */
+  broken: ReadonlySet<string>;
   holdings: ReadonlyMap<string, Holding>;
   days: ReadonlyMap<string, number>;
   staff: ReadonlyMap<string, string>;
@@ -216,7 +220,11 @@ function scoreCell(input: HealthInput, s: Score): Cell {
  * Against the same account at the date before, null where one of the two has no score or another
  * model scored it.
  */
-export function changeOf({ before }: Pick<HealthInput, 'before'>, s: Score): number | null {
+export function changeOf(
+  { before, broken }: Pick<HealthInput, 'before' | 'broken'>,
+  s: Score,
+): number | null {
+  if (broken.has(s.model)) return null;
   const then = before.get(s.accountId);
   const past = then?.model === s.model ? then.score : null;
   return s.score === null || past === null ? null : s.score - past;

@@ -58,7 +58,7 @@ export function sheetReport(input: SheetInput): Report {
   };
 }
 
-function healthDistribution({ models, now, before }: HealthInput): TableBlock {
+function healthDistribution({ models, now, before, broken }: HealthInput): TableBlock {
   const columns = [
     column('status', 'Status', 'left', 'machines'),
     column('label', 'Status', 'left', 'readers'),
@@ -70,7 +70,8 @@ function healthDistribution({ models, now, before }: HealthInput): TableBlock {
   const bands = models.flatMap((model) => {
     const own = (scores: Iterable<Score>) => [...scores].filter((s) => s.model === model.id);
     const of = models.length === 1 ? '' : ` · ${model.title}`;
-    return distribution(model, own(now), own(before.values())).map((band) => {
+    const past = broken.has(model.id) ? null : own(before.values());
+    return distribution(model, own(now), past).map((band) => {
       return { ...band, name: `${band.name}${of}` };
     });
   });

@@ -1,5 +1,6 @@
-import { dated, dividedHalfUp } from '../engine/dialect.ts';
-import type { Fact, FactContext } from './fact.ts';
+import { dividedHalfUp } from '../engine/dialect.ts';
+import type { Fact } from './fact.ts';
+import { spans, ticketsEndSql, ticketsSpan } from './health-windows.ts';
 import { maskWithin } from './usage.ts';
 
 /** What early warnings look at: a row per account and as-of date, with what was known before `t`. */
@@ -13,7 +14,7 @@ export const alertTickets: Fact = {
   facts: ['ticket_list'],
   sql: (
     context,
-  ) => `select a.account_id, a.t, ${reachesBack(context, 'tickets', 112)} as is_covered,
+  ) => `select a.account_id, a.t, ${ticketsSpan(context, 112)} as is_covered, a.t < ${ticketsEndSql} as is_told,
   count(*) filter (where k.created_on >= a.t - 28) as n_now,
   count(*) filter (where k.created_on >= a.t - 112 and k.created_on < a.t - 28) as n_before,
   count(*) filter (where k.escalated_on < a.t and coalesce(k.resolved_on >= a.t, true)) as n_escalated
@@ -28,9 +29,7 @@ export const alertUsage: Fact = {
   name: 'alert_usage',
   tables: ['usage_events'],
   facts: ['account_days'],
-  sql: (
-    context,
-  ) => `select a.account_id, a.t, ${reachesBack(context, 'usage_events', 56)} as is_covered,
+  sql: (context) => `select a.account_id, a.t, ${spans(context, 'usage_events', 56)} as is_covered,
   coalesce(sum(u.events) filter (where u.day >= a.t - 28), 0) as n_now,
   coalesce(sum(u.events) filter (where u.day < a.t - 28), 0) as n_before
 from health_accounts a
@@ -93,7 +92,7 @@ export const alertFeatures: Fact = {
   join features f on f.feature = m.feature and f.tier = 'core'
   group by a.account_id, a.t, m.feature
 )
-select a.account_id, a.t, ${reachesBack(context, 'usage_events', 90)} as is_covered,
+select a.account_id, a.t, ${spans(context, 'usage_events', 90)} as is_covered,
   count(u.feature) as n_abandoned, string_agg(u.feature, ', ' order by u.feature) as abandoned
 from health_accounts a
 left join used u on u.account_id = a.account_id and u.t = a.t and u.days_before >= 3 and u.days_now = 0
@@ -132,23 +131,18 @@ export const alertSeats: Fact = {
   name: 'alert_seats',
   tables: ['usage_events'],
   facts: ['user_months', 'health_plans'],
-  sql: () => {
+  sql: (context) => {
     const active = (from: number, to: number) =>
       `count(distinct u.user_id) filter (where ${maskWithin('u.day_mask', 'u.month', `a.t - ${from}`, `a.t - ${to}`)} <> 0)`;
-    return `select p.account_id, p.t, p.seats, ${active(30, 0)} as active, ${active(60, 30)} as active_before
+    return `select p.account_id, p.t, p.seats, ${active(30, 0)} as active, ${active(60, 30)} as active_before,
+  ${spans(context, 'usage_events', 60)} as is_covered
 from health_plans p
 join health_accounts a on a.account_id = p.account_id and a.t = p.t
 left join user_months u on u.account_id = a.account_id and u.month < a.t
   and u.month >= date_trunc('month', a.t - 60)
-group by p.account_id, p.t, p.seats`;
+group by p.account_id, p.t, a.t, p.seats`;
   },
 };
-
-// What lies outside the coverage is unknown; inside it no rows are an observed zero.
-function reachesBack({ coverage }: FactContext, table: string, days: number): string {
-  const known = coverage(table);
-  return known === null ? 'false' : `${dated(known.first)} <= a.t - ${days}`;
-}
 
 /** All of them. */
 export const alertFacts: readonly Fact[] = [

@@ -6,7 +6,7 @@ import { registeredSql } from './health-usage.ts';
 import { beginsBefore, perAsOf } from './health-windows.ts';
 
 /** What people judge of an account: the column, and the name of its age. */
-const judged = ['csm_sentiment', 'renewal_intent', 'executive_engagement'] as const;
+export const judged = ['csm_sentiment', 'renewal_intent', 'executive_engagement'] as const;
 
 /**
  * Judgements as they stood before `t`, with their age in days. What is exported without a date counts
@@ -52,12 +52,16 @@ function judgementSql(context: FactContext, column: (typeof judged)[number]): st
 }
 
 // The month that reports show by default is the newest one for which an export without dates can speak.
-function isCurrent({ coverage }: FactContext): string {
+function isCurrent(context: FactContext): string {
+  const from = judgedFrom(context);
+  return from === null ? 'true' : `a.t >= ${dated(from)}`;
+}
+
+/** The first `t` at which judgements without dates count, null when they count at all. */
+export function judgedFrom({ coverage }: FactContext): string | null {
   const days = ['usage_events', 'tickets'].flatMap((table) => coverage(table)?.last ?? []);
   const newest = days.sort().at(-1);
-  return newest === undefined
-    ? 'true'
-    : `a.t >= ${dated(monthStart(addDays(newest, toleratedDays)))}`;
+  return newest === undefined ? null : monthStart(addDays(newest, toleratedDays));
 }
 
 // None in 180 days is known only of exports that reach back so far.

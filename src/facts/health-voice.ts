@@ -1,6 +1,6 @@
 import { dividedHalfUp } from '../engine/dialect.ts';
 import type { Fact, FactContext } from './fact.ts';
-import { beginsBefore, perAsOf } from './health-windows.ts';
+import { beginsBefore, perAsOf, ticketsSpan } from './health-windows.ts';
 
 const unit = 100_000_000;
 
@@ -118,7 +118,7 @@ export const healthTickets: Fact = {
   group by a.account_id, a.t
 )
 select a.account_id, a.t, coalesce(c.n_tickets, 0) as n_tickets, coalesce(c.n_before, 0) as n_before,
-  date_diff('day', c.last_day, a.t) as idle_days, ${beginsBefore(context, 'tickets', 112)} as is_covered
+  date_diff('day', c.last_day, a.t) as idle_days, ${ticketsSpan(context, 112)} as is_covered
 from health_accounts a
 left join counted c on c.account_id = a.account_id and c.t = a.t`,
 };
@@ -140,7 +140,7 @@ export const healthComplaints: Fact = {
         : null,
     ].filter((source) => source !== null);
     const begun = [
-      has('tickets.is_complaint') ? beginsBefore(context, 'tickets', 1) : 'false',
+      has('tickets.is_complaint') ? ticketsSpan(context, 1) : 'false',
       has('feedback.kind') ? beginsBefore(context, 'feedback', 1) : 'false',
     ];
     const none = 'select account_id, t as on_day from health_accounts where false';

@@ -34,8 +34,26 @@ export const maskOfLast = (alias: string, days: number): string =>
 export function spans({ coverage }: FactContext, table: string, days: number): string {
   const known = coverage(table);
   if (known === null) return 'false';
-  return `(${dated(known.first)} <= a.t - ${days} and ${dated(known.last)} >= a.t - 4)`;
+  return `(${dated(known.first)} <= a.t - ${days} and ${dated(known.last)} >= a.t - ${denseDays})`;
 }
+
+/** Days before `t` on which the export of usage may end at the earliest and still tell. */
+export const denseDays = 4;
+
+/**
+ * SQL: the first `t` at which tickets are no longer told: the export has then been silent for longer
+ * than a month and than twice its longest pause without a new ticket; a solution is a sign of life too.
+ * Fewer than ten days with tickets have no rhythm to judge by.
+ */
+export const ticketsEndSql = `(
+  select greatest(max(created_on), max(resolved_on)) + cast(
+    case when count(distinct created_on) < 10 then 100000 else greatest(31, 2 * max(pause)) end as integer) + 1
+  from (select created_on, resolved_on, created_on - lag(created_on) over (order by created_on) as pause from ticket_list)
+)`;
+
+/** SQL: the exports of tickets begin so many days before `t` and have not ended. */
+export const ticketsSpan = (context: FactContext, days: number): string =>
+  `(${beginsBefore(context, 'tickets', days)} and a.t < ${ticketsEndSql})`;
 
 /** SQL: the exports of a table begin so many days before `t`; tables without a row every few days. */
 export function beginsBefore({ coverage }: FactContext, table: string, days: number): string {

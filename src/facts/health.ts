@@ -1,6 +1,6 @@
 import { anyOf, dated, dividedHalfUp, quoted } from '../engine/dialect.ts';
 import type { Fact, FactContext } from './fact.ts';
-import { spans } from './health-windows.ts';
+import { spans, ticketsSpan } from './health-windows.ts';
 import { accountMrrSql, converted } from './revenue.ts';
 import { maskWithin, weekdayMask } from './usage.ts';
 
@@ -33,6 +33,10 @@ left join first_paid f on f.account_id = p.account_id
 ${context.has('account_history.csm_id') ? ownerJoin : ''}`;
   },
 };
+
+/** Whether anything says since when an account is a customer. */
+export const isAnybodyTold = ({ mrrFrom, has }: FactContext): boolean =>
+  mrrFrom !== null || has('accounts.signed_up_on') || has('accounts.signed_on');
 
 const signedUp = ({
   scoredAccounts,
@@ -213,7 +217,7 @@ select a.account_id, a.t, coalesce(c.n_escalated, 0) as n_escalated, coalesce(c.
   case when c.n_rated > 0 then round(100 * c.ratings / c.rating_max) end as rating_percent,
   case when c.n_rated > 0 and c.n_scales = 1 then cast(cast(round(c.raw_ratings / c.n_rated, 1) as decimal(5, 1)) as varchar)
     when c.n_rated > 0 then cast(cast(round(100 * c.ratings / c.rating_max) as integer) as varchar) || ' %' end as rating,
-  ${context.coverage('tickets') === null ? 'false' : `${dated(context.coverage('tickets')!.first)} < a.t`} as is_covered
+  ${ticketsSpan(context, 1)} as is_covered
 from health_accounts a
 left join counted c on c.account_id = a.account_id and c.t = a.t`;
   },

@@ -21,6 +21,10 @@ const inputs: readonly Input[] = [
       ],
     },
     issues: [
+      {
+        when: 'active_weekdays >= {usage.daily_weekdays}',
+        says: 'active on {active_weekdays} of 20 weekdays',
+      },
       { when: 'idle_days is null', says: 'no use so far' },
       { when: 'active_days = 0', says: 'no use for {idle_days} days' },
       { when: 'change_percent <= -10', says: 'active days −{drop_percent} % in 28 days' },
@@ -91,7 +95,7 @@ const inputs: readonly Input[] = [
       { when: 'n_escalated > 0', says: '{n_escalated} escalated tickets' },
       { when: 'n_disputes > 0', says: 'open billing dispute' },
       { when: 'n_rated > 0', says: 'CSAT {rating}' },
-      { when: 'n_felt > 0', says: 'tone of {n_felt} tickets' },
+      { when: 'n_felt > 0', says: 'tone of tickets, {n_felt} rated' },
     ],
     action: 'escalate: join support call',
   },
@@ -125,6 +129,14 @@ const inputs: readonly Input[] = [
       ],
     },
     issues: [
+      {
+        when: '100 * n_opened >= {engagement.high_opened_percent} * n_sent',
+        says: '{n_opened} of {n_sent} mails opened',
+      },
+      {
+        when: '100 * n_replied >= {engagement.high_replied_percent} * n_sent',
+        says: '{n_replied} of {n_sent} mails answered',
+      },
       { when: 'n_opened = 0', says: 'none of {n_sent} mails opened' },
       { when: 'n_replied = 0', says: 'no reply to {n_sent} mails' },
       { when: 'true', says: '{n_opened} of {n_sent} mails opened' },
@@ -162,8 +174,9 @@ const inputs: readonly Input[] = [
       { when: 'n_failed > 0', says: 'payment failed' },
       { when: 'days_late > 0', says: 'invoice {days_late} days late' },
       { when: 'n_disputed > 0', says: 'invoice disputed' },
-      { when: 'n_late > 0 or n_recovered > 0', says: 'paid late within 90 days' },
-      { when: 'true', says: 'nothing overdue' },
+      { when: 'n_late > 0', says: 'paid late within 90 days' },
+      { when: 'n_recovered > 0', says: 'failed or disputed, then paid' },
+      { when: 'true', says: 'paid in time' },
     ],
     action: 'finance call',
   },

@@ -29,7 +29,7 @@ export const usage: Group = {
       },
       issues: [
         { when: 'logins = 0', says: 'no login in 30 days' },
-        { when: 'true', says: '{logins} logins of {active30} active users' },
+        { when: 'true', says: 'logins: {logins}, active users: {active30}' },
       ],
       action: 'outreach: usage review',
     },

@@ -141,9 +141,9 @@ export const signals: Model = {
           issues: [
             {
               when: '3 * n_tickets > n_before',
-              says: '{n_tickets} tickets in 28 days, {n_before} in the 84 before',
+              says: 'tickets in 28 days: {n_tickets}, in the 84 before: {n_before}',
             },
-            { when: 'true', says: '{n_tickets} tickets in 28 days' },
+            { when: 'true', says: 'tickets in 28 days: {n_tickets}' },
           ],
           action: 'find the cause of the tickets',
         },
@@ -157,7 +157,7 @@ export const signals: Model = {
           value: 'feelings / n_felt',
           age: 'felt_days',
           score: { kind: 'linear', top: 'feelings', bottom: 'n_felt', from: -1, to: 1 },
-          issues: [{ when: 'true', says: 'tone of {n_felt} tickets' }],
+          issues: [{ when: 'true', says: 'tone of tickets, {n_felt} rated' }],
           action: 'join the support call',
         },
         {

@@ -18,8 +18,8 @@ export type Report = {
   findings?: readonly Finding[];
 };
 
-/** missed: a target · alert: a line was crossed · critical: somebody must act at once. */
-export type Finding = 'missed' | 'alert' | 'critical';
+/** missed: a target · alert: a line was crossed · urgent: somebody must act at once, also critical. */
+export type Finding = 'missed' | 'alert' | 'urgent' | 'critical';
 
 export type Block = TableBlock | TextBlock | ChecklistBlock | ChartBlock;
 

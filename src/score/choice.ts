@@ -3,6 +3,7 @@ import type { Engine } from '../engine/engine.ts';
 import { isSameSegment } from '../lib/segments.ts';
 import type { Band, Model } from '../models/model.ts';
 import { daysInBand } from './bands.ts';
+import { breakOf, unbroken } from './breaks.ts';
 import { type Score, score } from './score.ts';
 import type { ScoreQuery } from './sql.ts';
 
@@ -73,7 +74,9 @@ export async function daysInBands(
   for (const model of modelsIn(choice)) {
     const own = scores.filter((s) => s.model === model.id);
     if (own.length === 0) continue;
-    for (const [id, days] of await daysInBand(engine, { ...query, model }, own)) all.set(id, days);
+    const days = await daysInBand(engine, { ...query, model }, own);
+    const told = unbroken(days, breakOf(model, query.context), own[0]!.t);
+    for (const [id, n] of told) all.set(id, n);
   }
   return all;
 }
