@@ -134,9 +134,9 @@ function idBefore(period: Period, start: string): string {
   return quarter === '1' ? `${Number(year) - 1}-Q4` : `${year}-Q${Number(quarter) - 1}`;
 }
 
-/** Whether a period was cut at the clock, so that its figures are figures to date. */
+/** Whether a calendar period was cut at the clock, so that its figures are figures to date. */
 export const isRunning = ({ start, end, window }: Period): boolean =>
-  end !== addMonths(start, monthsOf(window));
+  start.endsWith('-01') && window.endsWith('m') && end !== addMonths(start, monthsOf(window));
 
 /** Periods with every window that is asked of them. */
 export function spansOf(periods: readonly Period[], windows: Iterable<string>): Span[] {
