@@ -10,10 +10,10 @@ export function cohortMap(
 ): ChartBlock[] {
   const older = rows.slice(0, -1).filter(({ months }) => months.length > 0);
   if (older.length < 2) return [];
-  const valueOf = (row: CohortRow, age: number): number | null =>
+  const shareAt = (row: CohortRow, age: number): number | null =>
     (isRevenue ? row.months[age]?.mrrPercent : row.months[age]?.percent) ?? null;
   const last = older.flatMap((row) => {
-    const value = valueOf(row, row.months.length - 1);
+    const value = shareAt(row, row.months.length - 1);
     return value === null ? [] : [{ name: row.month, value }];
   });
   if (last.length === 0) return [];
@@ -34,7 +34,7 @@ export function cohortMap(
         columns: Array.from({ length: ages }, (_, age) => String(age)),
         rows: older.map((row) => ({
           name: row.month,
-          values: Array.from({ length: ages }, (_, age): ChartValue => valueOf(row, age)),
+          values: Array.from({ length: ages }, (_, age): ChartValue => shareAt(row, age)),
         })),
       },
     },
