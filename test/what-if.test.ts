@@ -42,6 +42,21 @@ describe('what-if', () => {
     expect(stdout).toMatch(/Healthy \(80\+\) +Healthy \(90\+\)/);
   });
 
+  it('tells what the forecast would make of it', () => {
+    const chances = 'forecast.probabilities={80: 90%, 60: 80%, 40: 60%, 20: 30%, 0: 10%}';
+    const totalOf = (...sets: string[]) => {
+      const told = rows('forecast', '--table', 'forecast', ...sets);
+      const { due_arr: due, expected_arr: expected } = told.find(({ segment }) => segment === '')!;
+      return [due, expected].map((amount) => Math.round(Number(amount)).toLocaleString('en-US'));
+    };
+    const sets = ['--set', change, '--set', chances];
+    const [is, would] = [totalOf(), totalOf(...sets)];
+    expect(is).not.toEqual(would);
+    const { stdout } = cli(['what-if', ...example, ...sets]);
+    expect(stdout).toMatch(new RegExp(`as it is +\\$${is[0]} +\\$${is[1]} `));
+    expect(stdout).toMatch(new RegExp(`as it would be +\\$${would[0]} +\\$${would[1]} `));
+  });
+
   it.each([
     [[], 'nothing changes'],
     [['--set', 'plans=[a]'], '"plans=[a]" changes more than health'],

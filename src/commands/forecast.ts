@@ -138,5 +138,6 @@ function assertRated(dues: readonly Due[]): void {
 }
 
 // Without newer data all that the exports say without a day was known then.
-const isNewestAt = (t: string, { newestDense }: Gathered): boolean =>
+/** Whether nothing is known that came after a date. */
+export const isNewestAt = (t: string, { newestDense }: Gathered): boolean =>
   newestDense === null || t >= newestDense;

@@ -1,3 +1,4 @@
+import type { Expectation } from '../analyse/forecast.ts';
 import { addDays } from '../lib/dates.ts';
 import type { Model } from '../models/model.ts';
 import { cellText } from '../render/cell.ts';
@@ -5,11 +6,16 @@ import type { Cell, Report, TableBlock } from '../reports/report.ts';
 import { bandOf } from '../score/choice.ts';
 import type { Score } from '../score/score.ts';
 import { column, count, table, text } from './blocks.ts';
-import { totalMrr } from './distribution.ts';
+import { difference, totalMrr } from './distribution.ts';
 import { byMrr } from './health.ts';
 
 /** Health of the same accounts at the same date under one config. */
-export type Side = { models: readonly Model[]; scores: readonly Score[] };
+export type Side = {
+  models: readonly Model[];
+  scores: readonly Score[];
+  /** What is expected of the renewals ahead; null where no source tells when customers renew. */
+  expected: Expectation | null;
+};
 
 export type WhatIfInput = {
   title: string;
@@ -17,6 +23,8 @@ export type WhatIfInput = {
   currency: string | null;
   /** As they were given: `health.settings.usage.daily_weekdays=12`. */
   changes: readonly string[];
+  /** How far renewals are looked at. */
+  monthsAhead: number;
   is: Side;
   would: Side;
   footer: string[];
@@ -38,7 +46,7 @@ export function whatIfReport(input: WhatIfInput): Report {
     subtitle: [changes.join(' · '), headline(input, pairs, moved)],
     period,
     currency,
-    blocks: [flows(input, moved), ...accounts(input, pairs, moved)],
+    blocks: [flows(input, moved), ...accounts(input, pairs, moved), ...forecastBlock(input)],
     footer,
   };
 }
@@ -110,6 +118,39 @@ function flows({ is, would }: WhatIfInput, moved: readonly Pair[]): TableBlock {
     for: 'readers',
     empty: 'nobody changes band',
   });
+}
+
+/** What the renewals ahead are expected to bring, as it is and as it would be. */
+function forecastBlock({ is, would, monthsAhead }: WhatIfInput): TableBlock[] {
+  if (is.expected === null || would.expected === null) return [];
+  const row = (
+    title: string,
+    { due, expected, percent }: Expectation,
+    by: string | null,
+  ): Cell[] => [
+    text(title),
+    { value: due, unit: 'money' },
+    { value: expected, unit: 'money', ...(expected === null ? { text: 'n/a' } : {}) },
+    { value: percent, unit: 'percent' },
+    { value: by, unit: 'money', isChange: true },
+  ];
+  const [now, then] = [is.expected.expected, would.expected.expected];
+  const by = now === null || then === null ? null : difference(then, now);
+  return [
+    table({
+      name: 'forecast',
+      title: `Renewals of the next ${monthsAhead} months`,
+      columns: [
+        column('config', '', 'left'),
+        column('due', 'Due ARR'),
+        column('expected', 'Expected'),
+        column('percent', '%'),
+        column('change', 'By'),
+      ],
+      rows: [row('as it is', is.expected, null), row('as it would be', would.expected, by)],
+      for: 'readers',
+    }),
+  ];
 }
 
 /** A band with its lower edge, since the change may be one of edges. */

@@ -1,6 +1,7 @@
 import { dated, named, quoted } from '../engine/dialect.ts';
 import type { Engine, Row } from '../engine/engine.ts';
 import { CliError, exit, rateMissing } from '../errors.ts';
+import { addDays } from '../lib/dates.ts';
 import type { Input } from '../models/model.ts';
 import { bandSql } from './bands.ts';
 import { connected } from './inputs.ts';
@@ -118,7 +119,7 @@ function clampedSql({ model }: ScoreQuery, inputs: readonly Input[]): string {
 function assertPriced(rows: readonly ScoredRow[]): void {
   const row = rows.find(({ mrr }) => mrr === null);
   if (row === undefined) return;
-  throw rateMissing(`no exchange rate for the MRR of ${row.account_id} at ${row.t}`);
+  throw rateMissing(`no exchange rate for the MRR of ${row.account_id} on ${addDays(row.t, -1)}`);
 }
 
 type Reading = {
@@ -166,7 +167,7 @@ function assertComplete(row: ScoredRow, parts: readonly Part[], needed: readonly
   );
   if (missing === undefined) return;
   throw new CliError(
-    `${row.account_id} has no data for ${missing.title.toLowerCase()} at ${row.t}`,
+    `${row.account_id} has no data for ${missing.title.toLowerCase()} on ${addDays(row.t, -1)}`,
     {
       exitCode: exit.quality,
       hint: 'the config says `health: {missing: fail}`; use redistribute, neutral, zero or carry_forward(60d)',
