@@ -43,6 +43,12 @@ function inputsTable(model: Model, score: Score, before: Score | undefined): Tab
     rows: score.parts.map((part) => [
       ...rowOf(part),
       { value: rounded(moves.get(part.input)), unit: 'number' },
+      { value: rounded(part.share ?? undefined), unit: 'number' },
+      text(part.isPresent ? part.word : null),
+      text(part.isPresent ? part.says : null),
+      text(score.accountId),
+      text(model.id),
+      { value: addDays(score.t, -1), unit: 'date' },
     ]),
     note: isOfPoints(model) ? sumNote(score) : null,
     for: isTree(model) ? 'machines' : 'both',
@@ -86,6 +92,9 @@ const columns: TableColumn[] = [
   column('group', 'Group', 'left', 'machines'),
   column('contribution', 'Contribution', 'right', 'machines'),
   column('change', 'Change', 'right', 'machines'),
+  ...['share', 'says_word', 'says_text', 'account_id', 'model', 'as_of'].map((id) =>
+    column(id, id, 'left', 'machines'),
+  ),
 ];
 
 const rounded = (value: number | undefined): number | null =>
@@ -116,7 +125,11 @@ function tree(model: Model, score: Score): TableBlock {
   ]);
   const total = score.parts.reduce((sum, part) => sum + (contribution(part) ?? 0), 0);
   const issue = mainIssue(score);
-  const weighed = `Points add up to ${total.toFixed(2)}; weights are shares of 100`;
+  const isShifted = score.parts.some(
+    ({ share, weight }) => share !== null && Math.abs(share - weight) > 1e-9,
+  );
+  const shifted = isShifted ? '; what is missing gave its weight to the rest of its group' : '';
+  const weighed = `Points add up to ${total.toFixed(2)}; weights are shares of 100${shifted}`;
   const sum = isFormula ? 'The score is a formula of these' : weighed;
   return table({
     name: 'groups',
