@@ -2,14 +2,29 @@ import { describe, expect, it } from 'vitest';
 import { rowsOf } from './cli.ts';
 import { csv, exportsOf } from './exports.ts';
 
+const scored = { code: 0, stderr: '' };
+const unknown = {
+  code: 3,
+  stderr: expect.stringContaining('no source tells who the customers are'),
+};
+
 // Each table alone names its accounts, several times over: nothing may multiply.
-const cases: [table: string, head: string, rows: string[], metric: string, value: string][] = [
+// Only a table that bills tells who the customers are, whom health needs.
+const cases: [
+  table: string,
+  head: string,
+  rows: string[],
+  metric: string,
+  value: string,
+  health: typeof scored | typeof unknown,
+][] = [
   [
     'subscriptions',
     'subscription_id,account_id,amount,interval,starts_on,ends_on',
     ['s1,a,100,month,2026-01-01,', 's2,a,50,month,2026-01-01,'],
     'mrr',
     '150.00',
+    scored,
   ],
   [
     'mrr_snapshots',
@@ -17,6 +32,7 @@ const cases: [table: string, head: string, rows: string[], metric: string, value
     ['a,2026-04-30,70', 'a,2026-05-01,100', 'b,2026-05-31,50'],
     'mrr',
     '150.00',
+    scored,
   ],
   [
     'tickets',
@@ -27,6 +43,7 @@ const cases: [table: string, head: string, rows: string[], metric: string, value
     ],
     'sla_compliance',
     '50.0',
+    unknown,
   ],
   [
     'survey_responses',
@@ -34,6 +51,7 @@ const cases: [table: string, head: string, rows: string[], metric: string, value
     ['r1,a,x,nps,10,2026-05-02', 'r2,a,y,nps,9,2026-05-03', 'r3,b,z,nps,0,2026-05-03'],
     'nps',
     '33.333333333333336',
+    unknown,
   ],
   [
     'usage_events',
@@ -41,11 +59,12 @@ const cases: [table: string, head: string, rows: string[], metric: string, value
     ['a,u1,2026-05-02 10:00:00', 'a,u1,2026-05-03 10:00:00', 'a,u2,2026-05-30 10:00:00'],
     'mau',
     '2',
+    unknown,
   ],
 ];
 
 describe('one table is enough', () => {
-  it.each(cases)('%s alone', (table, head, rows, metric, value) => {
+  it.each(cases)('%s alone', (table, head, rows, metric, value, health) => {
     const exports = exportsOf(
       { 'x.csv': csv(head, ...rows) },
       `sources: [{table: ${table}, files: x.csv, preset: generic}]`,
@@ -55,7 +74,7 @@ describe('one table is enough', () => {
     expect(run.stderr).toBe('');
     expect(rowsOf(run.stdout)[0]).toMatchObject({ metric, value });
     expect(exports.run('explain', metric, '--month', '2026-05').code).toBe(0);
-    expect(exports.run('health', '--month', '2026-05').code).toBe(0);
+    expect(exports.run('health', '--month', '2026-05')).toMatchObject(health);
     expect(exports.run('sheet', '--month', '2026-05').code).toBe(0);
   });
 

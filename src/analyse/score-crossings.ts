@@ -1,6 +1,7 @@
 import type { ScoreAlert } from '../alerts/alert.ts';
 import { addDays } from '../lib/dates.ts';
 import { groupedBy } from '../lib/records.ts';
+import { flooredScore } from '../lib/text.ts';
 import type { Score } from '../score/score.ts';
 import type { Sighting } from './crossings.ts';
 
@@ -67,9 +68,6 @@ function stateOf(
 function says({ score }: Score, from: Score | undefined, days: number | null): string {
   const span = days === null ? '' : ` in ${days} days`;
   return from === undefined
-    ? shownScore(score!)
-    : `${shownScore(from.score!)} → ${shownScore(score!)}${span}`;
+    ? flooredScore(score!)
+    : `${flooredScore(from.score!)} → ${flooredScore(score!)}${span}`;
 }
-
-/** A score floored like every printed one, so that it never contradicts a line. */
-export const shownScore = (score: number): string => (Math.floor(score * 10) / 10).toFixed(1);

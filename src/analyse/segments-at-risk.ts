@@ -1,6 +1,7 @@
 import { sum } from '../lib/decimal.ts';
+import { groupedBy } from '../lib/records.ts';
 import type { Model } from '../models/model.ts';
-import { bandOf } from '../score/choice.ts';
+import { hasRole } from '../score/choice.ts';
 import type { Score } from '../score/score.ts';
 
 /** A segment with its customers, and those in bands of the roles at risk and critical. */
@@ -12,13 +13,8 @@ export function segmentsAtRisk(
   scores: readonly Score[],
   segmentOf: ReadonlyMap<string, string>,
 ): SegmentRisk[] {
-  const isLow = (score: Score) =>
-    ['at_risk', 'critical'].includes(bandOf(models, score)?.role ?? '');
-  const groups = new Map<string, Score[]>();
-  for (const own of scores) {
-    const segment = segmentOf.get(own.accountId) ?? 'unknown';
-    groups.set(segment, [...(groups.get(segment) ?? []), own]);
-  }
+  const isLow = (score: Score) => hasRole(models, score, ['at_risk', 'critical']);
+  const groups = groupedBy(scores, ({ accountId }) => segmentOf.get(accountId) ?? 'unknown');
   const rows = [...groups].map(([segment, all]) => ({
     ...{ segment, all, endangered: all.filter(isLow) },
   }));

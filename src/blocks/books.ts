@@ -37,15 +37,6 @@ export function csmCell({ staff }: Pick<Kit, 'staff'>, csm: string | null): Cell
   return { value: staff.get(csm) ?? csm, unit: 'text' };
 }
 
-/** Whether the band of a score has one of these roles. */
-export function hasRole(
-  { health }: Pick<Kit, 'health'>,
-  score: Score,
-  roles: readonly string[],
-): boolean {
-  return roles.includes(bandOf(health.models, score)?.role ?? '');
-}
-
 /** The score of a customer in the colour of its band. */
 export function healthCell({ health }: Pick<Kit, 'health'>, score: Score | undefined): Cell {
   if (score === undefined) return { value: null, unit: 'score' };

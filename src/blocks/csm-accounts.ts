@@ -7,10 +7,11 @@ import { byMrr, changeOf } from '../compose/health.ts';
 import { activityTitles } from '../compose/recent.ts';
 import { isZero, toUnits } from '../lib/decimal.ts';
 import type { Cell } from '../reports/report.ts';
+import { hasRole } from '../score/choice.ts';
 import { type Holding, holdings } from '../score/holdings.ts';
 import { mainIssue, type Score } from '../score/score.ts';
 import type { BlockMaker, Kit } from './block.ts';
-import { hasRole, healthCell, ofBook } from './books.ts';
+import { healthCell, ofBook } from './books.ts';
 
 /** Days for which touchpoints are listed. */
 const daysAhead = 14;
@@ -81,7 +82,7 @@ export const riskList: BlockMaker = {
     const { health } = kit;
     const renewal = await renewalsOf(kit);
     const own = ofBook(kit, health.now).filter((score) =>
-      hasRole(kit, score, ['at_risk', 'critical']),
+      hasRole(health.models, score, ['at_risk', 'critical']),
     );
     return [
       table({
@@ -172,7 +173,7 @@ async function chances(kit: Kit): Promise<Chance[]> {
     ? await openDeals(engine, kit.period)
     : new Map<string, Deals>();
   return ofBook(kit, kit.health.now)
-    .filter((score) => hasRole(kit, score, ['healthy']))
+    .filter((score) => hasRole(kit.health.models, score, ['healthy']))
     .flatMap((score): Chance[] => {
       const plan = held.get(score.accountId)?.plan ?? null;
       const step = plan === null ? -1 : config.plans.indexOf(plan);

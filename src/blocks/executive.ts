@@ -6,7 +6,7 @@ import { changeCell, valueCell } from '../compose/metrics.ts';
 import { fromUnits, toUnits } from '../lib/decimal.ts';
 import { assessmentOf } from '../measure/assess.ts';
 import type { Cell, TableBlock } from '../reports/report.ts';
-import { bandOf } from '../score/choice.ts';
+import { hasRole } from '../score/choice.ts';
 import { mainIssue, type Score } from '../score/score.ts';
 import type { BlockMaker, Kit } from './block.ts';
 
@@ -155,8 +155,7 @@ export const atRisk: BlockMaker = {
   needs: { health: true },
   make: (kit) => {
     const { health } = kit;
-    const isAtRisk = (score: Score) =>
-      ['at_risk', 'critical'].includes(bandOf(health.models, score)?.role ?? '');
+    const isAtRisk = (score: Score) => hasRole(health.models, score, ['at_risk', 'critical']);
     const [now, before] = [
       health.now.filter(isAtRisk),
       [...health.before.values()].filter(isAtRisk),

@@ -9,8 +9,9 @@ import { daysBetween } from '../lib/dates.ts';
 import type { Bar } from '../measure/bars.ts';
 import { levelsOf, statusOf } from '../measure/judge.ts';
 import type { Cell } from '../reports/report.ts';
+import { hasRole } from '../score/choice.ts';
 import type { BlockMaker, Kit } from './block.ts';
-import { type Book, booksOf, csmCell, hasRole } from './books.ts';
+import { type Book, booksOf, csmCell } from './books.ts';
 
 /** How many customers each CSM looks after, against what is meant. */
 export const workload: BlockMaker = {
@@ -38,7 +39,10 @@ export const workload: BlockMaker = {
           text(goalText({ target })),
           { value: loadStatus(kit, scores.length, target), unit: 'status' },
           { value: mrr, unit: 'money' },
-          count(scores.filter((score) => hasRole(kit, score, ['at_risk', 'critical'])).length),
+          count(
+            scores.filter((score) => hasRole(kit.health.models, score, ['at_risk', 'critical']))
+              .length,
+          ),
         ]),
         empty: 'no customers',
       }),

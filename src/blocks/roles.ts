@@ -1,6 +1,7 @@
 import { column, count, table, text } from '../compose/blocks.ts';
 import { averages, totalMrr } from '../compose/distribution.ts';
 import { valueCell } from '../compose/metrics.ts';
+import { groupedBy } from '../lib/records.ts';
 import { levelsOf, statusOf } from '../measure/judge.ts';
 import type { Cell, TableBlock } from '../reports/report.ts';
 import type { Score } from '../score/score.ts';
@@ -197,12 +198,7 @@ export const books: BlockMaker = {
 
 /** Customers by owner, the largest MRR first. */
 function booksOf(scores: readonly Score[]): [string, Score[]][] {
-  const found = new Map<string, Score[]>();
-  for (const own of scores) {
-    const id = own.owner ?? '';
-    found.set(id, [...(found.get(id) ?? []), own]);
-  }
-  return [...found].sort(
+  return [...groupedBy(scores, ({ owner }) => owner ?? '')].sort(
     ([a, ofA], [b, ofB]) => Number(totalMrr(ofB)) - Number(totalMrr(ofA)) || (a < b ? -1 : 1),
   );
 }

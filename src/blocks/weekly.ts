@@ -6,6 +6,7 @@ import { averages, distributions } from '../compose/distribution.ts';
 import { changeOf, ownerOf } from '../compose/health.ts';
 import { valueCell } from '../compose/metrics.ts';
 import { addDays, weekday } from '../lib/dates.ts';
+import { flooredScore } from '../lib/text.ts';
 import type { Cell, TableBlock } from '../reports/report.ts';
 import { mainIssue, type Score } from '../score/score.ts';
 import type { At, BlockMaker, Kit } from './block.ts';
@@ -156,7 +157,7 @@ function crossedTable(kit: Kit): TableBlock {
       return [
         text(score.account),
         { ...text(crossed.join(', ')), tone },
-        text(`${floored(before)} → ${floored(score.score!)}`),
+        text(`${flooredScore(before)} → ${flooredScore(score.score!)}`),
         { value: before, unit: 'score' },
         { value: score.score, unit: 'score' },
         text(by < 0 ? (mainIssue(score)?.says ?? '') : ''),
@@ -175,8 +176,6 @@ const fellBelow = ({ score }: Score, by: number, line: number): boolean =>
   score !== null && score < line && score - by >= line;
 
 const oneDigit = (value: number): string => value.toFixed(1);
-
-const floored = (value: number): string => oneDigit(Math.floor(value * 10) / 10);
 
 function healthTrend(kit: Kit): TableBlock {
   const { models } = kit.health;

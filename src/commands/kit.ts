@@ -5,6 +5,7 @@ import type { Config } from '../config/config.ts';
 import { modelNeeds } from '../health-models.ts';
 import { addDays, addMonths } from '../lib/dates.ts';
 import { type Period, windowOf } from '../lib/periods.ts';
+import { groupedBy } from '../lib/records.ts';
 import { type Definition, idOf, parseId, withOperands } from '../measure/ids.ts';
 import { measure } from '../measure/measure.ts';
 import type { Measurement, Span } from '../measure/measurement.ts';
@@ -176,12 +177,10 @@ async function measuredAll(
   period: Period,
   all: readonly AskedDefinition[],
 ): Promise<Measurement[]> {
-  const groups = new Map<string, AskedDefinition[]>();
-  for (const own of all) {
-    const periods = periodsFor(period, own.asked).map(({ id }) => id);
-    const key = [[...(own.asked.by ?? [])].sort(), periods.sort()].join('/');
-    groups.set(key, [...(groups.get(key) ?? []), own]);
-  }
+  const groups = groupedBy(all, ({ asked }) => {
+    const periods = periodsFor(period, asked).map(({ id }) => id);
+    return [[...(asked.by ?? [])].sort(), periods.sort()].join('/');
+  });
   const found: Measurement[] = [];
   for (const own of groups.values()) {
     const dimensions = own[0]!.asked.by ?? [];

@@ -1,5 +1,6 @@
 import type { Dissatisfied, Evidence, Idle, Loss, Waiting } from '../analyse/evidence.ts';
 import { sum } from '../lib/decimal.ts';
+import { groupedBy } from '../lib/records.ts';
 import { barText } from '../measure/bars.ts';
 import type { Levels, Status } from '../measure/judge.ts';
 import type { Measurement } from '../measure/measurement.ts';
@@ -267,7 +268,7 @@ function ownersOf({ staff }: HealthInput, ids: readonly (string | null)[]): stri
 }
 
 function grouped<T>(items: readonly T[], key: (item: T) => string): [string, T[]][] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
-  return [...groups].sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1));
+  return [...groupedBy(items, key)].sort(
+    (a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1),
+  );
 }

@@ -4,9 +4,9 @@ import type { Anomaly } from '../analyse/anomalies.ts';
 import type { Crossing, CrossingState } from '../analyse/crossings.ts';
 import type { Minimum } from '../analyse/minima.ts';
 import type { OpenTicket } from '../analyse/queue.ts';
-import { shownScore } from '../analyse/score-crossings.ts';
 import type { Config } from '../config/config.ts';
 import { addDays } from '../lib/dates.ts';
+import { flooredScore } from '../lib/text.ts';
 import { localDate } from '../lib/zones.ts';
 import { barText } from '../measure/bars.ts';
 import { idOf } from '../measure/ids.ts';
@@ -102,7 +102,7 @@ function declared(id: string) {
 // How far it moved when the line was crossed, where it stands now, and for a fall what weighs most.
 function scoreSays(alert: string, began: string, score: Score | undefined): string[] {
   if (score?.score == null) return [began];
-  const now = shownScore(score.score);
+  const now = flooredScore(score.score);
   const isFall = ['health_critical', 'health_at_risk', 'health_drop'].includes(alert);
   return [
     began,

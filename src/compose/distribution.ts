@@ -1,4 +1,5 @@
 import { fromUnits, sum, toUnits } from '../lib/decimal.ts';
+import { flooredScore } from '../lib/text.ts';
 import type { Model } from '../models/model.ts';
 import type { Tone } from '../reports/report.ts';
 import { type Score, unscored } from '../score/score.ts';
@@ -94,14 +95,12 @@ export function averageNote(now: readonly Score[], before: readonly Score[]): st
   if (mean === null) return null;
   const change = past === null ? '' : ` (${signed(mean.plain - past.plain)})`;
   const parts = [
-    `Average ${oneDigit(mean.plain)}${change}`,
-    mean.byMrr === null ? null : `weighted by MRR ${oneDigit(mean.byMrr)}`,
+    `Average ${flooredScore(mean.plain)}${change}`,
+    mean.byMrr === null ? null : `weighted by MRR ${flooredScore(mean.byMrr)}`,
     coverage === null ? null : `coverage ${Math.floor(coverage * 100)} % of connected inputs`,
   ];
   return parts.filter((part) => part !== null).join(' · ');
 }
-
-const oneDigit = (value: number): string => (Math.floor(value * 10) / 10).toFixed(1);
 
 const signed = (value: number): string =>
   `${value > 0 ? '+' : value < 0 ? '−' : ''}${Math.abs(value).toFixed(1)}`;

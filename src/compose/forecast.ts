@@ -1,13 +1,9 @@
-import {
-  type Due,
-  type Expectation,
-  expectationOf,
-  type Probabilities,
-} from '../analyse/forecast.ts';
+import { type Expectation, expectationOf, type Probabilities } from '../analyse/forecast.ts';
 import type { Forecasts } from '../analyse/forecasts.ts';
 import { addDays } from '../lib/dates.ts';
 import { toUnits } from '../lib/decimal.ts';
 import { monthName, type Period } from '../lib/periods.ts';
+import { groupedBy } from '../lib/records.ts';
 import type { Model } from '../models/model.ts';
 import { cellText } from '../render/cell.ts';
 import type { ChartBlock } from '../reports/chart.ts';
@@ -114,11 +110,7 @@ function groupsOf({ ahead, by, cut, dues, staff }: ForecastInput): Group[] {
     return { segment: id, name: id, own: expectationOf(own) };
   });
   const groups = by.map((dimension): Group => {
-    const found = new Map<string, Due[]>();
-    for (const due of dues) {
-      const segment = due.segments[dimension] ?? 'unknown';
-      found.set(segment, [...(found.get(segment) ?? []), due]);
-    }
+    const found = groupedBy(dues, ({ segments }) => segments[dimension] ?? 'unknown');
     const rows = [...found].map(([segment, own]) => {
       const name = dimension === 'csm' ? (staff.get(segment) ?? segment) : segment;
       return { segment, name, own: expectationOf(own) };

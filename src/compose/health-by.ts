@@ -1,3 +1,4 @@
+import { groupedBy } from '../lib/records.ts';
 import type { Cell, Report, TableColumn } from '../reports/report.ts';
 import type { Score } from '../score/score.ts';
 import { column, count, table, text } from './blocks.ts';
@@ -10,11 +11,7 @@ export function segmentReport(
   dimension: string,
   order: ((a: string, b: string) => number) | null,
 ): Report {
-  const groups = new Map<string, Score[]>();
-  for (const score of input.now) {
-    const segment = input.segments.get(score.accountId) ?? 'unknown';
-    groups.set(segment, [...(groups.get(segment) ?? []), score]);
-  }
+  const groups = groupedBy(input.now, (s) => input.segments.get(s.accountId) ?? 'unknown');
   const bands = input.models.flatMap((model) => {
     const own = input.now.filter((score) => score.model === model.id);
     const of = input.models.length === 1 ? '' : ` · ${model.title}`;

@@ -1,4 +1,5 @@
 import { addDays } from '../lib/dates.ts';
+import { flooredScore } from '../lib/text.ts';
 import type { Cell, TableBlock } from '../reports/report.ts';
 import type { Part, Score } from '../score/score.ts';
 import { column, table, text } from './blocks.ts';
@@ -44,7 +45,7 @@ export function movesBlock(now: Score, before: Score | undefined): TableBlock[] 
       note:
         moves.length === 0
           ? null
-          : `${shown(before.score)} → ${shown(now.score)}; the points add up to the change`,
+          : `${flooredScore(before.score)} → ${flooredScore(now.score)}; the points add up to the change`,
     }),
   ];
 }
@@ -62,7 +63,5 @@ export function movesOf(now: Score, before: Score | undefined): ReadonlyMap<stri
 function said({ word, says, isPresent, score }: Part): string {
   if (!isPresent) return 'no data';
   const told = [word, says].filter((own) => own !== null && own !== '');
-  return told.length > 0 ? told.join(', ') : score === null ? '' : `score ${shown(score)}`;
+  return told.length > 0 ? told.join(', ') : score === null ? '' : `score ${flooredScore(score)}`;
 }
-
-const shown = (score: number): string => (Math.floor(score * 10) / 10).toFixed(1);

@@ -3,7 +3,7 @@ import { addDays } from '../lib/dates.ts';
 import type { Model } from '../models/model.ts';
 import { cellText } from '../render/cell.ts';
 import type { Cell, Report, TableBlock, TableColumn } from '../reports/report.ts';
-import { bandOf } from '../score/choice.ts';
+import { bandOf, hasRole } from '../score/choice.ts';
 import type { Holding } from '../score/holdings.ts';
 import { mainIssue, type Score } from '../score/score.ts';
 import { column, table, text } from './blocks.ts';
@@ -231,7 +231,7 @@ export function changeOf(
 }
 
 const ofRoles = ({ models, now }: HealthInput, roles: readonly string[]): Score[] =>
-  now.filter((s) => roles.includes(bandOf(models, s)?.role ?? ''));
+  now.filter((s) => hasRole(models, s, roles));
 
 const bandOfRole = ({ models }: HealthInput, role: string): string =>
   models[0]!.bands.find((band) => band.role === role)?.name ?? role;

@@ -1,5 +1,6 @@
 import type { Expectation } from '../analyse/forecast.ts';
 import { addDays } from '../lib/dates.ts';
+import { groupedBy } from '../lib/records.ts';
 import type { Model } from '../models/model.ts';
 import { cellText } from '../render/cell.ts';
 import type { Cell, Report, TableBlock } from '../reports/report.ts';
@@ -87,11 +88,7 @@ function changeOf({ is, would }: Pair): number | null {
 
 /** From which band to which, the most MRR first. */
 function flows({ is, would }: WhatIfInput, moved: readonly Pair[]): TableBlock {
-  const groups = new Map<string, Pair[]>();
-  for (const pair of moved) {
-    const key = JSON.stringify([label(is, pair.is), label(would, pair.would)]);
-    groups.set(key, [...(groups.get(key) ?? []), pair]);
-  }
+  const groups = groupedBy(moved, (p) => JSON.stringify([label(is, p.is), label(would, p.would)]));
   const rows = [...groups]
     .map(([key, pairs]) => ({ key, pairs, mrr: totalMrr(pairs.map((pair) => pair.is)) }))
     .sort((a, b) => Number(b.mrr) - Number(a.mrr) || (a.key < b.key ? -1 : 1))

@@ -15,5 +15,8 @@ export function clean(text: string): string {
     .replace(invisible, '');
 }
 
+/** A score cut to one digit, never rounded up, so that it cannot contradict a line it is below. */
+export const flooredScore = (score: number): string => (Math.floor(score * 10) / 10).toFixed(1);
+
 /** A whole number with commas between its thousands. */
 export const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',');

@@ -29,10 +29,7 @@ export function localTime(epochMs: number, zone: string): string {
 
 /** The time of day that clocks of a zone show at an instant, as `09:00`. */
 export function localClock(epochMs: number, zone: string): string {
-  const epoch = Math.floor(epochMs / 1000);
-  const minutes = Math.floor(modulo(epoch + offset(epoch, zone), daySeconds) / 60);
-  const digits = (n: number) => String(n).padStart(2, '0');
-  return `${digits(Math.floor(minutes / 60))}:${digits(minutes % 60)}`;
+  return localTime(epochMs, zone).slice('2026-10-31 '.length);
 }
 
 /** The first instant (epoch ms) at which a zone's clocks show the date or a later one. */
@@ -122,5 +119,3 @@ function epochDate(epoch: number): string {
 function yearStart(year: number): number {
   return daysBetween('1970-01-01', `${String(year).padStart(4, '0')}-01-01`) * daySeconds;
 }
-
-const modulo = (n: number, by: number): number => ((n % by) + by) % by;

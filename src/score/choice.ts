@@ -81,6 +81,13 @@ export async function daysInBands(
   return all;
 }
 
+/** Whether the band of a score has one of these roles. */
+export const hasRole = (
+  models: readonly Model[],
+  score: Score,
+  roles: readonly string[],
+): boolean => roles.includes(bandOf(models, score)?.role ?? '');
+
 /** The band that a score is in, null for accounts that are not scored. */
 export function bandOf(models: readonly Model[], { model, band }: Score): Band | null {
   const bands = models.find(({ id }) => id === model)?.bands ?? [];
