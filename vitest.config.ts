@@ -6,6 +6,8 @@ export default defineConfig({
     // DuckDB is native code, which worker threads do not tolerate.
     pool: 'forks',
     reporters: ['default', './test/summary.ts'],
+    // A test mostly waits for the command line, so each core takes one.
+    maxWorkers: '100%',
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },
