@@ -3,8 +3,13 @@ import { resolve } from 'node:path';
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
 import { contributions, decimalOf, units } from '../src/analyse/contribution.ts';
+import { type Context, contextOf } from '../src/commands/context.ts';
+import { explainCommand } from '../src/commands/explain.ts';
+import { together } from '../src/commands/together.ts';
 import { metrics } from '../src/metrics/index.ts';
+import { renderTables } from '../src/render/render.ts';
 import { cli, type Outcome, root } from './cli.ts';
+import { effectsIn } from './exports.ts';
 
 const small = ['--config', 'fixtures/small/cs-metrics.yaml', '--month', '2026-06'];
 const year = ['--config', 'fixtures/year/cs-metrics.yaml', '--month', '2026-10'];
@@ -38,19 +43,31 @@ const ids = metrics.flatMap(({ id, axes = [] }) => {
   return combined.map((parts) => (parts.length === 0 ? id : `${id}@${parts.join('.')}`));
 });
 
+// All of them on one reading of the exports.
+async function explainedAll(config: string, month: string): Promise<Row[][]> {
+  const context = contextOf(effectsIn(root), { set: [], config });
+  const reports = await together(
+    context,
+    ids.map((id) => (own: Context) => explainCommand(own, id, { month, by: [] })),
+  );
+  expect(context.warnings).toEqual([]);
+  return reports.map((report) => rowsOf(renderTables(report, 'standard')[0]!.text));
+}
+
 describe.each([
   ['small', small],
   ['year', year],
-])('on fixtures/%s', (_, where) => {
+])('on fixtures/%s', async (_, where) => {
   const measured = rowsOf(cli(['metrics', ...ids, ...where, ...csv]).stdout);
+  const explained = await explainedAll(where[1]!, where[3]!);
 
   it('measures every metric in every variant', () => {
     expect(measured).toHaveLength(ids.length);
   });
 
-  it.each(ids.map((id, i) => [id, i] as const))('%s adds up', (id, i) => {
+  it.each(ids.map((id, i) => [id, i] as const))('%s adds up', (_, i) => {
     const told = measured[i]!;
-    const found = rows(id, ...where);
+    const found = explained[i]!;
     const accounts = accountsOf(found);
     const isWithheld = told.value === '';
     const isShared = metrics.some((m) => m.id === told.metric && m.isDenominatorShared);

@@ -69,13 +69,24 @@ function rejectsOf({ code, stderr }: Outcome, folder: string): string[] {
 }
 
 function queried(folder: string, sql: string, tables: readonly string[]): Promise<Row[]> {
+  const context = contextOf(effectsIn(folder), { set: [] });
+  return withExports(context, { facts: [], tables }, ({ engine }) => engine.rows(sql));
+}
+
+/** The world of a command in a folder in November 2026, with nobody at the terminal. */
+export function effectsIn(folder: string): Effects {
   const stream = { isTTY: false, columns: undefined, write: async () => {} };
-  const effects: Effects = {
+  return {
     ...{ processes: { own: 1, startOf: () => null } },
-    ...{ now: () => 0, cwd: folder, env: {}, userId: null, cores: 2, temporaryFolder: tmpdir() },
+    ...{
+      now: () => Date.UTC(2026, 10, 15),
+      cwd: folder,
+      env: {},
+      userId: null,
+      cores: 2,
+      temporaryFolder: tmpdir(),
+    },
     ...{ removeFolder: (path) => rmSync(path, { recursive: true, force: true }) },
     ...{ stdin: process.stdin, stdout: stream, stderr: stream, onInterrupt: () => () => {} },
   };
-  const context = contextOf(effects, { set: [] });
-  return withExports(context, { facts: [], tables }, ({ engine }) => engine.rows(sql));
 }

@@ -147,7 +147,6 @@ export async function withExports<T>(
   const gathered = await openExports(context, needed, () => {
     import('./deliver.ts').catch(() => {});
   });
-  gathered.fillScores = fillScores;
   if (!need.acceptsRejects) {
     context.warnings.push(...gathered.notices, ...rejectWarnings(gathered));
   }
@@ -192,7 +191,7 @@ async function attempt(
 ): Promise<Gathered> {
   const { config, options, effects } = context;
   const folder = await mkdtemp(join(effects.temporaryFolder, 'cs-metrics-'));
-  return gather({
+  const gathered = await gather({
     config,
     facts: need.facts,
     tables: need.tables ?? [],
@@ -210,6 +209,7 @@ async function attempt(
     effects.removeFolder(folder);
     throw error;
   });
+  return { ...gathered, fillScores };
 }
 
 function rejectWarnings({ normalised: { counts } }: Gathered): string[] {

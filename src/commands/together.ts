@@ -27,9 +27,11 @@ export async function together<T>(context: Context, pieces: readonly Piece<T>[])
     acceptingAll(context),
     unionOf(waiting.map(({ need }) => need)),
   );
+  // Who uses the product is known to all of them once one of them asked.
+  const shared = gathered.context.usage.isReduced ? ['usage_accounts'] : [];
   try {
     for (const [i, { need, work }] of waiting.entries()) {
-      await work({ ...gathered, plan: planOf(gathered.config, need.facts) });
+      await work({ ...gathered, plan: planOf(gathered.config, [...need.facts, ...shared]) });
       await results[i];
     }
     return await Promise.all(results);
