@@ -51,6 +51,31 @@ describe('a judgement without a date', () => {
     expect(stdout).not.toContain('Health fell');
   });
 
+  it.each([
+    ['executive', 'at_risk_total', ['accounts_change', 'arr_change']],
+    ['executive', 'key_figures', ['change']],
+    ['executive', 'health_distribution', ['change']],
+    ['operations', 'team', ['health_change']],
+    ['role-csm', 'metrics', ['change']],
+    ['monthly', 'moved', ['change']],
+  ])('nor what %s says of it in %s', (report, name, columns) => {
+    const { stdout, stderr } = undated.run(
+      ...['report', report, ...month, '--format', 'csv', '--table', name],
+    );
+    expect(stderr).toBe('');
+    const rows = rowsOf(stdout).filter(({ figure, metric }) =>
+      /health/i.test(figure ?? metric ?? 'health'),
+    );
+    for (const row of rows) for (const id of columns) expect([id, row[id]]).toEqual([id, '']);
+    expect(rows.length > 0).toBe(name !== 'moved');
+  });
+
+  it('nor weeks that lack it', () => {
+    const { stdout } = undated.run('report', 'weekly', '--as-of', '2026-10-31', '--format', 'md');
+    expect(stdout).toContain('weeks before lack judgements that have no date');
+    expect(stdout).toContain(note);
+  });
+
   it('within the time before it changes are told', () => {
     const [row] = rowsOf(
       undated.run('health', '--month', '2026-08', '--as-of', '2026-11-01', '--format', 'csv')

@@ -1,6 +1,6 @@
 import { column, count, table, text } from '../compose/blocks.ts';
 import { averages, distribution, totalMrr } from '../compose/distribution.ts';
-import { byMrr, type HealthInput, ownerOf } from '../compose/health.ts';
+import { byMrr, comparable, type HealthInput, ownerOf } from '../compose/health.ts';
 import { overviews } from '../compose/health-overview.ts';
 import { changeCell, valueCell } from '../compose/metrics.ts';
 import { fromUnits, toUnits } from '../lib/decimal.ts';
@@ -96,7 +96,7 @@ export const keyFigures: BlockMaker = {
 };
 
 function averageRows({ health }: Kit): Cell[][] {
-  const [now, before] = [averages(health.now), averages([...health.before.values()])];
+  const [now, before] = [averages(health.now), averages(comparable(health) ?? [])];
   const row = (title: string, value: number | null, past: number | null): Cell[] => [
     text(title),
     { value, unit: 'score', ...(value === null ? { text: 'n/a' } : {}) },
@@ -127,10 +127,11 @@ export const healthBands: BlockMaker = {
   make: ({ health }) => [...overviews(health), bandsForMachines(health)],
 };
 
-function bandsForMachines({ models, now, before }: HealthInput): TableBlock {
+function bandsForMachines({ models, now, before, broken }: HealthInput): TableBlock {
   const rows = models.flatMap((model) => {
     const own = (scores: Iterable<Score>) => [...scores].filter((s) => s.model === model.id);
-    const bands = distribution(model, own(now), own(before.values()));
+    const past = broken.has(model.id) ? null : own(before.values());
+    const bands = distribution(model, own(now), past);
     return bands.map(({ name, n, mrr, before: past }): Cell[] => [
       text(model.id),
       text(name),
@@ -156,12 +157,11 @@ export const atRisk: BlockMaker = {
   make: (kit) => {
     const { health } = kit;
     const isAtRisk = (score: Score) => hasRole(health.models, score, ['at_risk', 'critical']);
-    const [now, before] = [
-      health.now.filter(isAtRisk),
-      [...health.before.values()].filter(isAtRisk),
-    ];
-    const by = now.length - before.length;
-    const [arr, past] = [yearly(now), yearly(before)];
+    const now = health.now.filter(isAtRisk);
+    const before = comparable(health)?.filter(isAtRisk) ?? null;
+    const by = before === null ? null : now.length - before.length;
+    const arr = yearly(now);
+    const growth = before === null ? null : arr - yearly(before);
     return [
       table({
         name: 'at_risk_total',
@@ -178,10 +178,10 @@ export const atRisk: BlockMaker = {
             { value: by, unit: 'count', isChange: true, tone: toneOfMore(by) },
             { value: fromUnits(arr), unit: 'money' },
             {
-              value: fromUnits(arr - past),
+              value: growth === null ? null : fromUnits(growth),
               unit: 'money',
               isChange: true,
-              tone: toneOfMore(Number(arr - past)),
+              tone: toneOfMore(growth === null ? null : Number(growth)),
             },
           ],
         ],
@@ -215,4 +215,5 @@ export const atRisk: BlockMaker = {
 
 const yearly = (scores: readonly Score[]): bigint => 12n * toUnits(totalMrr(scores));
 
-const toneOfMore = (by: number): Cell['tone'] => (by === 0 ? 'muted' : by > 0 ? 'bad' : 'good');
+const toneOfMore = (by: number | null): Cell['tone'] =>
+  by === null || by === 0 ? 'muted' : by > 0 ? 'bad' : 'good';

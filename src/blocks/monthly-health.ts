@@ -7,6 +7,7 @@ import { trendTables } from '../compose/health-trend.ts';
 import { addMonths } from '../lib/dates.ts';
 import { quotient } from '../lib/quotient.ts';
 import type { Cell, TableBlock } from '../reports/report.ts';
+import { incomparable } from '../score/breaks.ts';
 import { bandOf, scoreChosen } from '../score/choice.ts';
 import type { Score } from '../score/score.ts';
 import type { BlockMaker, Kit } from './block.ts';
@@ -47,7 +48,7 @@ export async function movedBands({
   return bandMoves(
     models.flatMap(({ bands }) => bands.map(({ name }) => name)),
     health.now,
-    before,
+    before.filter(({ model }) => !health.broken.has(model)),
   );
 }
 
@@ -82,7 +83,7 @@ function movedTable(kit: Kit, moves: readonly BandMove[]): TableBlock {
     ]),
     limit: 10,
     more: '--format csv --table moved',
-    empty: 'nobody changed band',
+    empty: kit.health.broken.size > 0 ? incomparable : 'nobody changed band',
   });
 }
 

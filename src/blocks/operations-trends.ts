@@ -3,6 +3,7 @@ import { alertNeeds, openAlerts } from '../analyse/open-alerts.ts';
 import { ticketWeeks } from '../analyse/ticket-weeks.ts';
 import { column, count, table } from '../compose/blocks.ts';
 import { averages } from '../compose/distribution.ts';
+import { comparable } from '../compose/health.ts';
 import { valueCell } from '../compose/metrics.ts';
 import { quotient } from '../lib/quotient.ts';
 import type { Measurement } from '../measure/measurement.ts';
@@ -72,7 +73,7 @@ export const teamPerformance: BlockMaker = {
   },
   make: async (kit) => {
     const past = new Map(
-      booksOf(kit, [...kit.health.before.values()]).map((book) => [book.csm, book]),
+      booksOf(kit, comparable(kit.health) ?? []).map((book) => [book.csm, book]),
     );
     const alerts = await alertsOf(kit);
     const rows = booksOf(kit, kit.health.now)

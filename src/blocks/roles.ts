@@ -1,5 +1,6 @@
 import { column, count, table, text } from '../compose/blocks.ts';
 import { averages, totalMrr } from '../compose/distribution.ts';
+import { comparable } from '../compose/health.ts';
 import { valueCell } from '../compose/metrics.ts';
 import { groupedBy } from '../lib/records.ts';
 import { levelsOf, statusOf } from '../measure/judge.ts';
@@ -150,7 +151,7 @@ export const csm: BlockMaker = {
 };
 
 function healthRow({ health }: Kit): Cell[] {
-  const [now, past] = [averages(health.now), averages([...health.before.values()])];
+  const [now, past] = [averages(health.now), averages(comparable(health) ?? [])];
   const by = now === null || past === null ? null : now.plain - past.plain;
   return otherRow('health_score', 'Average health', {
     value: { value: now?.plain ?? null, unit: 'score' },

@@ -8,6 +8,7 @@ import { valueCell } from '../compose/metrics.ts';
 import { addDays, weekday } from '../lib/dates.ts';
 import { flooredScore } from '../lib/text.ts';
 import type { Cell, TableBlock } from '../reports/report.ts';
+import { brokenModels } from '../score/breaks.ts';
 import { mainIssue, type Score } from '../score/score.ts';
 import type { At, BlockMaker, Kit } from './block.ts';
 import { lacking, lacksOf } from './lacking.ts';
@@ -179,7 +180,8 @@ const oneDigit = (value: number): string => value.toFixed(1);
 
 function healthTrend(kit: Kit): TableBlock {
   const { models } = kit.health;
-  const points = weeks.map((days) => ({ days, scores: kit.scoresDaysAgo(days) }));
+  const known = weeks.filter((days) => !isBroken(kit, addDays(kit.t, -days)));
+  const points = known.map((days) => ({ days, scores: kit.scoresDaysAgo(days) }));
   const all = points.flatMap(({ scores }) => scores);
   const bands = distributions(models, all, null);
   return table({
@@ -201,5 +203,9 @@ function healthTrend(kit: Kit): TableBlock {
       ];
     }),
     empty: 'no customers',
+    note: known.length < weeks.length ? 'weeks before lack judgements that have no date' : null,
   });
 }
+
+const isBroken = ({ health, context, t }: Kit, day: string): boolean =>
+  brokenModels(health.models, context, day, t).size > 0;

@@ -12,6 +12,7 @@ import { groupedBy } from '../lib/records.ts';
 import type { Gathered } from '../pipeline.ts';
 import { type CommandReport, type ReportPlan, reportPlans } from '../reports/catalogue.ts';
 import type { Block, Report } from '../reports/report.ts';
+import { breakNotes } from '../score/breaks.ts';
 import { accountNamed } from './account.ts';
 import { type Context, withExports } from './context.ts';
 import { dayMoment, instantOf } from './day.ts';
@@ -134,7 +135,10 @@ async function reportsOf(
       period: moment.period,
       currency: kit.currency,
       blocks: makers.flatMap((maker) => blocks.get(maker.id)!),
-      footer: footerOf(gathered, definitions),
+      footer: [
+        ...footerOf(gathered, definitions),
+        ...(plan.choice === null ? [] : breakNotes(kit.health.models, kit.context)),
+      ],
     }),
   );
 }

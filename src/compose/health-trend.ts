@@ -1,6 +1,7 @@
 import { addDays } from '../lib/dates.ts';
 import type { Model } from '../models/model.ts';
 import type { Block, Cell, Report, TableBlock, TableColumn } from '../reports/report.ts';
+import { incomparable } from '../score/breaks.ts';
 import type { Score } from '../score/score.ts';
 import { column, count, table, text } from './blocks.ts';
 import { bandTrend } from './charts-trend.ts';
@@ -187,7 +188,7 @@ function movesTable(
     ],
     rows: hasMoves ? rows : [],
     for: 'readers',
-    empty: hasMoves ? 'no customers' : 'n/a: what has no date counts at the last date only',
+    empty: hasMoves ? 'no customers' : incomparable,
   });
 }
 

@@ -230,6 +230,13 @@ export function changeOf(
   return s.score === null || past === null ? null : s.score - past;
 }
 
+/** Scores of the date before, null where those of now know judgements that had no date. */
+export const comparable = ({
+  before,
+  broken,
+}: Pick<HealthInput, 'before' | 'broken'>): Score[] | null =>
+  broken.size > 0 ? null : [...before.values()];
+
 const ofRoles = ({ models, now }: HealthInput, roles: readonly string[]): Score[] =>
   now.filter((s) => hasRole(models, s, roles));
 

@@ -39,6 +39,9 @@ export function brokenModels(
   return new Set(broken.map(({ id }) => id));
 }
 
+/** Said in place of moves that would be those of the judgements. */
+export const incomparable = 'n/a: what has no date counts at the last date only';
+
 /** What a footer says of the judgements that have no dates. */
 export function breakNotes(models: readonly Model[], context: FactContext): string[] {
   const columns = new Set(models.flatMap((model) => breakOf(model, context)?.columns ?? []));
