@@ -4,6 +4,7 @@ import { seatUse } from '../analyse/seats.ts';
 import { dueActivities, lastTouches, touchpointKinds } from '../analyse/touchpoints.ts';
 import { column, table, text } from '../compose/blocks.ts';
 import { byMrr, changeOf } from '../compose/health.ts';
+import { marked, noteCells, noteColumns, notesBelow, notesLine } from '../compose/notes.ts';
 import { activityTitles } from '../compose/recent.ts';
 import { isZero, toUnits } from '../lib/decimal.ts';
 import type { Cell } from '../reports/report.ts';
@@ -74,16 +75,20 @@ export async function renewalsOf(kit: Kit): Promise<(accountId: string) => strin
   return (accountId) => ends.get(accountId) ?? held.get(accountId)?.renewalOn ?? null;
 }
 
+/** Readers see this many customers in danger. */
+const mostRisks = 10;
+
 /** Customers in danger with what to do. */
 export const riskList: BlockMaker = {
   id: 'csm.at_risk',
-  needs: { health: true, facts: ['contract_list'], tables: ['contracts'] },
+  needs: { health: true, facts: ['contract_list'], tables: ['contracts', 'notes'] },
   make: async (kit) => {
     const { health } = kit;
     const renewal = await renewalsOf(kit);
-    const own = ofBook(kit, health.now).filter((score) =>
-      hasRole(health.models, score, ['at_risk', 'critical']),
-    );
+    const { notes } = health;
+    const own = ofBook(kit, health.now)
+      .filter((score) => hasRole(health.models, score, ['at_risk', 'critical']))
+      .sort(byMrr);
     return [
       table({
         name: 'at_risk',
@@ -97,25 +102,29 @@ export const riskList: BlockMaker = {
           // It follows from the issue.
           { ...column('action', 'Action', 'left'), whenNarrow: 'leaves' },
           column('renewal_on', 'Renewal', 'left'),
+          ...noteColumns,
         ],
-        rows: own.sort(byMrr).map((score): Cell[] => {
+        rows: own.map((score): Cell[] => {
           const issue = mainIssue(score);
           const by = changeOf(health, score);
           const tone = by === null || by === 0 ? 'muted' : by > 0 ? 'good' : 'bad';
           return [
-            text(score.account),
+            marked(notes, score.accountId, score.account),
             healthCell(kit, score),
             { value: by, unit: 'score', isChange: true, tone },
             { value: score.mrr, unit: 'money' },
             text(issue?.says ?? ''),
             text(issue?.action ?? ''),
             { value: renewal(score.accountId), unit: 'date' },
+            ...noteCells(notes, score.accountId),
           ];
         }),
-        limit: 10,
+        limit: mostRisks,
         more: '--format csv --table at_risk',
         empty: 'no account is at risk',
+        note: notesLine(notes)[0] ?? null,
       }),
+      ...notesBelow(notes, own.slice(0, mostRisks)),
     ];
   },
 };

@@ -1,10 +1,12 @@
 import type { Issue } from '../errors.ts';
-import { modelsOf } from '../health-models.ts';
+import { choiceOf, modelsOf } from '../health-models.ts';
 import { addDays, addMonths, daysBetween } from '../lib/dates.ts';
 import { census, type Emptiness } from '../normalise/census.ts';
 import type { FileCount } from '../normalise/counts.ts';
 import { type Age, agesOf, qualityOf, shareOfGood } from '../normalise/quality.ts';
 import type { Gathered } from '../pipeline.ts';
+import { modelsIn } from '../score/choice.ts';
+import { overrideFaults } from '../score/notes.ts';
 import { modelNotices } from '../score/reach.ts';
 import { type CrossCheck, crossCheck, type NegativeMrr, negativeMrr } from './billing.ts';
 import { hierarchyLines } from './hierarchy.ts';
@@ -39,6 +41,8 @@ export type Findings = {
   hierarchy: string[];
   /** Lines of the config that name what no row has. */
   idle: string[];
+  /** Overrides of notes that are no band. */
+  overruled: string[];
 };
 
 /** A stretch of days without rows, both ends included. */
@@ -75,6 +79,7 @@ export async function check(
     notices: gathered.notices,
     hierarchy: await hierarchyLines(gathered, normalised.issues),
     idle: await idleLines(gathered),
+    overruled: await overrideFaults(engine, context, modelsIn(choiceOf(config))),
   };
 }
 

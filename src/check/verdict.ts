@@ -53,6 +53,7 @@ export function warningsOf(config: Config, findings: Findings): string[] {
       .map((gap) => `${gap.table} has no rows from ${gap.first} to ${gap.last}`),
     ...findings.hierarchy,
     ...findings.idle,
+    ...findings.overruled,
   ];
 }
 

@@ -25,10 +25,12 @@ import type { Report } from '../reports/report.ts';
 import { breakNotes, withoutUndated } from '../score/breaks.ts';
 import { type Choice, modelsIn, scoreChosen } from '../score/choice.ts';
 import { staffNames } from '../score/holdings.ts';
+import { notesAt, withNotes } from '../score/notes.ts';
 import { lastTold, remember, type Told } from './alert-state.ts';
 import { type Context, withExports } from './context.ts';
 import { choiceNamed, momentOf, scoredDimensions } from './health.ts';
 import { newestDay, type PeriodOptions, previousPeriod, spansOf } from './periods.ts';
+import { warnOrFail } from './wrong.ts';
 
 export type AlertsOptions = PeriodOptions & {
   model?: string;
@@ -50,7 +52,7 @@ export async function alertsCommand(context: Context, options: AlertsOptions): P
   const last = options.since === 'last' ? await lastTold(config.alerts.state) : null;
   const definitions = isWanted(config, 'below_minimum') ? withMinimum(config) : [];
   const overs = accountAlerts.map(({ over }) => over);
-  const needs = [modelNeeds(config, modelsIn(choice)), healthNeeds(config, overs)];
+  const needs = [withNotes(modelNeeds(config, modelsIn(choice))), healthNeeds(config, overs)];
   const facts = [
     ...withOperands(definitions).map(({ over }) => over),
     ...needs.flatMap((need) => need.facts),
@@ -121,6 +123,8 @@ async function replay(
   const { definitions: defined } = config;
   const hasLimits = limits.some(made.has) || Object.keys(defined.sla).length > 0;
   const isDueAsked = isWanted(config, slaDue.id) && made.has('tickets');
+  const notes = await notesAt(engine, made, range.end, modelsIn(choice));
+  warnOrFail(context, notes.faults);
   const within = { ...range, coolDownDays: config.alerts.coolDownDays };
   return alertsReport({
     config,
@@ -129,6 +133,7 @@ async function replay(
     range,
     scores,
     staff: await staffNames(engine),
+    notes,
     crossings: merged(crossings(sightings, within)),
     minima: minima(config, measurements, months, range.since),
     anomalies: isWanted(config, 'anomaly') ? await anomalies(engine, made, range, settings) : [],

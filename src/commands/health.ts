@@ -30,6 +30,7 @@ import {
 } from '../score/choice.ts';
 import { holdings, staffNames } from '../score/holdings.ts';
 import { connected, inputsOf } from '../score/inputs.ts';
+import { notesAt, withNotes } from '../score/notes.ts';
 import { modelNotices } from '../score/reach.ts';
 import { unscored } from '../score/score.ts';
 import { thinNotes } from '../score/thin.ts';
@@ -66,7 +67,7 @@ export async function healthCommand(context: Context, options: HealthOptions): P
   const nMonths = options.months === undefined ? null : trendMonths(options.months);
   const named = namedPeriod(config, options);
   const split = dimensionFacts(options.by === undefined ? [] : [options.by], config);
-  const needs = modelNeeds(config, models);
+  const needs = withNotes(modelNeeds(config, models));
   // A dimension of usage and a trend look further back than scores do.
   const isNear = named !== null && nMonths === null && split.length === 0;
   const usageRanges = isNear ? modelRanges(config, models, named.end) : null;
@@ -84,10 +85,7 @@ export async function healthCommand(context: Context, options: HealthOptions): P
     const view: View = { by, isForMachines: isForMachines(context.options), partsAt };
     const inputs = await healthInputs(context, gathered, choices, moment, view);
     const [input] = inputs;
-    warnOrFail(
-      context,
-      inputs.flatMap(({ thin }) => thin),
-    );
+    warnOrFail(context, [...input!.notes.faults, ...inputs.flatMap(({ thin }) => thin)]);
     if (inputs.length > 1) return modelsReport(inputs);
     if (options.by !== undefined) {
       return segmentReport(input!, options.by, orderOf(options.by, config));
@@ -227,6 +225,7 @@ export async function scoredInput(
     days: followed.length === 0 ? new Map() : await daysInBands(engine, base, followed),
     staff: await staffNames(engine),
     segments: await segmentsAt(gathered, facts, moment.t),
+    notes: await notesAt(engine, facts, moment.t, models),
     unconnected: [...new Set(models.flatMap((model) => unconnected(model, facts)))],
     footer: [
       ...footerOf(gathered, []),

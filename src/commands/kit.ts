@@ -18,6 +18,7 @@ import type { Context, Need } from './context.ts';
 import { csmNamed } from './csm.ts';
 import { choiceNamed, type Moment, scoredDimensions, scoredInput } from './health.ts';
 import { isRunning } from './periods.ts';
+import { warnOrFail } from './wrong.ts';
 
 /** What some blocks need together. */
 export type KitPlan = {
@@ -67,13 +68,14 @@ export function needOf(config: Config, { makers, asked, choice }: KitPlan): Need
 
 /** Derives, measures and scores all that the blocks need, each once. */
 export async function kitOf(
-  { config, progress }: Context,
+  command: Context,
   gathered: Gathered,
   plan: KitPlan,
   moment: Moment & { now: number },
   besides: Pick<Kit, 'account' | 'made'>,
   csm?: string,
 ): Promise<Kit> {
+  const { config, progress } = command;
   const { makers, choice } = plan;
   const { engine } = gathered;
   const period = moment.span;
@@ -107,6 +109,7 @@ export async function kitOf(
   const health =
     choice === null ? null : await scoredInput(config, gathered, context, choice, moment, false);
   const staff = health?.staff ?? (await staffNames(engine));
+  if (health !== null) warnOrFail(command, health.notes.faults);
   return {
     ...{ config, period, engine, context, t: moment.t, now: moment.now, staff },
     currency: context.currency,

@@ -12,6 +12,7 @@ import { barText } from '../measure/bars.ts';
 import { idOf } from '../measure/ids.ts';
 import type { Model } from '../models/model.ts';
 import { cellText } from '../render/cell.ts';
+import type { Notes } from '../score/notes.ts';
 import { mainIssue, type Score } from '../score/score.ts';
 
 export type AlertsInput = {
@@ -23,6 +24,8 @@ export type AlertsInput = {
   scores: readonly Score[];
   /** Names of owners by id. */
   staff: ReadonlyMap<string, string>;
+  /** What people wrote about the accounts, at the end. */
+  notes: Notes;
   crossings: readonly Crossing[];
   minima: readonly Minimum[];
   anomalies: readonly Anomaly[];

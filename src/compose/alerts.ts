@@ -3,8 +3,10 @@ import { addDays } from '../lib/dates.ts';
 import { sum } from '../lib/decimal.ts';
 import { groupedBy } from '../lib/records.ts';
 import type { Cell, Report, TableBlock, Tone } from '../reports/report.ts';
+import type { Notes } from '../score/notes.ts';
 import { type AlertsInput, type Line, linesOf } from './alert-lines.ts';
 import { column, count, table, text } from './blocks.ts';
+import { acknowledgements, marked, noteCells, noteColumns, notesLine } from './notes.ts';
 
 type Group = { id: Severity; one: string; many: string; title: string; tone: Tone };
 
@@ -22,26 +24,37 @@ const listed = 10;
 
 /** What crossed a line, what came back, and what is still beyond one. */
 export function alertsReport(input: AlertsInput): Report {
-  const { range, currency, untold } = input;
+  const { range, currency, untold, notes } = input;
   const lines = linesOf(input);
   const fired = lines.filter(({ state }) => state === 'fired');
   const lists = groups.map((group) =>
     listOf(
       group,
       fired.filter(({ severity }) => severity === group.id),
+      notes,
     ),
   );
   return {
     id: 'alerts',
     title: `Alerts · ${range.title}`,
-    subtitle: [headline(input), countsOf(lines)],
+    subtitle: [headline(input), countsOf(lines, notes)],
     period: range.period,
     currency,
-    blocks: [summary(lines), ...lists.filter(({ rows }) => rows.length > 0), machineTable(lines)],
+    blocks: [
+      summary(lines),
+      ...lists.filter(({ rows }) => rows.length > 0),
+      ...acknowledgements(
+        notes,
+        fired,
+        input.scores.filter(({ t }) => t === range.end),
+      ),
+      machineTable(lines, notes),
+    ],
     footer: [
       ...(untold.length === 0 ? [] : [`not connected: ${untold.join(', ')}`]),
       ...unseen(input),
       ...input.footer,
+      ...notesLine(notes),
     ],
     findings: [
       ...(fired.length > 0 ? (['alert'] as const) : []),
@@ -69,13 +82,16 @@ function headline({ models, range }: AlertsInput): string {
   return `model ${models.map(({ title }) => title).join(', ')} · ${span}`;
 }
 
-function countsOf(lines: readonly Line[]): string {
+function countsOf(lines: readonly Line[], { live }: Notes): string {
   const fired = lines.filter(({ state }) => state === 'fired');
   const kinds = groups.flatMap(({ id, one, many }) => {
     const n = fired.filter(({ severity }) => severity === id).length;
     return n === 0 ? [] : [`${n} ${n === 1 ? one : many}`];
   });
-  return fired.length === 0 ? 'nothing new' : `${fired.length} new: ${kinds.join(', ')}`;
+  if (fired.length === 0) return 'nothing new';
+  const nAcknowledged = fired.filter(({ accountId }) => live.has(accountId ?? '')).length;
+  const acknowledged = nAcknowledged === 0 ? '' : `; ${nAcknowledged} acknowledged`;
+  return `${fired.length} new: ${kinds.join(', ')}${acknowledged}`;
 }
 
 /** How many of each kind are new, over or still open. */
@@ -115,7 +131,7 @@ function summary(lines: readonly Line[]): TableBlock {
 
 const mrrOf = (lines: readonly Line[]): string => sum(lines.map(({ mrr }) => mrr ?? '0'));
 
-function listOf({ id, title, tone }: Group, lines: readonly Line[]): TableBlock {
+function listOf({ id, title, tone }: Group, lines: readonly Line[], notes: Notes): TableBlock {
   return table({
     name: id,
     title: `${title} (${lines.length})`,
@@ -129,7 +145,7 @@ function listOf({ id, title, tone }: Group, lines: readonly Line[]): TableBlock 
       column('action', 'Action', 'left'),
     ],
     rows: lines.map((line): Cell[] => [
-      text(line.subject),
+      marked(notes, line.accountId, line.subject),
       { ...text(line.title), tone },
       text(line.says),
       { value: line.mrr, unit: 'money' },
@@ -143,11 +159,11 @@ function listOf({ id, title, tone }: Group, lines: readonly Line[]): TableBlock 
   });
 }
 
-function machineTable(lines: readonly Line[]): TableBlock {
+function machineTable(lines: readonly Line[], notes: Notes): TableBlock {
   const ids = ['alert', 'severity', 'state', 'day', 'account_id', 'subject', 'says', 'action'];
   return table({
     name: 'alerts',
-    columns: [...ids, 'mrr', 'owner'].map((id) => column(id, id, 'left')),
+    columns: [...[...ids, 'mrr', 'owner'].map((id) => column(id, id, 'left')), ...noteColumns],
     rows: lines.map((line): Cell[] => [
       text(line.alert),
       text(line.severity),
@@ -159,6 +175,7 @@ function machineTable(lines: readonly Line[]): TableBlock {
       text(line.action),
       { value: line.mrr, unit: 'money' },
       text(line.owner),
+      ...noteCells(notes, line.accountId),
     ]),
     for: 'machines',
   });

@@ -8,6 +8,7 @@ import { isOfPoints } from '../score/tally.ts';
 import { column, table, text } from './blocks.ts';
 import { changeOf, type HealthInput, ownerOf } from './health.ts';
 import { contribution, movesBlock, movesOf } from './health-moves.ts';
+import { noteCells, noteColumns, notesLine, notesOf, overrideText } from './notes.ts';
 
 /** Health of one account with every input of its score. */
 export function accountReport(input: HealthInput, id: string): Report {
@@ -23,18 +24,24 @@ export function accountReport(input: HealthInput, id: string): Report {
     period,
     currency,
     blocks: [
+      ...notesOf(input.notes, score),
       ...(isTree(model) ? [tree(model, score)] : []),
-      inputsTable(model, score, before),
+      inputsTable(input, model, score, before),
       ...movesBlock(score, before),
       ...leversBlock(model, score),
     ],
-    footer,
+    footer: [...footer, ...notesLine(input.notes)],
   };
 }
 
 const isTree = ({ groups }: Model): boolean => groups.some(({ inputs }) => inputs.length > 1);
 
-function inputsTable(model: Model, score: Score, before: Score | undefined): TableBlock {
+function inputsTable(
+  { notes }: HealthInput,
+  model: Model,
+  score: Score,
+  before: Score | undefined,
+): TableBlock {
   const moves = movesOf(score, before);
   return table({
     name: 'inputs',
@@ -49,6 +56,7 @@ function inputsTable(model: Model, score: Score, before: Score | undefined): Tab
       text(score.accountId),
       text(model.id),
       { value: addDays(score.t, -1), unit: 'date' },
+      ...noteCells(notes, score.accountId),
     ]),
     note: isOfPoints(model) ? sumNote(score) : null,
     for: isTree(model) ? 'machines' : 'both',
@@ -95,6 +103,7 @@ const columns: TableColumn[] = [
   ...['share', 'says_word', 'says_text', 'account_id', 'model', 'as_of'].map((id) =>
     column(id, id, 'left', 'machines'),
   ),
+  ...noteColumns,
 ];
 
 const rounded = (value: number | undefined): number | null =>
@@ -201,8 +210,10 @@ function needLine({ name, from }: Band, score: number): string {
 function headline(input: HealthInput, score: Score): string[] {
   const change = changeOf(input, score);
   const days = input.days.get(score.accountId);
+  const override = overrideText(input.notes, score);
+  const scored = `${score.band}${score.score === null ? '' : ` ${Math.floor(score.score * 10) / 10}`}`;
   return [
-    `${score.band}${score.score === null ? '' : ` ${Math.floor(score.score * 10) / 10}`}`,
+    [scored, ...(override === null ? [] : [override])].join(' · '),
     ...(change === null || change === 0
       ? []
       : [

@@ -4,6 +4,7 @@ import { mainIssue } from '../score/score.ts';
 import { column, table, text } from './blocks.ts';
 import { expansionReady } from './expansion.ts';
 import { changeOf, type HealthInput, ownerOf } from './health.ts';
+import { noteCells, noteColumns } from './notes.ts';
 
 /** One row per account: the contract of machine formats. */
 export function accountsTable(input: HealthInput): TableBlock {
@@ -31,11 +32,12 @@ export function accountsTable(input: HealthInput): TableBlock {
       text(holding?.plan ?? ''),
       text(ready.get(s.accountId) ?? ''),
       { value: holding?.renewalOn ?? null, unit: 'date' },
+      ...noteCells(input.notes, s.accountId),
     ];
   });
   return table({
     name: 'accounts',
-    columns: ids.split(' ').map((id) => column(id, id, 'left')),
+    columns: [...ids.split(' ').map((id) => column(id, id, 'left')), ...noteColumns],
     rows,
     for: 'machines',
     empty: 'no customers',

@@ -2,9 +2,10 @@ import type { Config } from '../config/config.ts';
 import { addDays } from '../lib/dates.ts';
 import type { Model } from '../models/model.ts';
 import { cellText } from '../render/cell.ts';
-import type { Cell, Report, TableBlock, TableColumn } from '../reports/report.ts';
+import type { Block, Cell, Report, TableBlock, TableColumn } from '../reports/report.ts';
 import { bandOf, hasRole } from '../score/choice.ts';
 import type { Holding } from '../score/holdings.ts';
+import type { Notes } from '../score/notes.ts';
 import { mainIssue, type Score } from '../score/score.ts';
 import { column, table, text } from './blocks.ts';
 import { totalMrr } from './distribution.ts';
@@ -13,6 +14,7 @@ import { headlineTiles } from './headline.ts';
 import { accountsTable } from './health-accounts.ts';
 import { groupTables } from './health-groups.ts';
 import { overviews } from './health-overview.ts';
+import { marked, notesBelow, notesLine } from './notes.ts';
 
 export type HealthInput = {
   config: Config;
@@ -35,6 +37,8 @@ export type HealthInput = {
   days: ReadonlyMap<string, number>;
   staff: ReadonlyMap<string, string>;
   segments: ReadonlyMap<string, string>;
+  /** What people wrote about the accounts; beside the scores, never in them. */
+  notes: Notes;
   /** Models' inputs that no export feeds. */
   unconnected: readonly string[];
   footer: string[];
@@ -55,12 +59,12 @@ export function healthReport(input: HealthInput): Report {
       headlineTiles(input),
       ...overviews(input),
       ...groupTables(input),
-      atRisk(input),
-      critical(input),
-      expansion(input),
+      ...atRisk(input),
+      ...critical(input),
+      ...expansion(input),
       ...(input.isForMachines ? [accountsTable(input)] : []),
     ],
-    footer: [...footer, ...notesOf(input)],
+    footer: [...footer, ...notesLine(input.notes), ...unconnectedLine(input)],
   };
 }
 
@@ -81,10 +85,10 @@ export function bandReport(input: HealthInput, band: string): Report {
   const own = { ...input, now: input.now.filter((s) => s.band === band) };
   const list = accountList(own, 'accounts', `${band} accounts`, own.now, null);
   const machines = input.isForMachines ? [accountsTable(own)] : [];
-  return { ...healthReport(input), blocks: [list, ...machines] };
+  return { ...healthReport(input), blocks: [...list, ...machines] };
 }
 
-function atRisk(input: HealthInput): TableBlock {
+function atRisk(input: HealthInput): Block[] {
   const roles = input.config.health.includeBelow ? ['at_risk', 'critical'] : ['at_risk'];
   const own = ofRoles(input, roles).sort(byMrr);
   const title = `At-Risk Accounts`;
@@ -97,11 +101,11 @@ function accountList(
   title: string,
   scores: readonly Score[],
   limit: number | null,
-): TableBlock {
+): Block[] {
   const rows = scores.slice(0, limit ?? undefined).map((s): Cell[] => {
     const issue = mainIssue(s);
     return [
-      text(s.account),
+      marked(input.notes, s.accountId, s.account),
       scoreCell(input, s),
       { value: s.mrr, unit: 'money' },
       text(issue?.says ?? ''),
@@ -117,22 +121,23 @@ function accountList(
     { ...column('action', 'Action', 'left'), whenNarrow: 'leaves' as const },
   ];
   const band = bandOfRole(input, 'at_risk');
-  return {
+  const list = {
     ...listBlock(name, title, columns, rows, scores),
     limit,
     empty: `no ${name === 'at_risk' ? 'at-risk ' : ''}accounts`,
     more: `--band ${band}, or --format csv`,
   };
+  return [list, ...notesBelow(input.notes, scores.slice(0, limit ?? undefined))];
 }
 
-function critical(input: HealthInput): TableBlock {
+function critical(input: HealthInput): Block[] {
   const own = ofRoles(input, ['critical']).sort((a, b) => {
     return (input.days.get(b.accountId) ?? 0) - (input.days.get(a.accountId) ?? 0) || byMrr(a, b);
   });
   const rows = own
     .slice(0, listed)
     .map((s): Cell[] => [
-      text(s.account),
+      marked(input.notes, s.accountId, s.account),
       scoreCell(input, s),
       { value: s.mrr, unit: 'money' },
       { value: input.days.get(s.accountId) ?? null, unit: 'count' },
@@ -145,20 +150,22 @@ function critical(input: HealthInput): TableBlock {
     column('days_critical', 'Days Critical'),
     column('owner', 'Owner', 'left'),
   ];
-  return {
+  const list = {
     ...listBlock('critical', 'Critical Accounts', columns, rows, own),
     limit: listed,
     empty: 'no critical accounts',
     more: `--band ${bandOfRole(input, 'critical')}, or --format csv`,
   };
+  return [list, ...notesBelow(input.notes, own.slice(0, listed))];
 }
 
-function expansion(input: HealthInput): TableBlock {
+function expansion(input: HealthInput): Block[] {
   const ready = expansionReady(input);
+  const scores = ready.map(({ score }) => score);
   const rows = ready
     .slice(0, listed)
     .map(({ score, plan, opportunity, why }): Cell[] => [
-      text(score.account),
+      marked(input.notes, score.accountId, score.account),
       scoreCell(input, score),
       text(plan),
       text(opportunity),
@@ -171,14 +178,8 @@ function expansion(input: HealthInput): TableBlock {
     column('opportunity', 'Opportunity', 'left'),
     column('why', 'Why', 'left'),
   ];
-  return {
-    ...listBlock(
-      'expansion',
-      'Expansion Ready',
-      columns,
-      rows,
-      ready.map(({ score }) => score),
-    ),
+  const list = {
+    ...listBlock('expansion', 'Expansion Ready', columns, rows, scores),
     limit: listed,
     empty:
       input.config.plans.length === 0
@@ -186,6 +187,7 @@ function expansion(input: HealthInput): TableBlock {
         : 'no healthy accounts with a higher plan to go to',
     more: '--format csv',
   };
+  return [list, ...notesBelow(input.notes, scores.slice(0, listed))];
 }
 
 function listBlock(
@@ -251,6 +253,6 @@ export const byMrr = (a: Score, b: Score): number =>
 export const ownerOf = ({ staff }: Pick<HealthInput, 'staff'>, { owner }: Score): string =>
   owner === null ? '' : (staff.get(owner) ?? owner);
 
-function notesOf({ unconnected }: HealthInput): string[] {
+function unconnectedLine({ unconnected }: HealthInput): string[] {
   return unconnected.length === 0 ? [] : [`not connected: ${unconnected.join(', ')}`];
 }

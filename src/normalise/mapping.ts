@@ -1,6 +1,7 @@
 import type { ColumnMapping, Config, SourceConfig } from '../config/config.ts';
 import { CliError, exit } from '../errors.ts';
 import { nearest } from '../lib/nearest.ts';
+import { generic } from '../sources/generic.ts';
 import { presets } from '../sources/index.ts';
 import type { PresetColumn } from '../sources/preset.ts';
 import type { Column, Table } from '../tables/table.ts';
@@ -15,7 +16,9 @@ export function mappingOf(source: SourceConfig, table: Table): Filled[] {
   return table.columns.flatMap((column): Filled[] => {
     const own = source.columns[column.name];
     if (own !== undefined) return [{ column, mapping: own, isExplicit: true }];
-    const shipped = isGeneric ? column.name : presetOf(source)?.tables[table.name]?.[column.name];
+    const preset = isGeneric ? generic : presetOf(source);
+    const named = preset?.tables[table.name]?.[column.name];
+    const shipped = named ?? (isGeneric ? column.name : undefined);
     if (shipped === undefined) return [];
     return [{ column, mapping: fromPreset(shipped), isExplicit: false }];
   });

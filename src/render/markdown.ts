@@ -60,8 +60,9 @@ function textParts({ title, lines }: TextBlock): string[] {
   return under(heading(title), [fence, ...texts, fence].join('\n'));
 }
 
-function checklistParts({ title, items, empty }: ChecklistBlock): string[] {
-  const list = items.map((item) => `- [ ] ${line(item)}`).join('\n');
+function checklistParts({ title, items, empty, hasNoBoxes }: ChecklistBlock): string[] {
+  const sign = hasNoBoxes ? '-' : '- [ ]';
+  const list = items.map((item) => `${sign} ${line(item)}`).join('\n');
   return under(heading(title), list || line(empty));
 }
 

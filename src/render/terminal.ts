@@ -70,7 +70,8 @@ function textLines(block: TextBlock, page: Page): string[] {
 function checklistLines(block: ChecklistBlock, page: Page): string[] {
   const items = block.items.flatMap((item) => {
     const lines = wrap(clean(item), page.width - indent.length - 2);
-    return lines.map((line, at) => `${indent}${at === 0 ? '☐ ' : '  '}${line}`);
+    const sign = block.hasNoBoxes ? '* ' : '☐ ';
+    return lines.map((line, at) => `${indent}${at === 0 ? sign : '  '}${line}`);
   });
   return [...titleLines(block.title, page), ...(items.length ? items : aside(block.empty, page))];
 }

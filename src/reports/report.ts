@@ -74,7 +74,14 @@ export type TableColumn = {
 export type TextBlock = { kind: 'text'; title: string | null; lines: string[] };
 
 /** Things to do; readers only, machines get the table of the same content. */
-export type ChecklistBlock = { kind: 'checklist'; title: string; items: string[]; empty: string };
+export type ChecklistBlock = {
+  kind: 'checklist';
+  title: string | null;
+  items: string[];
+  empty: string;
+  /** There is nothing to tick off: a list of things to know. */
+  hasNoBoxes?: true;
+};
 
 export type Cell = {
   /** Exact decimals travel as strings; null is unknown and is printed `–`. */

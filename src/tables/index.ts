@@ -13,6 +13,7 @@ import { goals } from './goals.ts';
 import { invoices } from './invoices.ts';
 import { knowledgeBase } from './knowledge_base.ts';
 import { mrrSnapshots } from './mrr_snapshots.ts';
+import { notes } from './notes.ts';
 import { opportunities } from './opportunities.ts';
 import { staff } from './staff.ts';
 import { subscriptions } from './subscriptions.ts';
@@ -40,6 +41,7 @@ export const tables: readonly Table[] = [
   goals,
   feedback,
   opportunities,
+  notes,
   staff,
   costs,
   benefits,

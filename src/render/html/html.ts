@@ -94,8 +94,12 @@ function textHtml({ lines }: TextBlock): string {
   return `<pre>${lines.map(escapeHtml).join('\n')}</pre>`;
 }
 
-function checklistHtml({ items, empty }: ChecklistBlock): string {
+function checklistHtml({ items, empty, hasNoBoxes }: ChecklistBlock): string {
   if (items.length === 0) return `<p class="aside">${escapeHtml(empty)}</p>`;
+  if (hasNoBoxes) {
+    const plain = items.map((item) => `<li>${escapeHtml(item)}</li>`);
+    return `<ul class="aside">\n${plain.join('\n')}\n</ul>`;
+  }
   const list = items.map(
     (item) => `<li><label><input type="checkbox"><span>${escapeHtml(item)}</span></label></li>`,
   );
