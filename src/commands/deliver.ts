@@ -17,7 +17,7 @@ import { machineTables } from '../render/view.ts';
 import type { Report, TableBlock } from '../reports/report.ts';
 import { version } from '../version.ts';
 import type { CommonOptions, Context } from './context.ts';
-import { formatsOf, isFolder, needsFile, styleOf } from './output.ts';
+import { endingOfFormat, formatsOf, isFolder, needsFile, styleOf } from './output.ts';
 
 /** Writes reports where and how the options say; stdout carries data only. */
 export async function deliver(context: Context, reports: readonly Report[]): Promise<void> {
@@ -117,8 +117,7 @@ async function inFolder(
 ): Promise<OutputFile[]> {
   const path = (end: string) => resolve(folder, `${report.id}-${report.period}${end}`);
   if (!isTabular(format)) {
-    const ending = format === 'table' ? 'txt' : format;
-    return [{ path: path(`.${ending}`), text: await renderAs(format) }];
+    return [{ path: path(`.${endingOfFormat(format)}`), text: await renderAs(format) }];
   }
   if (table !== null) {
     return [{ path: path(`-${table}.${format}`), text: await renderAs(format) }];

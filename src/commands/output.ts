@@ -101,6 +101,9 @@ function formatNamed(text: string): Format {
   throw wrongValue('--format', formats.join(', '), text, didYouMean(text, formats, list));
 }
 
+/** How files of a format end. */
+export const endingOfFormat = (format: Format): string => (format === 'table' ? 'txt' : format);
+
 const endingOf = (out: string | undefined): string | null =>
   /\.([a-z]\w*)$/i.exec(out ?? '')?.[1]?.toLowerCase() ?? null;
 

@@ -22,7 +22,11 @@ import { checkTables } from './own-tables.ts';
 import { periodNeeds } from './periods.ts';
 import { unfit } from './wrong.ts';
 
-export type ReportOptions = MadeOptions & { account?: string; csm?: string };
+export type ReportOptions = MadeOptions & {
+  account?: string;
+  csm?: string;
+  deliver?: readonly string[];
+};
 
 /** Reports of the catalogue and of the config, made from one run; without names, the list of them. */
 export async function reportCommand(
@@ -30,7 +34,10 @@ export async function reportCommand(
   names: readonly string[],
   options: ReportOptions,
 ): Promise<Report[]> {
-  if (names.length === 0) return [reportList(context.config, reportPlans)];
+  if (names.length === 0) {
+    if (!options.deliver?.length) return [reportList(context.config, reportPlans)];
+    throw unfit('--deliver sends reports, and none is named', '`cs-metrics report` lists all');
+  }
   const plans = [...new Set(names)].map((name) => planNamed(context.config, name));
   checkAccount(plans, options);
   checkCsm(plans, options);
