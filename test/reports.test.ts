@@ -1,18 +1,22 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { reportPlans } from '../src/reports/catalogue.ts';
 import { temporary } from './arrow-rows.ts';
-import { cli, rowsOf } from './cli.ts';
+import { cli, root, rowsOf } from './cli.ts';
+import { goldenTexts } from './golden-text.ts';
 import { readParquet } from './parquet.ts';
 import { allReports, type ReportFiles, tableNames } from './report-files.ts';
 
 const reports = allReports();
+const endings = ['txt', 'md', 'csv', 'json', 'html', 'parquet.txt'];
 const ids = reportPlans.map(({ id }) => id);
 
-it('all reports are there', () => {
+it('all reports are there, and no golden of another', () => {
   expect([...reports.keys()].sort()).toEqual([...ids].sort());
+  const goldens = ids.flatMap((id) => endings.map((ending) => `${id}.${ending}`));
+  expect(readdirSync(join(root, 'test/golden/reports')).sort()).toEqual(goldens.sort());
 });
 
 type Json = Record<string, unknown>[];
@@ -34,10 +38,20 @@ function spelt(text: string, type: string): string {
 describe.each(ids)('%s', (id) => {
   const files = reports.get(id)!;
   const names = tableNames(files, '.csv');
+  const parquet = readParquet(names.map((name) => files.get(`-${name}.parquet`)!));
+
+  // `UPDATE=1` writes them anew; read what has changed before it is kept.
+  it.each(endings)('reads like its golden .%s', async (ending) => {
+    const text = goldenTexts(files, await parquet)[ending]!;
+    const path = join(root, 'test/golden/reports', `${id}.${ending}`);
+    if (process.env.UPDATE) writeFileSync(path, text);
+    expect(text).toBe(readFileSync(path, 'utf8'));
+    expect(text.split('\n').length).toBeLessThan(300);
+  });
 
   it('has the figures of its CSV in Parquet, and null where JSON has it', async () => {
     expect(tableNames(files, '.parquet')).toEqual(names);
-    const packed = await readParquet(names.map((name) => files.get(`-${name}.parquet`)!));
+    const packed = await parquet;
     const json = jsonTables(files, names);
     for (const [at, name] of names.entries()) {
       const { types, rows } = packed[at]!;

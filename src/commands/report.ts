@@ -131,19 +131,21 @@ async function reportsOf(
     kit.account = await accountNamed(gathered.engine, options.account);
   }
   const blocks = await blocksOf(plan.makers, kit);
-  const definitions = plan.asked.map(({ definition }) => definition);
-  return plans.map(
-    ({ id, title, makers }): Report => ({
+  return plans.map(({ id, title, makers }): Report => {
+    // What it says of itself does not depend on the reports beside it.
+    const own = kitPlan(context.config, makers, options.model);
+    const definitions = own.asked.map(({ definition }) => definition);
+    return {
       id,
       title: `${title}${ofCsm(kit)}: ${moment.title}`,
       subtitle:
-        plan.choice === null ? [] : [headline({ ...kit.health, now: ofBook(kit, kit.health.now) })],
+        own.choice === null ? [] : [headline({ ...kit.health, now: ofBook(kit, kit.health.now) })],
       period: moment.period,
       currency: kit.currency,
       blocks: makers.flatMap((maker) => blocks.get(maker.id)!),
       footer: footerOf(gathered, definitions),
-    }),
-  );
+    };
+  });
 }
 
 const ofCsm = ({ csm, staff }: Kit): string => (csm === null ? '' : ` of ${staff.get(csm) ?? csm}`);
