@@ -6,10 +6,13 @@ export function common(command: Command): Command {
   return command
     .option('--config <file>', 'config file (default: cs-metrics.yaml here or above)')
     .option('--set <key=value>', 'override a line of the config; may be repeated', collect, [])
-    .option('--format <format>', 'table, md, html, csv or json; several as md,html with --out DIR')
+    .option(
+      '--format <format>',
+      'table, md, html, csv, json, parquet or arrow; several as md,html with --out DIR',
+    )
     .option('--out <path>', 'write to a file or a folder instead of stdout; {month} is replaced')
     .option('--if-changed', 'leave files alone whose bytes would be the same')
-    .option('--table <name>', 'the one table to write as CSV')
+    .option('--table <name>', 'the one table to write as CSV, Parquet or Arrow')
     .option('--csv-style <style>', 'standard, or excel-eu for semicolon and decimal comma')
     .addOption(
       new Option('--color <when>', 'colour the output').choices(['auto', 'always', 'never']),

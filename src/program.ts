@@ -13,6 +13,7 @@ import type { HealthOptions } from './commands/health.ts';
 import type { MetricsOptions } from './commands/metrics.ts';
 import type { ReportOptions } from './commands/report.ts';
 import type { RunOptions } from './commands/run-plan.ts';
+import type { SendOptions } from './commands/send.ts';
 import type { Effects } from './effects.ts';
 import { exit } from './errors.ts';
 import {
@@ -111,10 +112,20 @@ export function program(effects: Effects, outcome: Outcome): Command {
     .option('--account <id>', 'the account whose journey is told')
     .option('--model <id>', 'health model (default: that of the config)')
     .option('--csm <id>', 'the report csm of one CSM, by id or name')
-    .action((names: string[], options: CommonOptions & ReportOptions) =>
+    .option(
+      '--deliver <target>',
+      'send them to a target of `deliver:`; may be repeated',
+      collect,
+      [],
+    )
+    .action((names: string[], options: SendOptions & ReportOptions) =>
       run(options, async (context) => {
         const { reportCommand } = await import('./commands/report.ts');
-        return reportCommand(context, names, options);
+        const make = (own: Context) => reportCommand(own, names, options);
+        if (options.deliver.length === 0) return make(context);
+        const { sendReports } = await import('./commands/send.ts');
+        await sendReports(context, options, make);
+        return null;
       }),
     );
   periods(add('alerts', 'what crossed a line in a period or since a date'))

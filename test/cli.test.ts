@@ -30,7 +30,11 @@ describe('command line', () => {
     [['health', '--model', 'pionts'], 'unknown health model "pionts"', 'did you mean points?'],
     [['health', '--band', 'Heathy'], 'model points has no band "Heathy"', 'did you mean Healthy?'],
     [['health', '--account', 'nobody'], 'no customer "nobody"', ''],
-    [['sheet', '--format', 'xml'], '--format takes table, md, csv, json, html, not "xml"', ''],
+    [
+      ['sheet', '--format', 'xml'],
+      '--format takes table, md, csv, json, html, parquet, arrow, not "xml"',
+      '',
+    ],
     [['sheet', '--format', 'csv'], 'sheet has several tables', '--table (health_distribution'],
     [['sheet', '--format', 'csv', '--table', 'x'], 'sheet has no table "x"', ''],
     [['metrics', 'nrr', '--months', '0'], '--months takes a whole number', ''],

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import Papa from 'papaparse';
@@ -25,6 +25,25 @@ export function cli(
   });
   return { code: run.status, stdout: run.stdout, stderr: run.stderr };
 }
+
+/** The same while servers of this process answer it. */
+export const cliAside = (
+  args: readonly string[],
+  { cwd = root, env = {} }: { cwd?: string; env?: Record<string, string> } = {},
+): Promise<Outcome> =>
+  new Promise((done) => {
+    const child = spawn(process.execPath, [resolve(root, 'bin/cs-metrics.js'), ...args], {
+      cwd,
+      env: { PATH: process.env.PATH, HOME: '/nonexistent', ...env },
+    });
+    const outcome: Outcome = { code: null, stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const) {
+      child[name].on('data', (chunk) => {
+        outcome[name] += chunk;
+      });
+    }
+    child.on('close', (code) => done({ ...outcome, code }));
+  });
 
 /** Rows of a CSV text as objects by header. */
 export function rowsOf(text: string): Record<string, string>[] {

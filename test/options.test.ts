@@ -16,11 +16,12 @@ describe('a wrong value of an option', () => {
   it.each([
     [['sheet', '--format', 'xml'], 'not "xml"', 'formats: table, md, csv, json'],
     [['sheet', '--format', 'jsn'], 'not "jsn"', 'did you mean json?'],
-    [['sheet', '--format', 'parquet'], 'not "parquet"', '`cs-metrics export` writes this one'],
+    [['sheet', '--format', 'parqet'], 'not "parqet"', 'did you mean parquet?'],
+    [['sheet', '--format', 'parquet'], 'parquet is binary and needs a file', 'FILE.parquet'],
     [['sheet', '--format', 'md', ...out('x.csv')], 'ends in .csv, but --format asks', 'x.md'],
     [['sheet', ...out('x.xlsx')], 'ends in .xlsx, which is no format', 'Excel opens .csv'],
     [['sheet', ...out('x.jsn')], 'ends in .jsn, which is no format', 'did you mean .json?'],
-    [['sheet', ...out('x.parquet')], 'which is no format', '`cs-metrics export` writes this'],
+    [['sheet', ...out('x.parqet')], 'which is no format', 'did you mean .parquet?'],
     [['sheet', '--table', 'actions'], '--table actions picks one table', 'add --format csv'],
     [['sheet', '--csv-style', 'excel'], 'takes standard or excel-eu', 'did you mean excel-eu?'],
     [['health', '--month', '2026-13'], 'not "2026-13"', 'months run from 01 to 12'],
@@ -108,14 +109,5 @@ describe('what was probably meant', () => {
     [dateHint('10/31/2026'), 'dates are written year-month-day'],
   ])('%s', (hint, meant) => {
     expect(hint).toBe(meant);
-  });
-});
-
-describe('one table of a report', () => {
-  it('goes to a folder by itself', () => {
-    const to = join(folder, 'sheet');
-    const asked = ['--month', '2026-10', '--format', 'csv', '--table', 'actions', '--out', to];
-    expect(cli(['sheet', ...config, ...clock, ...asked])).toMatchObject({ code: 0, stdout: '' });
-    expect(readdirSync(to)).toEqual(['sheet-2026-10-actions.csv']);
   });
 });

@@ -6,7 +6,6 @@ import { blockMakers } from '../src/blocks/index.ts';
 import { knownMonths, seasons } from '../src/lib/season.ts';
 import { reportPlans } from '../src/reports/catalogue.ts';
 import { cli, root, rowsOf } from './cli.ts';
-import { expectGolden } from './golden-reports.ts';
 import { tablesOf } from './tables.ts';
 
 type Row = Record<string, string>;
@@ -23,22 +22,6 @@ function rows(args: string[], table?: string): Row[] {
 
 const exported = (fixture: string, name: string): Row[] =>
   rowsOf(readFileSync(join(root, 'fixtures', fixture, `${name}.csv`), 'utf8'));
-
-describe('goldens', () => {
-  it.each([
-    'role-vp',
-    'role-director',
-    'role-ops',
-    'role-csm',
-    'role-onboarding',
-    'role-renewals',
-    'renewals',
-    'benchmark',
-    'seasonality',
-  ])('%s', (name) => expectGolden(name, name));
-
-  it('journey', () => expectGolden('journey', 'journey', '--account', 'gus'));
-});
 
 describe('metrics of roles', () => {
   const roles = ['vp', 'director', 'ops', 'csm', 'onboarding', 'renewals'];

@@ -1,7 +1,6 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect } from 'vitest';
 import { cli, root, rowsOf } from './cli.ts';
 
 export type Row = Record<string, string>;
@@ -43,26 +42,6 @@ export function yearExport(table: string): Row[] {
 }
 
 const ours = 'a203';
-
-/**
- * Compares the Markdown of a report over fixtures/small, without its footer, with the kept files: the
- * part up to the heading that each of the others begins with, and those.
- */
-export function expectGolden(report: string, ...headings: string[]): void {
-  const run = cli([
-    ...['report', report, '--config', 'fixtures/small/cs-metrics.yaml', '--format', 'md'],
-    ...['--month', '2026-06', '--as-of', '2026-06-30'],
-  ]);
-  expect(run.stderr).toBe('');
-  const text = run.stdout.slice(0, run.stdout.lastIndexOf('\n---\n'));
-  const starts = [0, ...headings.map((heading) => text.indexOf(`## ${heading}\n`)), text.length];
-  for (const [i, name] of [report, ...headings.map((_, at) => `${report}-${at + 2}`)].entries()) {
-    const part = text.slice(starts[i], starts[i + 1]);
-    const path = join(root, `test/golden/reports/${name}.md`);
-    if (process.env.UPDATE) writeFileSync(path, part);
-    expect(part).toBe(readFileSync(path, 'utf8'));
-  }
-}
 
 /** Days from one date to another. */
 export const days = (from: string, to: string): number =>

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -14,7 +13,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { dueAt, lastStretch } from '../src/lib/schedule.ts';
 import { localClock } from '../src/lib/zones.ts';
-import { cli, type Outcome, root } from './cli.ts';
+import { cli, cliAside, root } from './cli.ts';
 import { endpoint, mailServer } from './loopback.ts';
 
 const closing: (() => Promise<void>)[] = [];
@@ -34,21 +33,8 @@ function company(more = '', tables = ['accounts', 'subscriptions', 'fx_rates', '
   return folder;
 }
 
-/** The command line while servers of this process answer it. */
-const run = (cwd: string, args: readonly string[], env = {}): Promise<Outcome> =>
-  new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(root, 'bin/cs-metrics.js'), 'run', ...args], {
-      cwd,
-      env: { PATH: process.env.PATH, HOME: '/nonexistent', ...env },
-    });
-    const outcome: Outcome = { code: null, stdout: '', stderr: '' };
-    for (const name of ['stdout', 'stderr'] as const) {
-      child[name].on('data', (chunk) => {
-        outcome[name] += chunk;
-      });
-    }
-    child.on('close', (code) => resolve({ ...outcome, code }));
-  });
+const run = (cwd: string, args: readonly string[], env = {}) =>
+  cliAside(['run', ...args], { cwd, env });
 
 const october = ['monthly', '--as-of', '2026-11-02', '--out', 'reports'];
 

@@ -57,9 +57,9 @@ function readersTable(all: readonly Found[]): TableBlock {
       ...(found?.seasons ?? names.map(() => null)).map(indexCell),
       found === null ? { ...count(null), text: 'n/a' } : count(found.years),
     ]),
-    empty: 'n/a: less than 24 whole months are known, or the period is not a month',
+    empty: 'n/a: fewer than 24 whole months are known, or the period is not a month',
     note: all.some(({ found }) => found !== null)
-      ? '100 is the mean of 12 months; n/a where less than 24 whole months are known'
+      ? '100 is the mean of 12 months; n/a where fewer than 24 whole months are known'
       : null,
   });
 }

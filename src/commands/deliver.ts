@@ -2,13 +2,22 @@ import { readFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { CliError, exit } from '../errors.ts';
 import { hasColor } from '../render/color.ts';
-import type { CsvStyle } from '../render/csv.ts';
+import { type CsvStyle, csv } from '../render/csv.ts';
 import { type OutputFile, publish } from '../render/output.ts';
-import { type Format, render, renderTables } from '../render/render.ts';
-import type { Report } from '../reports/report.ts';
+import {
+  type BinaryFormat,
+  chosenTable,
+  type Format,
+  isBinary,
+  isTabular,
+  render,
+  type TextFormat,
+} from '../render/render.ts';
+import { machineTables } from '../render/view.ts';
+import type { Report, TableBlock } from '../reports/report.ts';
 import { version } from '../version.ts';
 import type { CommonOptions, Context } from './context.ts';
-import { formatsOf, isFolder, styleOf } from './output.ts';
+import { endingOfFormat, formatsOf, isFolder, needsFile, styleOf } from './output.ts';
 
 /** Writes reports where and how the options say; stdout carries data only. */
 export async function deliver(context: Context, reports: readonly Report[]): Promise<void> {
@@ -24,7 +33,9 @@ export async function deliver(context: Context, reports: readonly Report[]): Pro
     });
   }
   if (options.out === undefined) {
-    await effects.stdout.write(await renderer(context, first!, style)(formats[0]!, false));
+    const [format] = formats;
+    if (isBinary(format!)) throw needsFile(format);
+    await effects.stdout.write(await renderer(context, first!, style)(format!, false));
     return;
   }
   await write(context, await outputFiles(context, reports, options.out, formats));
@@ -38,15 +49,18 @@ export async function outputFiles(
   formats: readonly Format[],
 ): Promise<OutputFile[]> {
   const { options, effects } = context;
-  const own = { style: styleOf(options.csvStyle), table: options.table ?? null };
+  const style = styleOf(options.csvStyle);
+  const table = options.table ?? null;
   const files: OutputFile[] = [];
   for (const report of reports) {
-    const renderAs = renderer(context, report, own.style);
+    const textAs = renderer(context, report, style);
+    const renderAs: RenderAs = async (format) =>
+      isBinary(format) ? packed(chosenTable(report, table, format), format) : textAs(format, true);
     const path = resolve(effects.cwd, out.replaceAll('{month}', report.period));
-    if (!isFolder(out)) files.push({ path, text: await renderAs(formats[0]!, true) });
+    if (!isFolder(out)) files.push({ path, text: await renderAs(formats[0]!) });
     else
       for (const format of formats)
-        files.push(...(await inFolder(report, path, format, own, renderAs)));
+        files.push(...(await inFolder(report, path, format, { style, table, renderAs })));
   }
   const pages = files.filter(({ path }) => path.endsWith('.html'));
   return pages.length > 1 ? [...files, await overviewOf(reports, pages)] : files;
@@ -67,9 +81,19 @@ async function isChanged({ path, text }: OutputFile): Promise<boolean> {
   return old === null || !old.equals(Buffer.from(text));
 }
 
-type RenderAs = (format: Format, isFile: boolean) => Promise<string>;
+type RenderAs = (format: Format) => Promise<string | Uint8Array>;
 
-function renderer(context: Context, report: Report, csvStyle: CsvStyle): RenderAs {
+// What Arrow needs is loaded for Parquet and Arrow alone.
+async function packed(table: TableBlock, format: BinaryFormat): Promise<Uint8Array> {
+  const { packedTable } = await import('../export/report-table.ts');
+  return packedTable(table, format);
+}
+
+function renderer(
+  context: Context,
+  report: Report,
+  csvStyle: CsvStyle,
+): (format: TextFormat, isFile: boolean) => Promise<string> {
   const { options, effects, warnings, config } = context;
   return (format, isFile) =>
     render(report, {
@@ -89,21 +113,21 @@ async function inFolder(
   report: Report,
   folder: string,
   format: Format,
-  { style, table }: { style: CsvStyle; table: string | null },
-  renderAs: RenderAs,
+  { style, table, renderAs }: { style: CsvStyle; table: string | null; renderAs: RenderAs },
 ): Promise<OutputFile[]> {
-  const base = `${report.id}-${report.period}`;
-  if (format !== 'csv') {
-    const ending = format === 'table' ? 'txt' : format;
-    return [{ path: resolve(folder, `${base}.${ending}`), text: await renderAs(format, true) }];
+  const path = (end: string) => resolve(folder, `${report.id}-${report.period}${end}`);
+  if (!isTabular(format)) {
+    return [{ path: path(`.${endingOfFormat(format)}`), text: await renderAs(format) }];
   }
   if (table !== null) {
-    return [{ path: resolve(folder, `${base}-${table}.csv`), text: await renderAs('csv', true) }];
+    return [{ path: path(`-${table}.${format}`), text: await renderAs(format) }];
   }
-  return renderTables(report, style).map(({ name, text }) => ({
-    path: resolve(folder, `${base}-${name}.csv`),
-    text,
-  }));
+  const files: OutputFile[] = [];
+  for (const own of machineTables(report)) {
+    const text = isBinary(format) ? await packed(own, format) : csv(own, style);
+    files.push({ path: path(`-${own.name}.${format}`), text });
+  }
+  return files;
 }
 
 /** The page that leads to the others, in the folder of the first. */

@@ -15,7 +15,7 @@ import { checkOutputs, publish } from '../render/output.ts';
 import { modelsIn } from '../score/choice.ts';
 import { tables } from '../tables/index.ts';
 import { type CommonOptions, type Context, withExports } from './context.ts';
-import { chosenFormat, styleOf } from './output.ts';
+import { chosenFormat, needsFile, styleOf } from './output.ts';
 import { choosePeriod, monthNamed, type PeriodOptions, periodNeeds, spansOf } from './periods.ts';
 import { monthCount, unfit, wrongValue } from './wrong.ts';
 
@@ -86,10 +86,7 @@ function targetOf({ format, out }: CommonOptions): Target {
   const told = (format as ExportFormat | undefined) ?? null;
   const chosen = chosenFormat(told, out, byEnding) ?? 'csv';
   if (out !== undefined || chosen === 'csv') return { format: chosen, out: out ?? null };
-  throw new CliError(`${chosen} is binary and needs a file`, {
-    exitCode: exit.usage,
-    hint: `add --out FILE.${chosen}`,
-  });
+  throw needsFile(chosen);
 }
 
 function checkWithoutMonths(name: string, options: ExportOptions): void {

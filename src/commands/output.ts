@@ -1,6 +1,7 @@
+import type { CliError } from '../errors.ts';
 import { didYouMean } from '../lib/nearest.ts';
 import type { CsvStyle } from '../render/csv.ts';
-import { type Format, formats } from '../render/render.ts';
+import { type Format, formats, isBinary, isTabular } from '../render/render.ts';
 import type { CommonOptions } from './context.ts';
 import { unfit, wrongValue } from './wrong.ts';
 
@@ -12,6 +13,9 @@ const byEnding: Readonly<Record<string, Format>> = {
   txt: 'table',
   html: 'html',
   htm: 'html',
+  parquet: 'parquet',
+  arrow: 'arrow',
+  feather: 'arrow',
 };
 
 /** How reports are written: one format, or several into one folder. */
@@ -25,26 +29,35 @@ export function formatsOf(options: CommonOptions): Format[] {
       'name one with --out, such as --out reports',
     );
   }
-  if (table !== undefined && named.length > 1) {
-    throw unfit(`--table ${table} picks one table of a CSV`, 'add --format csv alone');
+  if (table !== undefined && !named.every(isTabular)) {
+    throw unfit(
+      `--table ${table} picks one table for CSV, Parquet or Arrow`,
+      'name these formats alone: the others hold all tables',
+    );
   }
   return named;
 }
 
 /** Whether a machine will read what a run writes. */
 export const isForMachines = ({ format = '', out = '' }: CommonOptions): boolean =>
-  format.split(',').some((name) => /^\s*(csv|json)\s*$/.test(name)) || /\.(csv|json)$/.test(out);
+  format.split(',').some((name) => /^\s*(csv|json|parquet|arrow)\s*$/.test(name)) ||
+  /\.(csv|json|parquet|arrow|feather)$/.test(out);
 
 /** How a report is written: as `--format` says, else as the ending of `--out` does. */
 function formatOf({ format, out, table }: CommonOptions): Format {
   const told = format === undefined ? null : formatNamed(format);
   const chosen = chosenFormat(told, out, byEnding) ?? 'table';
-  if (table === undefined || chosen === 'csv') return chosen;
+  if (out === undefined && isBinary(chosen)) throw needsFile(chosen);
+  if (table === undefined || isTabular(chosen)) return chosen;
   throw unfit(
-    `--table ${table} picks one table of a CSV, and the format is ${chosen}`,
+    `--table ${table} picks one table for CSV, Parquet or Arrow, and the format is ${chosen}`,
     'add --format csv, or leave --table out: the other formats hold all tables',
   );
 }
+
+/** A format of bytes where only a terminal or a pipe is there. */
+export const needsFile = (format: string): CliError =>
+  unfit(`${format} is binary and needs a file`, `add --out FILE.${format}`);
 
 /** The format that two options agree on, null where neither names one. */
 export function chosenFormat<F extends string>(
@@ -66,7 +79,7 @@ export function chosenFormat<F extends string>(
   const excel = /^xl/.test(ending) ? '; Excel opens .csv, in Europe with --csv-style excel-eu' : '';
   throw unfit(
     `--out ${out} ends in .${ending}, which is no format`,
-    `${didYouMean(`.${ending}`, known, `endings: ${known.join(', ')}`)}${moreOf(ending)}${excel}`,
+    `${didYouMean(`.${ending}`, known, `endings: ${known.join(', ')}`)}${excel}`,
   );
 }
 
@@ -85,12 +98,11 @@ export function styleOf(text: string | undefined): CsvStyle {
 function formatNamed(text: string): Format {
   if (formats.includes(text as Format)) return text as Format;
   const list = `formats: ${formats.join(', ')}`;
-  const hint = didYouMean(text, formats, list) + moreOf(text);
-  throw wrongValue('--format', formats.join(', '), text, hint);
+  throw wrongValue('--format', formats.join(', '), text, didYouMean(text, formats, list));
 }
 
-const moreOf = (word: string): string =>
-  ['parquet', 'arrow', 'feather'].includes(word) ? '; `cs-metrics export` writes this one' : '';
+/** How files of a format end. */
+export const endingOfFormat = (format: Format): string => (format === 'table' ? 'txt' : format);
 
 const endingOf = (out: string | undefined): string | null =>
   /\.([a-z]\w*)$/i.exec(out ?? '')?.[1]?.toLowerCase() ?? null;

@@ -23,7 +23,11 @@ import { checkTables } from './own-tables.ts';
 import { periodNeeds } from './periods.ts';
 import { unfit } from './wrong.ts';
 
-export type ReportOptions = MadeOptions & { account?: string; csm?: string };
+export type ReportOptions = MadeOptions & {
+  account?: string;
+  csm?: string;
+  deliver?: readonly string[];
+};
 
 /** Reports of the catalogue and of the config, made from one run; without names, the list of them. */
 export async function reportCommand(
@@ -31,7 +35,10 @@ export async function reportCommand(
   names: readonly string[],
   options: ReportOptions,
 ): Promise<Report[]> {
-  if (names.length === 0) return [reportList(context.config, reportPlans)];
+  if (names.length === 0) {
+    if (!options.deliver?.length) return [reportList(context.config, reportPlans)];
+    throw unfit('--deliver sends reports, and none is named', '`cs-metrics report` lists all');
+  }
   const plans = [...new Set(names)].map((name) => planNamed(context.config, name));
   checkAccount(plans, options);
   checkCsm(plans, options);
@@ -125,22 +132,24 @@ async function reportsOf(
     kit.account = await accountNamed(gathered.engine, options.account);
   }
   const blocks = await blocksOf(plan.makers, kit);
-  const definitions = plan.asked.map(({ definition }) => definition);
-  return plans.map(
-    ({ id, title, makers }): Report => ({
+  return plans.map(({ id, title, makers }): Report => {
+    // What it says of itself does not depend on the reports beside it.
+    const own = kitPlan(context.config, makers, options.model);
+    const definitions = own.asked.map(({ definition }) => definition);
+    return {
       id,
       title: `${title}${ofCsm(kit)}: ${moment.title}`,
       subtitle:
-        plan.choice === null ? [] : [headline({ ...kit.health, now: ofBook(kit, kit.health.now) })],
+        own.choice === null ? [] : [headline({ ...kit.health, now: ofBook(kit, kit.health.now) })],
       period: moment.period,
       currency: kit.currency,
       blocks: makers.flatMap((maker) => blocks.get(maker.id)!),
       footer: [
         ...footerOf(gathered, definitions),
-        ...(plan.choice === null ? [] : breakNotes(kit.health.models, kit.context)),
+        ...(own.choice === null ? [] : breakNotes(kit.health.models, kit.context)),
       ],
-    }),
-  );
+    };
+  });
 }
 
 const ofCsm = ({ csm, staff }: Kit): string => (csm === null ? '' : ` of ${staff.get(csm) ?? csm}`);

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Config, RunConfig, TargetOfDelivery } from '../config/config.ts';
+import type { TargetOfDelivery } from '../config/config.ts';
 import { checkTarget } from '../deliver/deliver.ts';
 import { CliError, exit } from '../errors.ts';
 import { addDays } from '../lib/dates.ts';
@@ -10,7 +10,8 @@ import type { Format } from '../render/render.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { formatsOf, isFolder } from './output.ts';
 import { choosePeriod, clockDate, type PeriodOptions } from './periods.ts';
-import { unfit, wrongValue } from './wrong.ts';
+import { targetsNamed } from './send.ts';
+import { unfit } from './wrong.ts';
 
 export type RunOptions = CommonOptions & {
   month?: string;
@@ -45,7 +46,7 @@ export function planOfRun(context: Context, word: string, options: RunOptions): 
   const stretch = stretchOf(context, cadence, options);
   const own = config.runs[cadence];
   const formats = formatsOf({ ...options, format: options.format ?? own.formats.join(',') });
-  const targets = targetsOf(config, own, options);
+  const targets = targetsNamed(config, options.deliver ?? [], own.deliver);
   for (const target of targets) {
     checkTarget(target, effects.env);
     checkAttached(target, formats);
@@ -90,17 +91,6 @@ function stretchOf({ config, effects }: Context, cadence: Cadence, options: RunO
   }
   const { month, asOf } = options;
   return choosePeriod(config, { month, asOf }, { newestDense: null, now });
-}
-
-function targetsOf({ deliver }: Config, own: RunConfig, options: RunOptions): TargetOfDelivery[] {
-  const names = deliver.map(({ name }) => name);
-  for (const name of options.deliver ?? []) {
-    if (names.includes(name)) continue;
-    const list = names.length === 0 ? 'the config has no deliver:' : `targets: ${names.join(', ')}`;
-    throw wrongValue('--deliver', 'a target', name, didYouMean(name, names, list));
-  }
-  const wanted = [...own.deliver, ...(options.deliver ?? [])];
-  return deliver.filter(({ name }) => wanted.includes(name));
 }
 
 function checkAttached({ name, attach }: TargetOfDelivery, formats: readonly Format[]): void {

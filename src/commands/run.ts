@@ -1,7 +1,5 @@
 import { basename, dirname, extname, join, relative } from 'node:path';
 import { runMessage } from '../compose/message.ts';
-import { deliverTo, patience } from '../deliver/deliver.ts';
-import { ledgerIn } from '../deliver/ledger.ts';
 import { CliError, type ExitCode, exit } from '../errors.ts';
 import { addDays } from '../lib/dates.ts';
 import type { Gathered } from '../pipeline.ts';
@@ -14,14 +12,8 @@ import { outputFiles, write } from './deliver.ts';
 import { healthCommand } from './health.ts';
 import { reportCommand } from './report.ts';
 import { isDue, planOfRun, type RunOptions, type RunPlan } from './run-plan.ts';
-import {
-  type Delivery,
-  earlier,
-  isDone,
-  type RunRecord,
-  recordFile,
-  recordOf,
-} from './run-record.ts';
+import { earlier, isDone, type RunRecord, recordFile, recordOf } from './run-record.ts';
+import { assertDelivered, attachments, sendAll } from './send.ts';
 import { sheetCommand } from './sheet.ts';
 import { together } from './together.ts';
 import { unfit } from './wrong.ts';
@@ -162,46 +154,23 @@ function badExports(
   });
 }
 
-type Written = { reports: readonly Report[]; files: readonly OutputFile[]; record: RunRecord };
-
-async function deliverAll(context: Context, plan: RunPlan, written: Written): Promise<void> {
-  const { targets, folder, formats } = plan;
+async function deliverAll(
+  context: Context,
+  { targets, folder }: RunPlan,
+  { reports, files, record }: Written,
+): Promise<void> {
   if (targets.length === 0) return;
-  const { config, effects, progress, warnings } = context;
-  progress.say('delivering');
-  const state = config.alerts.state;
-  const ledger = await ledgerIn(join(dirname(state), 'cs-metrics-deliveries.json'));
-  const deliveries: Delivery[] = [];
-  for (const target of targets) {
-    const attached = await outputFiles(
-      context,
-      written.reports,
-      folder,
-      formats.filter((format) => target.attach.includes(format)),
-    );
-    const message = runMessage(
-      written.record,
-      written.reports,
-      attached.map(({ path, text }) => ({ name: basename(path), text })),
-    );
-    const cause = await deliverTo(target, message, ledger, { env: effects.env, ...patience });
-    deliveries.push(
-      cause === null
-        ? { target: target.name, status: 'accepted' }
-        : { target: target.name, status: 'failed', cause },
-    );
-    if (cause === null) warnings.push(`delivered to ${target.name}`);
-  }
-  const failed = deliveries.filter(({ status }) => status === 'failed');
-  const exit_code = failed.length > 0 ? exit.output : written.record.exit_code;
-  await write(context, [recordFile(folder, { ...written.record, deliveries, exit_code })]);
-  if (failed.length > 0) throw undelivered(relative(effects.cwd, folder), failed);
+  const deliveries = await sendAll(context, targets, (target) =>
+    runMessage(record, reports, attachments(target, files)),
+  );
+  const isWhole = deliveries.every(({ status }) => status === 'accepted');
+  const exit_code = isWhole ? record.exit_code : exit.output;
+  await write(context, [recordFile(folder, { ...record, deliveries, exit_code })]);
+  const place = relative(context.effects.cwd, folder) || '.';
+  assertDelivered(
+    deliveries,
+    `the reports stand in ${place}; the next run delivers what is missing`,
+  );
 }
 
-function undelivered(folder: string, failed: readonly Delivery[]): CliError {
-  const causes = failed.map(({ target, cause }) => `${target}: ${cause}`).join('; ');
-  return new CliError(`not delivered to ${causes}`, {
-    exitCode: exit.output,
-    hint: `the reports stand in ${folder || '.'}; the next run delivers what is missing`,
-  });
-}
+type Written = { reports: readonly Report[]; files: readonly OutputFile[]; record: RunRecord };

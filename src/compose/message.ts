@@ -18,7 +18,6 @@ export function runMessage(
   reports: readonly Report[],
   files: readonly Attachment[],
 ): Message {
-  const parts = reports.map(({ title, subtitle }) => [title, ...subtitle].join('\n'));
   const warnings = run.warnings.map((line) => `- ${line}`);
   return {
     subject: `Customer Success, ${whenOf(run)}`,
@@ -26,7 +25,7 @@ export function runMessage(
       ...(run.nothing_to_report
         ? ['Nothing to report: no line was crossed, the exports are sound.']
         : []),
-      ...parts,
+      ...reports.map(saidOf),
       ...(warnings.length > 0 ? [`To look at in the exports:\n${warnings.join('\n')}`] : []),
     ].join('\n\n')}\n`,
     files,
@@ -36,6 +35,23 @@ export function runMessage(
     },
   };
 }
+
+/** The message of some reports: a line or two of each, and files. */
+export function reportMessage(reports: readonly Report[], files: readonly Attachment[]): Message {
+  const [first] = reports;
+  const periods = [...new Set(reports.map(({ period }) => periodName(period)))];
+  return {
+    subject: reports.length === 1 ? first!.title : `Customer Success, ${periods.join(', ')}`,
+    text: `${reports.map(saidOf).join('\n\n')}\n`,
+    files,
+    run: { run: 'report', reports: reports.map(({ id, period }) => ({ report: id, period })) },
+  };
+}
+
+const saidOf = ({ title, subtitle }: Report): string => [title, ...subtitle].join('\n');
+
+const periodName = (period: string): string =>
+  /^\d{4}-\d\d$/.test(period) ? monthName(period) : period;
 
 function whenOf({ run, period }: Told): string {
   if (run === 'monthly') return monthName(period.id);

@@ -58,6 +58,8 @@ const json = ({ subject, text, files, run }: Message) => ({
   files: files.map((file) => ({
     name: file.name,
     sha256: sha256(file.text),
-    text: typeof file.text === 'string' ? file.text : Buffer.from(file.text).toString('utf8'),
+    ...(typeof file.text === 'string'
+      ? { text: file.text }
+      : { base64: Buffer.from(file.text).toString('base64') }),
   })),
 });

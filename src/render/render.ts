@@ -1,17 +1,32 @@
 import { CliError, exit } from '../errors.ts';
-import type { Report } from '../reports/report.ts';
+import type { Report, TableBlock } from '../reports/report.ts';
 import { type CsvStyle, csv } from './csv.ts';
 import { json } from './json.ts';
 import { markdown } from './markdown.ts';
 import { terminal } from './terminal.ts';
 import { machineTables } from './view.ts';
 
-export const formats = ['table', 'md', 'csv', 'json', 'html'] as const;
+const textFormats = ['table', 'md', 'csv', 'json', 'html'] as const;
+
+/** Formats that are bytes and hold one table, of typed columns. */
+const binaryFormats = ['parquet', 'arrow'] as const;
+
+export const formats = [...textFormats, ...binaryFormats] as const;
 
 export type Format = (typeof formats)[number];
+export type BinaryFormat = (typeof binaryFormats)[number];
+export type TextFormat = Exclude<Format, BinaryFormat>;
+
+/** Whether a format is bytes, which no terminal can show. */
+export const isBinary = (format: Format): format is BinaryFormat =>
+  binaryFormats.some((one) => one === format);
+
+/** Whether a file of a format holds one table and not a whole report. */
+export const isTabular = (format: Format): format is 'csv' | BinaryFormat =>
+  format === 'csv' || isBinary(format);
 
 export type RenderOptions = {
-  format: Format;
+  format: TextFormat;
   width: number;
   hasColor: boolean;
   csvStyle: CsvStyle;
@@ -33,16 +48,18 @@ export async function render(report: Report, options: RenderOptions): Promise<st
     case 'html':
       return (await import('./html/html.ts')).html(report);
     case 'csv':
-      return csv(chosenTable(report, options.table), options.csvStyle);
+      return csv(chosenTable(report, options.table, 'csv'), options.csvStyle);
   }
 }
 
-/** Every machine table of a report as CSV, by name. */
-export function renderTables(report: Report, style: CsvStyle): { name: string; text: string }[] {
-  return machineTables(report).map((table) => ({ name: table.name, text: csv(table, style) }));
-}
+const titles = { csv: 'CSV', parquet: 'Parquet', arrow: 'Arrow' };
 
-function chosenTable(report: Report, name: string | null) {
+/** The table of a report that goes into a file of one table. */
+export function chosenTable(
+  report: Report,
+  name: string | null,
+  format: 'csv' | BinaryFormat,
+): TableBlock {
   const tables = machineTables(report);
   const names = tables.map((table) => table.name).join(', ');
   if (name === null && tables.length === 1) return tables[0]!;
@@ -50,7 +67,7 @@ function chosenTable(report: Report, name: string | null) {
   if (table !== undefined) return table;
   throw new CliError(
     name === null
-      ? `${report.id} has several tables, and CSV holds one`
+      ? `${report.id} has several tables, and ${titles[format]} holds one`
       : `${report.id} has no table "${name}"`,
     {
       exitCode: exit.usage,
