@@ -124,19 +124,23 @@ async function reportsOf(
     kit.account = await accountNamed(gathered.engine, options.account);
   }
   const blocks = await blocksOf(plan.makers, kit);
-  const definitions = plan.asked.map(({ definition }) => definition);
-  return plans.map(
-    ({ id, title, makers }): Report => ({
+  return plans.map(({ id, title, makers }): Report => {
+    // Reports made together say no more than each would alone.
+    const own = kitPlan(context.config, makers, options.model);
+    return {
       id,
       title: `${title}${ofCsm(kit)}: ${moment.title}`,
       subtitle:
-        plan.choice === null ? [] : [headline({ ...kit.health, now: ofBook(kit, kit.health.now) })],
+        own.choice === null ? [] : [headline({ ...kit.health, now: ofBook(kit, kit.health.now) })],
       period: moment.period,
       currency: kit.currency,
       blocks: makers.flatMap((maker) => blocks.get(maker.id)!),
-      footer: footerOf(gathered, definitions),
-    }),
-  );
+      footer: footerOf(
+        gathered,
+        own.asked.map(({ definition }) => definition),
+      ),
+    };
+  });
 }
 
 const ofCsm = ({ csm, staff }: Kit): string => (csm === null ? '' : ` of ${staff.get(csm) ?? csm}`);

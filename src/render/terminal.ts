@@ -122,6 +122,7 @@ function measured(column: TableColumn, at: number, rows: Cell[][], page: Page): 
     : {
         ...textSpan(title, cells, texts, at === 0 ? leastNameWidth : leastTextWidth),
         whenNarrow: column.whenNarrow,
+        isBar: cells.some((cell) => cell.unit === 'spark'),
       };
   return { ...column, title, cells, texts, span };
 }
