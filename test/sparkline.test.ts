@@ -4,7 +4,7 @@ import { csv } from '../src/render/csv.ts';
 import { html } from '../src/render/html/html.ts';
 import { markdown } from '../src/render/markdown.ts';
 import { terminal } from '../src/render/terminal.ts';
-import type { TableBlock } from '../src/reports/report.ts';
+import type { Cell, TableBlock } from '../src/reports/report.ts';
 import { column, count, report, table, text } from './sample-report.ts';
 
 describe('a sparkline', () => {
@@ -64,6 +64,21 @@ describe('a column of small lines', () => {
       '  nrr           118',
       '  grr            21',
     ]);
+  });
+
+  it('leaves before the names of rows are shortened', () => {
+    const name = 'Churned customers, 12 months';
+    const line: Cell = { value: null, unit: 'spark', series: [1, 2, 3, 4] };
+    const named = report(
+      table(
+        [column('Figure'), column('Value', 'right'), { ...column('Course'), for: 'terminal' }],
+        [[text(name), count(20), line]],
+      ),
+    );
+    const shown = (width: number) => terminal(named, { width, hasColor: false });
+    const whole = 2 + name.length + 2 + 5 + 2 + 6;
+    expect(shown(whole)).toContain(`${name}     20  ▁▃▆█`);
+    expect(shown(whole - 1)).toContain(`${name}     20\n`);
   });
 
   it('is an unspoken drawing in HTML, broken where values are unknown', async () => {
