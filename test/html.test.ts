@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { calibrationEnd } from '../src/render/charts/lines.ts';
 import { tick } from '../src/render/charts/text.ts';
 import { waterfallStart } from '../src/render/charts/waterfall.ts';
 import { html } from '../src/render/html/html.ts';
@@ -11,9 +12,10 @@ import { style } from '../src/render/html/style.ts';
 import type { Block, Report } from '../src/reports/report.ts';
 import { barriers, browserPath, launch, visit } from './browser.ts';
 import { cli } from './cli.ts';
+import { inkOnPages } from './pdf.ts';
 import { chartBlocks, charts } from './sample-charts.ts';
 import * as sample from './sample-report.ts';
-import { column, report, table, text } from './sample-report.ts';
+import { column, count, report, table, text } from './sample-report.ts';
 
 const hostile = [
   '=HYPERLINK("http://x.example","y")',
@@ -102,6 +104,37 @@ describe('a page', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  it('leaves out columns of words that nobody filled', async () => {
+    const rows = [
+      [text('nrr'), count(3), { value: null, unit: 'status' }, text(''), text(null), text('a')],
+      [
+        text('grr'),
+        count(4),
+        { value: null, unit: 'status' },
+        text('–'),
+        text('', { text: 'n/a' }),
+        text(''),
+      ],
+    ] as const;
+    const titles = ['Metric', 'Accounts', 'Status', 'Target', 'Why', 'Note'];
+    const page = await html(
+      report(
+        table(
+          titles.map((title) => column(title)),
+          rows.map((row) => [...row]),
+        ),
+      ),
+    );
+    const heads = [...page.matchAll(/<th scope="col"[^>]*>([^<]*)/g)].map(([, title]) => title);
+    expect(heads).toEqual(['Metric', 'Accounts', 'Why', 'Note']);
+  });
+
+  it('ends no line between a number and its unit', async () => {
+    const note = 'all 12.5 % of 3 ppm, +0.3 pp';
+    const page = await html(report({ ...sample.accounts, note }));
+    expect(page).toContain('<p class="aside">all 12.5\u00a0% of 3 ppm, +0.3\u00a0pp</p>');
+  });
+
   it('needs no charting library without charts', async () => {
     expect(await html(report(sample.accounts))).not.toContain('role="img"');
   });
@@ -146,6 +179,19 @@ describe('charts', () => {
   ] as const)('an axis in %s says %d as %s', (unit, value, says) => {
     expect(tick(value, unit, 'USD')).toBe(says);
   });
+
+  it.each([
+    [12.7, 11.3, 14.3, 20],
+    [3, 5, 5, 5],
+    [3, 5.1, 4, 10],
+    [49, 50, 51, 100],
+    [90, 85, undefined, 100],
+  ])(
+    'calibration of %d %%, come %d %%, at most %s %%, ends at %d %%',
+    (expected, observed, high, end) => {
+      expect(calibrationEnd([{ expected, observed, low: 0, ...(high ? { high } : {}) }])).toBe(end);
+    },
+  );
 
   it('a waterfall begins at 0 unless its steps would vanish', () => {
     const steps = (opening: number, by: number) => [
@@ -281,26 +327,34 @@ describe.skipIf(browserPath === null)(`in a browser${why}`, () => {
     await expectFine(path);
   });
 
-  it('several reports have an index that leads to them', async () => {
-    const plans = cli([
-      'report',
-      'executive',
-      'csm',
-      ...month,
-      '--format',
-      'html',
-      '--out',
-      join(folder, 'all'),
-    ]);
-    expect(plans.stderr).toBe('');
-    const path = join(folder, 'all', 'index.html');
+  const many = ['executive', 'csm', 'monthly', 'operations', 'product', 'queue', 'weekly'];
+  const analyses = ['quarterly', 'forecast', 'cohorts', 'backtest', 'quality'];
+
+  it('several reports fit phones and paper, and have an index that leads to them', async () => {
+    const place = join(folder, 'all');
+    const args = ['report', ...many, ...analyses, ...month, '--format', 'html', '--out', place];
+    expect(cli(args).stderr).toBe('');
+    const pages = readdirSync(place).filter((file) => file !== 'index.html');
+    expect(pages).toHaveLength(many.length + analyses.length);
+    for (const file of pages) {
+      const { page } = await visit(browser, join(place, file), { scheme: 'light', width: 390 });
+      expect(await page.evaluate(outside), file).toEqual([]);
+      expect(await page.evaluate(unspoken), file).toEqual([]);
+      const ink = inkOnPages(await page.pdf({ preferCSSPageSize: true }));
+      expect(ink.length, file).toBeGreaterThan(0);
+      expect(Math.min(...ink), file).toBeGreaterThan(0);
+      await page.close();
+    }
+    const path = join(place, 'index.html');
     await expectFine(path);
     const { page } = await visit(browser, path, { scheme: 'light', width: 1280 });
-    expect(await page.$eval('main', (main) => main.textContent)).toContain('162 customers');
+    // What all of them say stands once.
+    const words = await page.$eval('body', (body) => body.textContent!);
+    expect(words.split('162 customers')).toHaveLength(2);
     await Promise.all([page.waitForNavigation(), page.click('main a')]);
     expect(await page.title()).toBe('Executive review: October 2026');
     await page.close();
-  });
+  }, 120_000);
 
   it('hostile names appear as text and nothing else happens', async () => {
     for (const [at, own] of hostile.entries()) {
@@ -383,8 +437,14 @@ describe.skipIf(browserPath === null)(`in a browser${why}`, () => {
       wide: document.documentElement.scrollWidth,
       row: getComputedStyle(document.querySelector('tbody tr')!).breakInside,
       box: getComputedStyle(document.querySelector('.scroll')!).overflowX,
+      // Chromium repeats heads that cannot break, and leaves blank what is positioned in them.
+      head: getComputedStyle(document.querySelector('thead')!).breakInside,
+      button: getComputedStyle(document.querySelector('th button')!).position,
     }));
-    expect(seen).toEqual({ paper: 'rgb(255, 255, 255)', wide: 680, row: 'avoid', box: 'visible' });
+    expect(seen).toEqual({
+      ...{ paper: 'rgb(255, 255, 255)', wide: 680, row: 'avoid', box: 'visible' },
+      ...{ head: 'avoid', button: 'static' },
+    });
     const pdf = await page.pdf({ preferCSSPageSize: true });
     const [box] = /\/MediaBox \[[^\]]*\]/.exec(Buffer.from(pdf).toString('latin1')) ?? [''];
     expect(box!.match(/[\d.]+/g)!.map((size) => Math.round(Number(size)))).toEqual([
@@ -393,6 +453,20 @@ describe.skipIf(browserPath === null)(`in a browser${why}`, () => {
     await page.close();
   });
 });
+
+/** What reaches beyond the page; tables scroll in boxes of their own. */
+const outside = (): string[] =>
+  [...document.querySelectorAll('body *')]
+    .filter((own) => !own.closest('.scroll > *, .unseen'))
+    .filter((own) => own.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+    .map((own) => own.outerHTML.slice(0, 80));
+
+/** Drawings that neither have words of their own nor stand beside some. */
+const unspoken = (): string[] =>
+  [...document.querySelectorAll('svg')]
+    .filter((own) => own.getAttribute('aria-hidden') !== 'true')
+    .filter((own) => (own.getAttribute('aria-label') ?? '').length < 20)
+    .map((own) => own.outerHTML.slice(0, 80));
 
 const { compare: collate } = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 

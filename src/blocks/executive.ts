@@ -9,6 +9,7 @@ import type { Cell, TableBlock } from '../reports/report.ts';
 import { hasRole } from '../score/choice.ts';
 import { mainIssue, type Score } from '../score/score.ts';
 import type { BlockMaker, Kit } from './block.ts';
+import { trendCell, trendColumn, twelveMonths } from './months.ts';
 
 const tiles = [
   { id: 'nrr@cohort/12m', title: 'NRR' },
@@ -20,7 +21,7 @@ const tiles = [
 /** The four outcomes of the trailing twelve months against three months ago. */
 export const outcomes: BlockMaker = {
   id: 'executive.outcomes',
-  needs: { metrics: tiles.map(({ id }) => ({ id, ago: [0, 3] })) },
+  needs: { metrics: tiles.map(({ id }) => ({ id, ago: twelveMonths })) },
   make: (kit) => [
     table({
       name: 'outcomes',
@@ -28,7 +29,8 @@ export const outcomes: BlockMaker = {
       columns: [
         column('outcome', 'Outcome', 'left'),
         column('value', 'Value'),
-        column('change', 'Against 3 months ago'),
+        column('change', 'In 3 months'),
+        trendColumn,
         column('rating', 'Rating', 'left'),
         column('note', 'Note', 'left'),
       ],
@@ -38,11 +40,15 @@ export const outcomes: BlockMaker = {
           text(title),
           valueCell(now),
           flattened(changeCell(now, kit.figure(id, { ago: 3 }))),
+          trendCell(kit, id),
           text(assessmentOf(kit.config, now)),
           { ...text(now.note), tone: 'muted' },
         ];
       }),
-      tiles: { title: 'outcome', value: 'value', change: 'change', says: ['rating', 'note'] },
+      tiles: {
+        ...{ title: 'outcome', value: 'value', trend: 'trend', change: 'change' },
+        says: ['rating', 'note'],
+      },
     }),
   ],
 };
@@ -64,7 +70,7 @@ const keys = [
 /** The figures that a board asks for next, against the month before. */
 export const keyFigures: BlockMaker = {
   id: 'executive.key_figures',
-  needs: { health: true, metrics: keys.map(({ id }) => ({ id })) },
+  needs: { health: true, metrics: keys.map(({ id }) => ({ id, ago: twelveMonths })) },
   make: (kit) => [
     table({
       name: 'key_figures',
@@ -73,6 +79,7 @@ export const keyFigures: BlockMaker = {
         column('figure', 'Figure', 'left'),
         column('value', 'Value'),
         column('change', 'Change'),
+        trendColumn,
         column('note', 'Note', 'left'),
       ],
       rows: [
@@ -83,6 +90,7 @@ export const keyFigures: BlockMaker = {
             text(title),
             valueCell(now),
             changeCell(now, kit.figure(id, { ago: 1 })),
+            trendCell(kit, id),
             {
               ...text(counts ? `${now.numerator} of ${now.denominator}` : now.note),
               tone: 'muted',
@@ -101,6 +109,7 @@ function averageRows({ health }: Kit): Cell[][] {
     text(title),
     { value, unit: 'score', ...(value === null ? { text: 'n/a' } : {}) },
     changeOf(value, past),
+    { value: null, unit: 'spark' },
     { ...text(value === null ? 'no customer has a score' : ''), tone: 'muted' },
   ];
   return [

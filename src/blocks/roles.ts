@@ -8,6 +8,7 @@ import type { Cell, TableBlock } from '../reports/report.ts';
 import type { Score } from '../score/score.ts';
 import type { BlockMaker, Kit } from './block.ts';
 import { figureColumns, figureRow, notesOf, otherRow } from './figures.ts';
+import { trendCell, trendColumn, twelveMonths } from './months.ts';
 import { forecastAccuracy, forecastNeeds } from './renewals.ts';
 
 type Rank = 'primary' | 'secondary';
@@ -16,14 +17,16 @@ type Named = { rank: Rank; id: string; title: string };
 const rankTitles: Readonly<Record<Rank, string>> = { primary: 'Primary', secondary: 'Secondary' };
 
 /** The metrics of a role, primary ones first. */
-function roleTable(rows: readonly { rank: Rank; cells: Cell[] }[]): TableBlock {
+function roleTable(rows: readonly { rank: Rank; cells: Cell[]; trend?: Cell }[]): TableBlock {
+  const hasTrend = rows.some(({ trend }) => trend !== undefined);
   return table({
     name: 'metrics',
     title: 'Metrics',
-    columns: [column('rank', 'Rank', 'left'), ...figureColumns],
-    rows: rows.map(({ rank, cells }, i) => {
+    columns: [column('rank', 'Rank', 'left'), ...figureColumns, ...(hasTrend ? [trendColumn] : [])],
+    rows: rows.map(({ rank, cells, trend }, i) => {
       const isRepeated = i > 0 && rows[i - 1]!.rank === rank;
-      return [{ ...text(rank), text: isRepeated ? '' : rankTitles[rank] }, ...cells];
+      const head = { ...text(rank), text: isRepeated ? '' : rankTitles[rank] };
+      return [head, ...cells, ...(trend === undefined ? [] : [trend])];
     }),
     note: notesOf(rows.map(({ cells }) => cells)),
   });
@@ -32,8 +35,10 @@ function roleTable(rows: readonly { rank: Rank; cells: Cell[] }[]): TableBlock {
 function roleOf(id: string, metrics: readonly Named[]): BlockMaker {
   return {
     id,
-    needs: { metrics: metrics.map((own) => ({ id: own.id })) },
-    make: (kit) => [roleTable(metrics.map((own) => rowOf(kit, own)))],
+    needs: { metrics: metrics.map((own) => ({ id: own.id, ago: twelveMonths })) },
+    make: (kit) => [
+      roleTable(metrics.map((own) => ({ ...rowOf(kit, own), trend: trendCell(kit, own.id) }))),
+    ],
   };
 }
 

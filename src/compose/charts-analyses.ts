@@ -126,7 +126,7 @@ export function churnBars(
   const known = segments.filter(({ rate }) => rate !== null);
   if (known.length < 2 || known.every(({ rate }) => rate === 0)) return [];
   const worst = known.reduce((a, b) => (b.rate! > a.rate! ? b : a));
-  const all = total === null ? '' : `, ${total.toFixed(1)} % of all`;
+  const all = total === null ? '' : ` against ${total.toFixed(1)} % of all customers`;
   return [
     {
       kind: 'chart',

@@ -73,8 +73,8 @@ export function waterfallChart(
       name: 'waterfall',
       title,
       says:
-        `From ${money(first.amount)} ${first.word} to ${money(last.amount)} ${last.word}; ` +
-        `the largest step is ${largest.word} with ${money(signed(largest))}.`,
+        `From ${money(first.amount)} to ${money(last.amount)}; ` +
+        `the largest step is ${largest.word}: ${money(signed(largest))}.`,
       chart: {
         type: 'waterfall',
         unit: 'money',

@@ -108,7 +108,7 @@ function fileColumns(counts: readonly FileCount[]): Column[] {
 
 function fileTable(config: Config, findings: Findings): TableBlock {
   const rows = findings.counts.map((count) => fileRow(fileStatus(config, findings, count), count));
-  return tableOf('check', null, fileColumns(findings.counts), rows);
+  return { ...tableOf('check', null, fileColumns(findings.counts), rows), pageTitle: 'Files' };
 }
 
 const tones = { ok: 'good', warning: 'warn', bad: 'bad' } as const;

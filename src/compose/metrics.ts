@@ -10,6 +10,7 @@ import type { Cell, Report, TableColumn } from '../reports/report.ts';
 import { table, text } from './blocks.ts';
 import { segmentCharts, trendCharts } from './charts-trend.ts';
 import { tellingDigits } from './telling.ts';
+import { trendTable } from './trend-table.ts';
 
 const both = (id: string, title: string, align: TableColumn['align'] = 'left'): TableColumn => ({
   id,
@@ -99,6 +100,7 @@ export function metricTable({
     blocks: [
       ...trendCharts(config, currency, shown, periods),
       ...segmentCharts(currency, shown, last),
+      ...trendTable(config, shown, periods),
       table({
         name: 'metrics',
         pageTitle: 'All figures',

@@ -1,3 +1,4 @@
+import { sparkline } from '../lib/sparkline.ts';
 import { clean } from '../lib/text.ts';
 import type { Cell, Unit } from '../reports/report.ts';
 import { type Digits, digitsOf, floor, grouped, plain, round, trim } from './digits.ts';
@@ -46,6 +47,7 @@ const unknown = '–';
 /** What a reader sees in a cell; the only place where numbers are rounded. */
 export function cellText(cell: Cell, style: CellStyle): string {
   if (cell.unit === 'bar') return '';
+  if (cell.unit === 'spark') return style.style === 'terminal' ? sparkline(cell.series ?? []) : '';
   const shown = cell.text === undefined ? valueText(cell, style) : clean(cell.text);
   return cell.note ? `${shown} ${clean(cell.note)}` : shown;
 }

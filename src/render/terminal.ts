@@ -105,9 +105,13 @@ function grid(shown: View, page: Page): { lines: string[]; dropped: string[] } {
     return width == null ? [] : [{ ...column, width }];
   });
   // A bar says again what a number beside it says.
-  const dropped = columns.filter(({ span }, at) => widths[at] === null && !span.isBar).map(nameOf);
+  const dropped = columns
+    .filter(({ span }, at) => widths[at] === null && !isDrawing(span))
+    .map(nameOf);
   return { lines: gridLines(fitted, page.ink), dropped };
 }
+
+const isDrawing = ({ isBar, isLine }: Span): boolean => Boolean(isBar || isLine);
 
 function nameOf({ title, id }: Column): string {
   return title.trim() || id.replaceAll('_', ' ');
@@ -123,6 +127,7 @@ function measured(column: TableColumn, at: number, rows: Cell[][], page: Page): 
     : {
         ...textSpan(title, cells, texts, at === 0 ? leastNameWidth : leastTextWidth),
         whenNarrow: column.whenNarrow,
+        isLine: cells.some((cell) => cell.unit === 'spark'),
       };
   return { ...column, title, cells, texts, span };
 }

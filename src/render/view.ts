@@ -19,12 +19,29 @@ export function view(table: TableBlock, audience: Audience, mostRows = Infinity)
 }
 
 /** The part without bars, which a number beside them says again. */
-export function withoutBars(shown: View): View {
-  const isBar = shown.columns.map((_, at) => shown.rows.some((row) => row[at]!.unit === 'bar'));
+export const withoutBars = (shown: View): View =>
+  keeping(shown, (cells) => !cells.some(({ unit }) => unit === 'bar'));
+
+/** The part without columns of words that nobody filled: targets that none set, notes that none need. */
+export const withoutBlanks = (shown: View): View =>
+  keeping(shown, (cells, at) => at === 0 || !cells.every(isBlank));
+
+const isBlank = ({ value, unit, text, note }: Cell): boolean =>
+  (unit === 'text' || unit === 'status') &&
+  [null, '', '–'].includes((text ?? value) as string | null) &&
+  note === undefined;
+
+function keeping(shown: View, isKept: (cells: readonly Cell[], at: number) => boolean): View {
+  const kept = shown.columns.map((_, at) =>
+    isKept(
+      shown.rows.map((row) => row[at]!),
+      at,
+    ),
+  );
   return {
     ...shown,
-    columns: shown.columns.filter((_, at) => !isBar[at]),
-    rows: shown.rows.map((row) => row.filter((_, at) => !isBar[at])),
+    columns: shown.columns.filter((_, at) => kept[at]),
+    rows: shown.rows.map((row) => row.filter((_, at) => kept[at])),
   };
 }
 

@@ -4,13 +4,15 @@ export type Span = {
   least: number;
   /** Drawings go first when room is short; the numbers beside them say the same. */
   isBar?: boolean;
+  /** A small line leaves before the names of the rows are shortened. */
+  isLine?: boolean;
   /** Leaves before columns that say more, or stays as wide as it likes while others can leave. */
   whenNarrow?: 'leaves' | 'stays';
 };
 
 /**
- * Widths that fit into the room, null for columns left out: bars and those that may leave, then the
- * others, each from the right, never the first.
+ * Widths that fit into the room, null for columns left out: lines, bars and those that may leave, then
+ * the others, each from the right, never the first.
  */
 export function columnWidths(spans: readonly Span[], room: number, gap: number): (number | null)[] {
   const kept = keep(spans, room, gap);
@@ -41,6 +43,8 @@ function keep(spans: readonly Span[], room: number, gap: number): number[] {
     kept.findLast((at) => at > 0 && spans[at]!.whenNarrow === 'leaves');
   const wanted = ({ natural, least, whenNarrow }: Span): number =>
     whenNarrow === 'stays' ? Math.max(least, Math.min(natural, Math.floor(room / 2))) : least;
+  const named = (span: Span): number => (span === spans[0] ? span.natural : wanted(span));
+  if (isTooWide(named)) kept = kept.filter((at) => !spans[at]!.isLine);
   for (let at = mayLeave(); at !== undefined && isTooWide(wanted); at = mayLeave()) {
     const left = at;
     kept = kept.filter((other) => other !== left);

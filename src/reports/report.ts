@@ -34,8 +34,8 @@ export type TableBlock = {
   rows: Cell[][];
   /** How many rows there are, where only the first ones were made. */
   nRows?: number;
-  /** Who sees it: readers (terminal, Markdown, HTML), machines (CSV, JSON), both, or HTML alone. */
-  for: 'both' | 'readers' | 'machines' | 'html';
+  /** Who sees it: readers (terminal, Markdown, HTML), machines (CSV, JSON), both, HTML alone, or terminal and HTML. */
+  for: 'both' | 'readers' | 'machines' | 'html' | 'terminal';
   /** Readers see this many rows, then a line that says how many more there are; machines see all. */
   limit: number | null;
   /** Said by readers' formats instead of an empty table. */
@@ -56,7 +56,7 @@ export type TableBlock = {
  */
 export type Tiles =
   | 'columns'
-  | { title: string; value: string; change?: string; says?: readonly string[] };
+  | { title: string; value: string; trend?: string; change?: string; says?: readonly string[] };
 
 export type TableColumn = {
   /** Header of machine formats: snake_case. */
@@ -96,12 +96,15 @@ export type Cell = {
   note?: string;
   /** Readers see this text instead of the formatted value. */
   text?: string;
+  /** Of a `spark` cell: its values, oldest first, null where unknown. */
+  series?: readonly (number | null)[];
 };
 
 /**
  * money in the reporting currency · percent 107.0 means 107 % · pp percentage points ·
  * points −100…100 · score 0–100, printed floored to 0.1 · count · number · days · hours · minutes ·
- * scale points of a survey scale · date · text · status met/near/missed · bar a share 0–1 drawn as a bar.
+ * scale points of a survey scale · date · text · status met/near/missed · bar a share 0–1 drawn as a bar ·
+ * spark a small line of its series, for terminals and HTML.
  */
 export type Unit =
   | 'money'
@@ -118,7 +121,8 @@ export type Unit =
   | 'date'
   | 'text'
   | 'status'
-  | 'bar';
+  | 'bar'
+  | 'spark';
 
 /** good, bad, warn colour a judgement; the band roles colour a band; muted steps back. */
 export type Tone = 'good' | 'bad' | 'warn' | 'muted' | 'healthy' | 'watch' | 'at_risk' | 'critical';

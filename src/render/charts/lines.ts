@@ -69,10 +69,11 @@ export function forecast(
 
 /** Points against the diagonal on which forecast and outcome agree, with their intervals. */
 export function calibration({ points, expected, observed }: CalibrationChart, size: Size): Drawing {
+  const most = calibrationEnd(points);
   const axis = (name: string, more: object) =>
     valueAxis('percent', null, {
       ...{ name, nameLocation: 'middle', nameTextStyle: { color: inks.quiet, fontSize: 12 } },
-      ...{ min: 0, max: 100, interval: 20, ...more },
+      ...{ min: 0, max: most, interval: most / 5, ...more },
     });
   return {
     height: size.isNarrow ? 320 : 360,
@@ -82,7 +83,12 @@ export function calibration({ points, expected, observed }: CalibrationChart, si
       yAxis: axis(observed, { nameGap: 48 }),
       series: [
         {
-          ...{ ...still, type: 'line', symbol: 'none', data: [0, 100].map((edge) => [edge, edge]) },
+          ...{
+            ...still,
+            type: 'line',
+            symbol: 'none',
+            data: [0, most].map((edge) => [edge, edge]),
+          },
           lineStyle: { color: inks.quiet, width: 1.5, type: [4, 3] },
         },
         ...points.flatMap(({ expected: x, low, high }) =>
@@ -95,6 +101,12 @@ export function calibration({ points, expected, observed }: CalibrationChart, si
       ],
     },
   };
+}
+
+/** Where both axes end: rare events crowd in a corner of 0 to 100 %. */
+export function calibrationEnd(points: CalibrationChart['points']): number {
+  const highest = Math.max(...points.flatMap((own) => [own.expected, own.observed, own.high ?? 0]));
+  return [5, 10, 20, 50].find((end) => highest <= end) ?? 100;
 }
 
 const whisker = (x: number, low: number, high: number): object => ({

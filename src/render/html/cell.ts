@@ -1,5 +1,6 @@
 import type { Cell } from '../../reports/report.ts';
 import { columnTexts } from '../cell.ts';
+import { sparkHtml } from './spark.ts';
 import { escapeHtml, sign, unseen } from './text.ts';
 
 const statuses: Record<string, { mark: string; word: string }> = {
@@ -17,6 +18,7 @@ export function columnHtml(cells: readonly Cell[], currency: string | null): str
   const longest = Math.max(0, ...cells.map(share));
   const hasBands = cells.some(isBanded);
   return cells.map((cell, at) => {
+    if (cell.unit === 'spark') return sparkHtml(cell.series ?? []);
     const body = cell.unit === 'bar' ? bar(cell, longest) : valueHtml(cell, texts[at]!, hasBands);
     return cell.note ? `${body} <small>${escapeHtml(cell.note)}</small>` : body;
   });

@@ -5,7 +5,7 @@ import { dashes } from '../charts/lines.ts';
 import { label } from '../charts/text.ts';
 import { waterfallStart } from '../charts/waterfall.ts';
 import { bandClass } from './cell.ts';
-import { escapeHtml } from './text.ts';
+import { escapeHtml, sentence } from './text.ts';
 
 /** How one chart is drawn at a width, as SVG. */
 export type Draw = (chart: Chart, width: number, isNarrow: boolean, id: string) => string;
@@ -21,7 +21,7 @@ export function chartHtml(block: ChartBlock, currency: string | null, draw: Draw
     return svg.replace('<svg', () => head);
   };
   return `<figure>
-<figcaption>${escapeHtml(says)}</figcaption>
+<figcaption>${sentence(says)}</figcaption>
 ${keyHtml(chart, currency)}${named(false)}
 ${named(true)}
 </figure>`;

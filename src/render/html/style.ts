@@ -21,7 +21,7 @@ body {
   font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
   font-variant-numeric: tabular-nums; overflow-wrap: anywhere;
 }
-header, nav, main, footer { max-width: 56rem; margin: 0 auto; }
+header, nav, main, footer { max-width: 62rem; margin: 0 auto; }
 h1 { font-size: 2rem; line-height: 1.2; letter-spacing: -0.02em; margin: 0 0 0.5rem; font-weight: 650; text-wrap: balance; }
 h2 { font-size: 1.25rem; line-height: 1.3; letter-spacing: -0.01em; margin: 0 0 0.75rem; font-weight: 600; }
 header p { margin: 0.15rem 0; color: var(--quiet); }
@@ -56,7 +56,7 @@ small { color: var(--quiet); font-size: 0.85em; white-space: nowrap; }
 .scroll + .scroll, .scroll + figure, figure + .scroll, .tiles + .scroll, .aside + .scroll { margin-top: 1.5rem; }
 table { border-collapse: collapse; width: 100%; font-size: 0.925rem; }
 table.single { width: auto; }
-th, td { padding: 0.5rem 0.75rem; text-align: left; vertical-align: baseline; font-weight: inherit; overflow-wrap: normal; }
+th, td { padding: 0.5rem 0.65rem; text-align: left; vertical-align: baseline; font-weight: inherit; overflow-wrap: normal; }
 th:first-child, td:first-child { padding-left: 0; }
 th:last-child, td:last-child { padding-right: 0.15rem; }
 thead th, thead td { color: var(--quiet); font-size: 0.825rem; border-bottom: 1px solid var(--line); vertical-align: bottom; }
@@ -72,7 +72,7 @@ th button {
 th button:focus-visible { outline: 2px solid var(--accent); outline-offset: 3px; border-radius: 3px; }
 th button:hover { color: var(--ink); }
 th button::after { content: "↕" / ""; opacity: 0; padding-left: 0.25em; }
-th.right button::after { position: absolute; left: 100%; padding-left: 0.1em; }
+th.right button::after { position: absolute; right: 100%; padding: 0 0.1em 0 0; }
 th:hover button::after, th button:focus-visible::after { opacity: 0.6; }
 th[aria-sort="ascending"] button, th[aria-sort="descending"] button { color: var(--accent); }
 th[aria-sort="ascending"] button::after { content: "↑" / ""; opacity: 1; }
@@ -97,7 +97,10 @@ svg.bar { display: block; width: 100%; height: 0.7rem; }
 .bar.at-risk rect { fill: var(--at-risk); }
 .bar.critical rect { fill: var(--critical); }
 
-.tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(11.5rem, 1fr)); gap: 0.9rem; margin: 0; }
+svg.spark { display: inline-block; width: 6rem; height: 1.25rem; vertical-align: middle; overflow: visible; }
+.spark path { fill: none; stroke: var(--accent); stroke-width: 1.5; stroke-linecap: round; stroke-linejoin: round; }
+.spark circle { fill: var(--accent); }
+.tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: 0.9rem; margin: 0; }
 .tile { background: var(--soft); border-radius: 0.6rem; padding: 1rem 1.1rem 1.05rem; break-inside: avoid; }
 .tile dt { color: var(--quiet); font-size: 0.875rem; }
 .tile dd { margin: 0; }
@@ -128,8 +131,8 @@ pre {
   font: 0.85rem/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace;
 }
 .reports { list-style: none; padding: 0; margin: 0; }
-.reports li { padding: 1.1rem 0; border-top: 1px solid var(--line); }
-.reports a { font-size: 1.15rem; font-weight: 600; }
+.reports li { padding: 0.8rem 0; border-top: 1px solid var(--line); }
+.reports a { font-size: 1.05rem; font-weight: 600; }
 .reports p { margin: 0.2rem 0 0; color: var(--quiet); }
 footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--quiet); font-size: 0.8rem; }
 footer ul { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0.1rem 1.4rem; }
@@ -143,8 +146,14 @@ footer ul { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: w
   .tiles { grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: 0.6rem; }
   .tile { padding: 0.75rem 0.85rem; }
   .tile .value { font-size: 1.4rem; }
+  table { font-size: 0.875rem; }
+  th, td { padding: 0.45rem 0.5rem; }
   .scroll tbody :is(td, th):not(.figure) { min-width: 7.5rem; }
+  .scroll tbody :is(td, th):not(.figure):not(:first-child) { min-width: 11rem; }
+  .scroll tbody .prose.prose:not(:first-child) { min-width: 15rem; }
   .scroll .bars { display: none; }
+  /* Names stay while figures move below them. */
+  .scroll :is(thead, tbody) tr > :first-child:not(.right) { position: sticky; left: 0; z-index: 1; background: var(--paper); }
 }
 @page { size: A4; margin: 16mm 15mm; }
 @media print {
@@ -157,16 +166,27 @@ footer ul { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: w
   body { padding: 0; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   header, nav, main, footer { max-width: none; }
   nav, .skip { display: none; }
-  section { margin-top: 1.9rem; }
+  section { margin-top: 1.5rem; }
   .scroll { overflow: visible; background: none; }
+  .scroll:not(:has(tbody tr:nth-child(15))) { break-inside: avoid; }
   figure svg.wide { display: block; }
   figure svg.narrow { display: none; }
   table { font-size: 8.5pt; }
   th, td { padding: 0.28rem 0.4rem; }
-  thead { display: table-header-group; }
-  tr, .tile, figure, li { break-inside: avoid; }
-  h2, figcaption { break-after: avoid; }
+  /* A head that holds anything positioned would be blank on the pages that repeat it. */
+  thead { display: table-header-group; break-inside: avoid; break-after: avoid; }
+  thead :is(th, td), th button { position: static; }
   th button::after { content: none; }
+  :is(th, td).right + :is(th, td):not(.right):not(.center) { padding-left: 1.2rem; }
+  tr, .tile, .tiles, figure, li, footer { break-inside: avoid; }
+  tbody tr:nth-child(-n + 3) { break-before: avoid; }
+  tbody tr:nth-last-child(-n + 2) { break-before: avoid; }
+  tbody tr:first-child { break-before: auto; }
+  h2, figcaption { break-after: avoid; }
+  .scroll + .aside, .tiles + .aside, .aside + .aside { break-before: avoid; }
+  p { orphans: 3; widows: 3; }
+  figure { margin-bottom: 1rem; }
+  footer { margin-top: 1.6rem; padding-top: 0.6rem; }
   .tiles { grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); }
   a { color: inherit; }
 }

@@ -1,8 +1,8 @@
 import type { Cell, TableBlock, TableColumn } from '../../reports/report.ts';
 import { isNumber, machineText } from '../cell.ts';
-import { moreLine, type View, view, withoutBars } from '../view.ts';
+import { moreLine, type View, view, withoutBars, withoutBlanks } from '../view.ts';
 import { columnHtml } from './cell.ts';
-import { escapeHtml } from './text.ts';
+import { escapeHtml, sentence } from './text.ts';
 import { tilesHtml } from './tiles.ts';
 
 /** What a table finds around it: its name for those who listen, and whether a chart draws its figures. */
@@ -21,11 +21,11 @@ export function tableHtml(
   if (table.tiles !== undefined) {
     return [tilesHtml(table.tiles, shown, currency), ...more, ...note].join('\n');
   }
-  return [grid(table, shown, caption, currency), ...more, ...note].join('\n');
+  return [grid(table, withoutBlanks(shown), caption, currency), ...more, ...note].join('\n');
 }
 
 const aside = (text: string): string =>
-  text === '' ? '' : `<p class="aside">${escapeHtml(text)}</p>`;
+  text === '' ? '' : `<p class="aside">${sentence(text)}</p>`;
 
 function grid(
   { isFixed }: TableBlock,

@@ -10,6 +10,10 @@ export function escapeHtml(text: string): string {
   return clean(text).replace(/[&<>"']/g, (sign) => entities[sign]!);
 }
 
+/** A sentence as text of a page, in which no line ends between a number and its unit. */
+export const sentence = (text: string): string =>
+  escapeHtml(text).replace(/(\d) (%|pp)(?!\p{L})/gu, '$1\u00a0$2');
+
 /** A name for the eyes left out, for those who listen. */
 export const unseen = (text: string): string => `<span class="unseen">${escapeHtml(text)}</span>`;
 

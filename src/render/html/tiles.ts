@@ -29,10 +29,12 @@ function fromRows(
     return found;
   };
   const change = tiles.change === undefined ? null : at(tiles.change);
+  const trend = tiles.trend === undefined ? null : at(tiles.trend);
   return rows.map((row) => ({
     title: String(row[at(tiles.title)]!.value ?? ''),
     value: row[at(tiles.value)]!,
     small: [
+      ...(trend === null ? [] : [cellHtml(row[trend]!, currency)]),
       ...(change === null ? [] : [changeHtml(row[change]!, columns[change]!, currency)]),
       ...(tiles.says ?? [])
         .map((id) => row[at(id)]!)
