@@ -7,7 +7,8 @@ import { type Context, contextOf } from '../src/commands/context.ts';
 import { explainCommand } from '../src/commands/explain.ts';
 import { together } from '../src/commands/together.ts';
 import { metrics } from '../src/metrics/index.ts';
-import { renderTables } from '../src/render/render.ts';
+import { csv as csvOf } from '../src/render/csv.ts';
+import { machineTables } from '../src/render/view.ts';
 import { cli, type Outcome, root } from './cli.ts';
 import { effectsIn } from './exports.ts';
 
@@ -51,7 +52,7 @@ async function explainedAll(config: string, month: string): Promise<Row[][]> {
     ids.map((id) => (own: Context) => explainCommand(own, id, { month, by: [] })),
   );
   expect(context.warnings).toEqual([]);
-  return reports.map((report) => rowsOf(renderTables(report, 'standard')[0]!.text));
+  return reports.map((report) => rowsOf(csvOf(machineTables(report)[0]!)));
 }
 
 describe.each([

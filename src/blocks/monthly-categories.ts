@@ -1,5 +1,5 @@
 import { type Category, categoriesOf } from '../analyse/categories.ts';
-import { column, count, table, text } from '../compose/blocks.ts';
+import { column, count, segmentCell, table } from '../compose/blocks.ts';
 import type { Cell } from '../reports/report.ts';
 import type { BlockMaker, Kit } from './block.ts';
 
@@ -45,7 +45,7 @@ function rowOf({ context: { has } }: Kit, own: Category): Cell[] {
   const { category, firstContact, replied, due } = own;
   const isCounted = has('tickets.agent_replies') && replied > 0;
   return [
-    { ...text(category), text: category.replaceAll('_', ' ') },
+    segmentCell(category),
     { value: isCounted ? (100 * firstContact) / replied : null, unit: 'percent' },
     count(has('tickets.reopens') ? own.reopens : null),
     count(has('tickets.escalated') || has('tickets.escalated_at') ? own.escalations : null),

@@ -1,6 +1,6 @@
 import { churnOf, leaversOf, rateOf, type SegmentLost } from '../analyse/churn.ts';
 import { type Mover, moversOf } from '../analyse/movers.ts';
-import { column, count, table, text } from '../compose/blocks.ts';
+import { column, count, segmentCell, table, text } from '../compose/blocks.ts';
 import type { ChurnPeriod } from '../compose/churn.ts';
 import { reasonsTable } from '../compose/churn-reasons.ts';
 import { addMonths } from '../lib/dates.ts';
@@ -103,7 +103,7 @@ function whereTable(
       const by = rate === null || before === null ? null : rate - before;
       return [
         { ...text(own.dimension), text: own.dimension === '' ? 'all' : own.dimension },
-        { ...text(own.segment), text: own.segment.replaceAll('_', ' ') },
+        segmentCell(own.segment),
         count(own.lost),
         count(own.customers),
         { value: rate, unit: 'percent' },

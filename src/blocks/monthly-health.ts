@@ -1,6 +1,6 @@
 import { type BandMove, bandMoves } from '../analyse/band-moves.ts';
 import { type SegmentRisk, segmentsAtRisk } from '../analyse/segments-at-risk.ts';
-import { column, count, table, text } from '../compose/blocks.ts';
+import { column, count, segmentCell, table, text } from '../compose/blocks.ts';
 import { totalMrr } from '../compose/distribution.ts';
 import { ownerOf } from '../compose/health.ts';
 import { trendTables } from '../compose/health-trend.ts';
@@ -110,7 +110,7 @@ function segmentTable(segments: readonly SegmentRisk[]): TableBlock {
       column('mrr', 'of MRR'),
     ],
     rows: segments.map(({ segment, all, endangered }): Cell[] => [
-      { ...text(segment), text: segment.replaceAll('_', ' ') },
+      segmentCell(segment),
       count(endangered.length),
       count(all.length),
       {

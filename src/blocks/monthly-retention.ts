@@ -1,4 +1,4 @@
-import { column, table, text } from '../compose/blocks.ts';
+import { column, segmentCell, table, text } from '../compose/blocks.ts';
 import { goalText, tellingCell, valueCell } from '../compose/metrics.ts';
 import { levelsOf, statusOf } from '../measure/judge.ts';
 import type { Measurement } from '../measure/measurement.ts';
@@ -90,7 +90,7 @@ function forReaders(
       const isSplit = extra.length > 0;
       return [
         text(isSplit ? own : `${own} ${now.window}`),
-        ...(isSplit ? [text(now.segment.replaceAll('_', ' '))] : []),
+        ...(isSplit ? [segmentCell(now.segment)] : []),
         tellingCell(now, levels),
         past(before, now.unit),
         past(yearAgo, now.unit),

@@ -1,4 +1,4 @@
-import { column, table, text } from '../compose/blocks.ts';
+import { column, segmentCell, table, text } from '../compose/blocks.ts';
 import { waterfallChart } from '../compose/charts.ts';
 import { isZero } from '../lib/decimal.ts';
 import type { ChartBlock } from '../reports/chart.ts';
@@ -117,7 +117,7 @@ function forMachines(columns: readonly Column[]): TableBlock {
       ...lines.map(({ id, title }) => column(id, title)),
     ],
     rows: columns.map(({ segment, amounts }): Cell[] => [
-      text(segment),
+      segmentCell(segment),
       ...lines.map(({ id }): Cell => ({ value: amounts.get(id) ?? null, unit: 'money' })),
     ]),
   });

@@ -3,7 +3,7 @@ import { onboardingDays } from '../analyse/onboarding.ts';
 import { places } from '../analyse/places.ts';
 import { type Member, team } from '../analyse/team.ts';
 import { dueActivities, untouched } from '../analyse/touchpoints.ts';
-import { column, count, table, text } from '../compose/blocks.ts';
+import { column, count, segmentCell, table, text, wholeOrSegment } from '../compose/blocks.ts';
 import { goalText, valueCell } from '../compose/metrics.ts';
 import { daysBetween } from '../lib/dates.ts';
 import type { Bar } from '../measure/bars.ts';
@@ -34,7 +34,7 @@ export const workload: BlockMaker = {
         ],
         rows: loadsOf(kit, members).map(({ csm, scores, mrr, member, target }): Cell[] => [
           csmCell(kit, csm),
-          text(member?.segment ?? null),
+          segmentCell(member?.segment ?? ''),
           count(scores.length),
           text(goalText({ target })),
           { value: loadStatus(kit, scores.length, target), unit: 'status' },
@@ -113,7 +113,7 @@ export const touchpointRates: BlockMaker = {
         ],
         rows: isKnown
           ? [total, ...kit.segments(touches, 'segment')].map((m): Cell[] => [
-              { ...text(m.segment), ...(m.dimension === '' ? { text: 'all' } : {}) },
+              wholeOrSegment(m),
               valueCell(m),
               text(goalText(levelsOf(kit.config, m.definition, m))),
               count(m.dimension === '' ? all : (none.get(m.segment) ?? 0)),

@@ -1,4 +1,4 @@
-import { column, table, text } from '../compose/blocks.ts';
+import { column, segmentCell, table } from '../compose/blocks.ts';
 import type { Config, OwnBlock, OwnReport } from '../config/config.ts';
 import { idOf } from '../measure/ids.ts';
 import type { CommandReport } from '../reports/catalogue.ts';
@@ -56,7 +56,10 @@ function metricsTable(kit: Kit, { ids, by, title }: Metrics, name: string): Tabl
     name,
     title,
     columns: [...(by === null ? [] : [column('segment', by, 'left')]), ...figureColumns],
-    rows: rows.map((cells, i) => [...(by === null ? [] : [text(found[i]!.now.segment)]), ...cells]),
+    rows: rows.map((cells, i) => [
+      ...(by === null ? [] : [segmentCell(found[i]!.now.segment)]),
+      ...cells,
+    ]),
     empty: 'n/a: nothing to split',
     note: notesOf(rows),
   });

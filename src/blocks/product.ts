@@ -1,6 +1,6 @@
 import { type FeatureUse, featureUse } from '../analyse/feature-use.ts';
 import { openVotes } from '../analyse/requests.ts';
-import { column, count, table, text } from '../compose/blocks.ts';
+import { column, count, segmentCell, table, text, wholeOrSegment } from '../compose/blocks.ts';
 import { changeCell, goalText, valueCell } from '../compose/metrics.ts';
 import { quotient } from '../lib/quotient.ts';
 import { levelsOf, statusOf } from '../measure/judge.ts';
@@ -184,7 +184,7 @@ async function splitTable(kit: Kit, split: Split): Promise<Block> {
     rows: rows
       .sort((a, b) => b.votes - a.votes || (a.segment < b.segment ? -1 : 1))
       .map((row): Cell[] => [
-        text(row.segment),
+        segmentCell(row.segment),
         sum(flows.new, row.segment),
         sum(flows.closed, row.segment),
         count(segmentOf(kit, flows.backlog, dimension, row.segment)?.value ?? 0),
@@ -221,7 +221,7 @@ export const satisfaction: BlockMaker = {
           column('target', 'Target'),
         ],
         rows: all.map((m): Cell[] => [
-          { ...text(m.segment), ...(m.dimension === '' ? { text: 'all' } : {}) },
+          wholeOrSegment(m),
           valueCell(m),
           { ...count(m.n), tone: m.n < kit.config.definitions.minN ? 'warn' : undefined },
           { value: m.low, unit: m.unit },

@@ -1,4 +1,4 @@
-import { column, count, table, text } from '../compose/blocks.ts';
+import { column, count, table, text, wholeOrSegment } from '../compose/blocks.ts';
 import { goalText, tellingCell, valueCell } from '../compose/metrics.ts';
 import { proposalOf } from '../compose/proposal.ts';
 import type { Config } from '../config/config.ts';
@@ -93,10 +93,7 @@ export const quarterlyNps: BlockMaker = {
         rows: figures.map((m): Cell[] => {
           const levels = levelsOf(kit.config, m.definition, m);
           return [
-            {
-              ...text(m.segment),
-              text: m.dimension === '' ? 'all' : m.segment.replaceAll('_', ' '),
-            },
+            wholeOrSegment(m),
             tellingCell(m, levels),
             { value: m.low, unit: m.unit },
             { value: m.high, unit: m.unit },

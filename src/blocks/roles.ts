@@ -1,4 +1,4 @@
-import { column, count, table, text } from '../compose/blocks.ts';
+import { column, count, segmentCell, table, text } from '../compose/blocks.ts';
 import { averages, totalMrr } from '../compose/distribution.ts';
 import { comparable } from '../compose/health.ts';
 import { valueCell } from '../compose/metrics.ts';
@@ -81,7 +81,7 @@ export const segments: BlockMaker = {
         ],
         rows: kit.segments(bySegment.id, 'segment').map((now): Cell[] => {
           const before = past.find(({ segment }) => segment === now.segment);
-          return [text(now.segment), ...figureRow(kit, 'NRR', now, before)];
+          return [segmentCell(now.segment), ...figureRow(kit, 'NRR', now, before)];
         }),
         empty: 'n/a: no customers at the start of the 12 months',
       }),

@@ -2,6 +2,7 @@ import { type Crossed, crossed } from '../analyse/crossed.ts';
 import { column, count, table, text } from '../compose/blocks.ts';
 import { goalText, valueCell } from '../compose/metrics.ts';
 import { quantile } from '../lib/statistics.ts';
+import { spaced } from '../lib/text.ts';
 import { type Levels, levelsOf, statusOf, voicesOf } from '../measure/judge.ts';
 import type { Measurement } from '../measure/measurement.ts';
 import type { Cell, TableBlock, Unit } from '../reports/report.ts';
@@ -51,7 +52,9 @@ export const teamGoals: BlockMaker = {
           column('n', 'n'),
         ],
         rows: held.map(({ m, levels, attained }): Cell[] => [
-          text(m.segment === '' ? m.definition.title : `${m.definition.title}: ${m.segment}`),
+          text(
+            m.segment === '' ? m.definition.title : `${m.definition.title}: ${spaced(m.segment)}`,
+          ),
           valueCell(m),
           text(goalText(levels)),
           { value: attained, unit: 'percent', digits: 0 },

@@ -1,6 +1,7 @@
 import type { Dissatisfied, Evidence, Idle, Loss, Waiting } from '../analyse/evidence.ts';
 import { sum } from '../lib/decimal.ts';
 import { groupedBy } from '../lib/records.ts';
+import { spaced } from '../lib/text.ts';
 import { barText } from '../measure/bars.ts';
 import type { Levels, Status } from '../measure/judge.ts';
 import type { Measurement } from '../measure/measurement.ts';
@@ -126,7 +127,7 @@ function forRetention(health: HealthInput, base: string, losses: readonly Loss[]
     action: base,
     evidence:
       `${money(health, amount)} of MRR lost by ${accounts(losses.length)}` +
-      (bySegment.length > 1 ? `, ${own.length} of them in ${label(segment)}` : '') +
+      (bySegment.length > 1 ? `, ${own.length} of them in ${spaced(segment)}` : '') +
       `: ${names.join(', ')}${more(losses.length, 3)}`,
     amount,
     owner: ownersOf(
@@ -151,12 +152,12 @@ function forAnswers(
   const where =
     worst === undefined || worst.bad === 0 || worst.segment === 'unknown'
       ? ''
-      : `; most in ${label(worst.segment)} (${worst.bad} of ${worst.n} answers)`;
+      : `; most in ${spaced(worst.segment)} (${worst.bad} of ${worst.n} answers)`;
   return {
     action: base,
     evidence: trend + where,
     amount: null,
-    owner: where === '' ? '' : `${label(worst!.segment)} team`,
+    owner: where === '' ? '' : `${spaced(worst!.segment)} team`,
   };
 }
 
@@ -254,8 +255,6 @@ export const more = (n: number, shown: number): string =>
   n > shown ? ` and ${n - shown} more` : '';
 
 const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
-
-export const label = (segment: string): string => segment.replaceAll('_', ' ');
 
 function shareOf(counts: readonly Dissatisfied[]): number | null {
   const n = counts.reduce((total, c) => total + c.n, 0);

@@ -1,6 +1,17 @@
+import { spaced } from '../lib/text.ts';
 import type { Cell, TableBlock, TableColumn } from '../reports/report.ts';
 
 export const text = (value: string | null): Cell => ({ value, unit: 'text' });
+/** The id of a segment or category, which readers see as words. */
+export const segmentCell = (id: string): Cell => {
+  const words = spaced(id);
+  return words === id ? text(id) : { ...text(id), text: words };
+};
+
+/** The segment of a figure; the whole has none. */
+export const wholeOrSegment = (m: { dimension: string; segment: string }): Cell =>
+  m.dimension === '' ? { ...text(''), text: 'all' } : segmentCell(m.segment);
+
 export const count = (value: number | null): Cell => ({ value, unit: 'count' });
 
 /** A column for both readers and machines, to the right, unless said otherwise. */

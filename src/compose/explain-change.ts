@@ -3,7 +3,7 @@ import { decimalOf, sumOf, units } from '../analyse/contribution.ts';
 import type { Difference } from '../analyse/differences.ts';
 import type { Measurement } from '../measure/measurement.ts';
 import type { Block, Cell, TableBlock, TableColumn } from '../reports/report.ts';
-import { column, table, text } from './blocks.ts';
+import { column, segmentCell, table, text } from './blocks.ts';
 import { differenceCell, sourceOf } from './compare-rows.ts';
 import { sumCell } from './explain-formula.ts';
 import { readers } from './explain-table.ts';
@@ -41,7 +41,7 @@ function segmentTable(change: Change, { dimension, segments }: Change['bySegment
     titles: [dimension, ...titles, ...(isSplit ? ['Rate', 'Mix'] : []), 'Effect'],
     rows: [
       ...own.map((s) => [
-        ...[text(s.segment), value(s.before), value(s.now)],
+        ...[segmentCell(s.segment), value(s.before), value(s.now)],
         ...[share(s.shareBefore), share(s.shareNow), ...effects(s)],
       ]),
       ...(own.length === 0

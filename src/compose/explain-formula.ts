@@ -5,7 +5,7 @@ import type { Definition } from '../measure/ids.ts';
 import { levelsOf, statusOf } from '../measure/judge.ts';
 import type { Measurement } from '../measure/measurement.ts';
 import type { Cell, TableBlock } from '../reports/report.ts';
-import { count, text } from './blocks.ts';
+import { count, segmentCell, text } from './blocks.ts';
 import { readers } from './explain-table.ts';
 import { tellingCell, valueCell } from './metrics.ts';
 
@@ -120,7 +120,7 @@ export function segmentTable(
     title: `By ${dimension}`,
     titles: [dimension, ...(lines[0] ?? []).map(({ title }) => title)],
     rows: lines.map((parts, i) => [
-      text(own[i]!.measurement.segment),
+      segmentCell(own[i]!.measurement.segment),
       ...parts.map(({ cell }) => cell),
     ]),
     left: [0],

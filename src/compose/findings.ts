@@ -2,7 +2,8 @@ import type { Category } from '../analyse/categories.ts';
 import type { Mover } from '../analyse/movers.ts';
 import type { SegmentRisk } from '../analyse/segments-at-risk.ts';
 import { isZero, sum, toUnits } from '../lib/decimal.ts';
-import { type Action, accounts, label, money, more } from './actions.ts';
+import { spaced } from '../lib/text.ts';
+import { type Action, accounts, money, more } from './actions.ts';
 import { reasonName } from './churn-reasons.ts';
 import { totalMrr } from './distribution.ts';
 import { expansionReady } from './expansion.ts';
@@ -66,7 +67,7 @@ function forSegment(health: HealthInput, segments: readonly SegmentRisk[]): Acti
   return {
     rule: 'segment',
     action:
-      `${own.length} of ${worst.all.length} customers in ${label(worst.segment)} are in danger = ` +
+      `${own.length} of ${worst.all.length} customers in ${spaced(worst.segment)} are in danger = ` +
       `${percent(own.length / worst.all.length)}, ${percent(overall)} of all`,
     evidence: `${ofMrr}${named(own.map(({ account }) => account))}`,
     amount: isUnpaid ? null : totalMrr(own),
@@ -107,7 +108,7 @@ function forCategory([first]: readonly Category[]): Action | null {
   ];
   return {
     rule: 'category',
-    action: `tickets about ${label(category)} ran ${(secondsOver / 3600).toFixed(1)} h over their due times`,
+    action: `tickets about ${spaced(category)} ran ${(secondsOver / 3600).toFixed(1)} h over their due times`,
     evidence: parts.filter((part) => part !== '').join(', '),
     amount: null,
     owner: 'support team',

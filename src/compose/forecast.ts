@@ -8,7 +8,7 @@ import type { Model } from '../models/model.ts';
 import { cellText } from '../render/cell.ts';
 import type { ChartBlock } from '../reports/chart.ts';
 import type { Cell, Report, TableBlock } from '../reports/report.ts';
-import { column, count, table, text } from './blocks.ts';
+import { column, count, segmentCell, table, text } from './blocks.ts';
 import { forecastChart } from './charts-analyses.ts';
 import { pastTable, probabilityTable, reliabilityTable } from './forecast-history.ts';
 import { atStakeTable, renewalTable } from './forecast-lists.ts';
@@ -145,7 +145,7 @@ function machineRow(dimension: string, segment: string, own: Expectation): Cell[
   const { interval } = own;
   return [
     text(dimension),
-    text(segment),
+    segmentCell(segment),
     count(own.n),
     { value: own.due, unit: 'money' },
     { value: own.expected, unit: 'money' },
@@ -194,7 +194,7 @@ function readerRow(segment: string, own: Expectation): Cell[] {
   const { interval } = own;
   const isOpen = interval !== null && interval.method !== 'certain';
   return [
-    text(segment),
+    segmentCell(segment),
     count(own.n),
     { value: own.due, unit: 'money' },
     { value: own.expected, unit: 'money', ...(own.expected === null ? { text: 'n/a' } : {}) },

@@ -1,7 +1,7 @@
 import { groupedBy } from '../lib/records.ts';
 import type { Cell, Report, TableColumn } from '../reports/report.ts';
 import type { Score } from '../score/score.ts';
-import { column, count, table, text } from './blocks.ts';
+import { column, count, segmentCell, table } from './blocks.ts';
 import { averages, distribution, totalMrr } from './distribution.ts';
 import { type HealthInput, healthReport } from './health.ts';
 
@@ -63,7 +63,7 @@ function rowOf(
   mrr: string,
 ): Cell[] {
   return [
-    text(segment),
+    segmentCell(segment),
     count(scores.length),
     { value: mrr, unit: 'money' },
     { value: averages(scores)?.plain ?? null, unit: 'score' },

@@ -7,7 +7,7 @@ import { idOf } from '../measure/ids.ts';
 import { type Levels, levelsOf, statusOf } from '../measure/judge.ts';
 import type { Measurement } from '../measure/measurement.ts';
 import type { Cell, Report, TableColumn } from '../reports/report.ts';
-import { table, text } from './blocks.ts';
+import { segmentCell, table, text } from './blocks.ts';
 import { segmentCharts, trendCharts } from './charts-trend.ts';
 import { tellingDigits } from './telling.ts';
 import { trendTable } from './trend-table.ts';
@@ -129,7 +129,7 @@ function rowOf(config: Config, m: Measurement, before: Measurement | undefined):
     text(m.window),
     text(m.period),
     text(m.dimension),
-    text(m.segment),
+    segmentCell(m.segment),
     tellingCell(m, levels),
     text(m.unit),
     { value: m.numerator, unit: 'number' },

@@ -20,3 +20,6 @@ export const flooredScore = (score: number): string => (Math.floor(score * 10) /
 
 /** A whole number with commas between its thousands. */
 export const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',');
+
+/** An id as people read it: words with spaces between them. */
+export const spaced = (id: string): string => id.replaceAll('_', ' ');
