@@ -83,6 +83,8 @@ async function readFile(
       encoding: source.encoding,
       delimiter: source.delimiter,
       wanted: wanted(source),
+      headerRecords: source.headerRows,
+      headerSign: source.headerSign,
       signal,
     });
     if (begun.kind === 'parquet') return await openParquet(await engine, file, path);

@@ -1,0 +1,142 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { candidates } from '../src/sources/candidates.ts';
+import { expectedOf, tablesOf } from '../src/sources/expected.ts';
+import { presets } from '../src/sources/index.ts';
+import { tables } from '../src/tables/index.ts';
+import { root } from './cli.ts';
+import { exportsOf } from './exports.ts';
+import { nameOf, type VendorFile, type VendorRow, vendorFiles } from './vendors.ts';
+
+const folder = join(root, 'fixtures/small/vendors');
+
+const textOf = (file: VendorFile): string => readFileSync(join(folder, nameOf(file)), 'utf8');
+
+const fed = [...new Set(vendorFiles.map(({ table }) => table))];
+
+/** All vendor files as the sources of one config, so that one run reads each table. */
+function everything() {
+  const sources = vendorFiles.flatMap((file) => [
+    `  - table: ${file.table}`,
+    `    files: ${nameOf(file)}`,
+    `    preset: ${file.preset}`,
+    ...(file.lines ?? []).map((line) => `    ${line}`),
+  ]);
+  const files = Object.fromEntries(vendorFiles.map((file) => [nameOf(file), textOf(file)]));
+  return exportsOf(files, 'timezone: Europe/Berlin', 'currency: EUR', 'sources:', ...sources);
+}
+
+// One run reads everything: a row is its table and its values, between signs that no value has.
+const sign = '\u001f';
+
+function rowsSql(table: string): string {
+  const { columns, isBulk } = tables.find(({ name }) => name === table)!;
+  const values = columns.map(({ name }) => `coalesce(cast(t."${name}" as varchar), '')`);
+  const kept = isBulk ? ' where t.is_kept and t.problem = 0' : '';
+  return `select '${table}' as name, ${values.join(` || '${sign}' || `)} as row from "${table}" t${kept}`;
+}
+
+/** The columns of a table that a row fills. */
+function rowOf(table: string, text: string): VendorRow {
+  const { columns } = tables.find(({ name }) => name === table)!;
+  const cells = text.split(sign).map((cell, i) => [columns[i]!.name, cell] as const);
+  return Object.fromEntries(cells.filter(([, cell]) => cell !== ''));
+}
+
+const found = new Map<string, VendorRow[]>();
+
+beforeAll(async () => {
+  const rows = await everything().query(fed.map(rowsSql).join(' union all '), ...fed);
+  for (const { name, row } of rows as { name: string; row: string }[])
+    found.set(name, [...(found.get(name) ?? []), rowOf(name, row)]);
+});
+
+const keyOf = (table: string): string =>
+  table === 'usage_events' ? 'event_id' : tables.find(({ name }) => name === table)!.key[0]!;
+
+const inOrder = (rows: readonly VendorRow[], key: string): VendorRow[] =>
+  rows.toSorted((a, b) => (a[key]! < b[key]! ? -1 : 1));
+
+describe('every preset', () => {
+  it('has a file for each table that it feeds, and no file is without', () => {
+    const shipped = presets
+      .filter(({ id }) => id !== 'generic' && id !== 'ravenstack')
+      .flatMap((preset) => tablesOf(preset).map((table) => `${preset.id}-${table}.csv`));
+    expect(vendorFiles.map(nameOf).sort()).toEqual(shipped.sort());
+    expect(readdirSync(folder).sort()).toEqual(shipped);
+  });
+
+  it.each(vendorFiles.map((file) => [nameOf(file), file] as const))('reads %s', (_, file) => {
+    const key = keyOf(file.table);
+    const ids = new Set(file.rows.map((row) => row[key]));
+    const rows = found.get(file.table)!.filter((row) => ids.has(row[key]!));
+    expect(inOrder(rows, key)).toEqual(inOrder(file.rows, key));
+  });
+
+  it.each(fed)('nothing else becomes a row of %s', (table) => {
+    const expected = vendorFiles.filter((file) => file.table === table).flatMap(({ rows }) => rows);
+    expect(found.get(table)).toHaveLength(expected.length);
+  });
+
+  it('fills only columns that its tables have, and what they need', () => {
+    for (const preset of presets.filter(({ isGeneric }) => !isGeneric)) {
+      for (const [name, columns] of Object.entries(preset.tables)) {
+        const table = tables.find((other) => other.name === name)!;
+        const known = table.columns.map((column) => column.name);
+        expect(known, `${preset.id} ${name}`).toEqual(expect.arrayContaining(Object.keys(columns)));
+        const filled = new Set(expectedOf(preset, name).map(({ column }) => column));
+        const needed = table.columns.filter(({ isRequired }) => isRequired).map((c) => c.name);
+        expect([...filled], `${preset.id} ${name}`).toEqual(expect.arrayContaining(needed));
+      }
+    }
+  });
+
+  it('renames words only to words of its column', () => {
+    for (const preset of presets) {
+      for (const [name, columns] of Object.entries(preset.tables)) {
+        for (const [id, filled] of Object.entries(columns)) {
+          const { words } = tables
+            .find((other) => other.name === name)!
+            .columns.find((column) => column.name === id)!;
+          const map = typeof filled === 'object' && 'map' in filled ? filled.map : undefined;
+          if (words === undefined || map === undefined) continue;
+          const said = Object.values(map).filter((word) => word !== null);
+          expect(words, `${preset.id} ${name}.${id}`).toEqual(expect.arrayContaining(said));
+        }
+      }
+    }
+  });
+});
+
+describe('candidates', () => {
+  it.each(vendorFiles.map((file) => [nameOf(file), file] as const))('know %s', (_, file) => {
+    const [header] = textOf(file).split('\n');
+    const headers = header!.split(',').map((cell) => cell.replaceAll('"', ''));
+    const [best, next] = candidates(headers);
+    expect(best).toMatchObject({ preset: file.preset, table: file.table, missing: [] });
+    expect(next === undefined || next.share < best!.share).toBe(true);
+    const other = candidates(headers.map((cell) => ` ${cell.toUpperCase()} `));
+    expect(other[0]).toEqual(best);
+  });
+
+  it('tell what matches, what is missing, and how much of the file that is', () => {
+    const [best] = candidates([
+      'Ticket ID',
+      'Status',
+      'Priority',
+      'Agent',
+      'Created Time',
+      'Notes',
+    ]);
+    expect(best).toMatchObject({ preset: 'freshdesk', table: 'tickets', missing: [] });
+    expect(best!.matched).toEqual(['ticket_id', 'created_at', 'status', 'priority', 'agent_id']);
+    // 5 of the 14 columns that the preset reads, and of 6 headers.
+    expect(best!.share).toBeCloseTo(10 / 20, 12);
+    const without = candidates(['Ticket ID', 'Status', 'Priority', 'Agent', 'Notes']);
+    expect(without[0]).toMatchObject({ preset: 'freshdesk', missing: ['created_at'] });
+    const ours = candidates(['account_id', 'name', 'segment', 'csm_id', 'licensed_seats']);
+    expect(ours[0]).toMatchObject({ preset: 'generic', table: 'accounts', missing: [] });
+    expect(candidates(['lat', 'lon'])).toEqual([]);
+  });
+});
