@@ -68,6 +68,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'metrics',
     'render',
     'score',
+    'sources',
     'version.ts',
   ],
   deliver: ['errors.ts', 'lib', 'render'],

@@ -2,11 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { candidates } from '../src/sources/candidates.ts';
+import { exampleOf } from '../src/sources/example.ts';
 import { expectedOf, tablesOf } from '../src/sources/expected.ts';
 import { presets } from '../src/sources/index.ts';
 import { tables } from '../src/tables/index.ts';
-import { root } from './cli.ts';
-import { exportsOf } from './exports.ts';
+import { cli, root, rowsOf } from './cli.ts';
+import { csv, exportsOf, source } from './exports.ts';
 import { nameOf, type VendorFile, type VendorRow, vendorFiles } from './vendors.ts';
 
 const folder = join(root, 'fixtures/small/vendors');
@@ -138,5 +139,113 @@ describe('candidates', () => {
     const ours = candidates(['account_id', 'name', 'segment', 'csm_id', 'licensed_seats']);
     expect(ours[0]).toMatchObject({ preset: 'generic', table: 'accounts', missing: [] });
     expect(candidates(['lat', 'lon'])).toEqual([]);
+  });
+});
+
+describe('a source with a preset', () => {
+  const stripeApi = vendorFiles.find(({ preset, table }) => {
+    return preset === 'stripe-api' && table === 'subscriptions';
+  })!;
+
+  it.each([
+    [
+      textOf(stripeApi),
+      source('subscriptions', 'x.csv', 'preset: stripe'),
+      'column "Customer ID" is missing; account_id of source subscriptions (preset stripe) needs it',
+      'it looks like preset: stripe-api',
+    ],
+    [
+      'ResponseId,RecordedDate,Q1\nR_1,2026-01-01,9\n',
+      source('survey_responses', 'x.csv', 'preset: qualtrics, columns: {survey: {value: nps}}'),
+      'preset qualtrics cannot know score of survey_responses: tell which column holds the answer',
+      'add such as `columns: {score: Q1_NPS}`',
+    ],
+    [
+      'uuid,event_time,user_id,event_type\n1,2026-01-01 00:00:00,u,login\n',
+      source('usage_events', 'x.csv', 'preset: amplitude'),
+      'preset amplitude cannot know account_id of usage_events',
+      'the file has uuid, event_time, user_id, event_type',
+    ],
+    [
+      'id,user_id,timestamp,event\n1,u,2026-01-01 00:00:00,login\n',
+      source('usage_events', 'x.csv', 'preset: segment'),
+      'preset segment cannot know account_id of usage_events: tell which column holds the account',
+      'columns: {account_id: company_id}',
+    ],
+    [
+      'Id,Created at\n1,2026-01-01\n',
+      source('tickets', 'x.csv', 'preset: stripe'),
+      'preset stripe does not feed tickets',
+      'it feeds accounts, subscriptions, invoices\n      it looks like preset: zendesk',
+    ],
+  ])('tells what is wrong (%#)', async (text, line, what, hint) => {
+    const table = /table: (\w+)/.exec(line)![1]!;
+    const failed = exportsOf({ 'x.csv': text }, line).query('select 1', table);
+    await expect(failed).rejects.toMatchObject({
+      message: expect.stringContaining(what),
+      hint: expect.stringContaining(hint),
+    });
+  });
+
+  it('takes rows for data that do not look like further header rows', async () => {
+    const exports = exportsOf(
+      {
+        'q.csv': csv('ResponseId,RecordedDate,Q1', 'R_1,2026-01-01,9', 'R_2,2026-01-02,8'),
+        'h.csv': csv('response_id,survey,score,responded_at', 'Id,Kind,,', 'h1,nps,7,2026-01-03'),
+      },
+      'sources:',
+      '  - {table: survey_responses, files: q.csv, preset: qualtrics, columns: {survey: {value: nps}, score: Q1}}',
+      '  - {table: survey_responses, files: h.csv, header_rows: 2}',
+    );
+    const sql = 'select response_id from survey_responses order by 1';
+    const ids = (await exports.query(sql, 'survey_responses')).map((row) => row.response_id);
+    expect(ids).toEqual(['R_1', 'R_2', 'h1']);
+  });
+
+  it('can be pasted from its example', async () => {
+    const lines = presets.flatMap((preset) => exampleOf(preset).slice(1));
+    expect(lines.filter((line) => line.startsWith('    preset: '))).toHaveLength(
+      presets.reduce((n, preset) => n + (preset.isGeneric ? 1 : tablesOf(preset).length), 0),
+    );
+    expect(await exportsOf({}, 'sources:', ...lines).query('select 1 as one')).toEqual([
+      { one: 1 },
+    ]);
+  });
+});
+
+describe('cs-metrics presets', () => {
+  const anywhere = { cwd: folder, env: { COLUMNS: '80' } };
+
+  it('lists them without a config', () => {
+    const { stdout, stderr } = cli(['presets'], anywhere);
+    expect(stderr).toBe('');
+    for (const { id } of presets) expect(stdout).toMatch(new RegExp(`^  ${id} `, 'm'));
+    expect(stdout).toContain('  qualtrics     survey_responses  ResponseId');
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it('shows one with its columns, what to know, and a source', () => {
+    const { stdout } = cli(['presets', 'Stripe-API'], anywhere);
+    expect(stdout).toMatch(/amount +needed +plan\.amount or plan_am\S+ +in cents/);
+    expect(stdout).toContain('· Amounts are cents here');
+    expect(stdout).toContain(
+      '    - table: invoices\n      files: exports/stripe-api-invoices*.csv\n',
+    );
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it('tells machines each column, and asks back for a name that there is not', () => {
+    const rows = rowsOf(cli(['presets', 'surveymonkey', '--format', 'csv'], anywhere).stdout);
+    expect(rows.map(({ column, need }) => `${column} ${need}`)).toEqual([
+      'response_id needed',
+      'respondent_id optional',
+      'survey told',
+      'score told',
+      'responded_at optional',
+    ]);
+    expect(rows[2]).toMatchObject({ preset: 'surveymonkey', example: 'survey: {value: nps}' });
+    const wrong = cli(['presets', 'zendex'], anywhere);
+    expect([wrong.code, wrong.stdout]).toEqual([2, '']);
+    expect(wrong.stderr).toContain('there is no preset "zendex"\nhint: did you mean zendesk?');
   });
 });

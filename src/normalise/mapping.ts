@@ -112,7 +112,7 @@ function missing(
   column: Column,
   mapping: ColumnMapping,
   header: readonly string[],
-  { source, config, file }: Context,
+  { table, source, config, file }: Context,
 ): never {
   const wanted = headersOf(mapping);
   const close = wanted.map((name) => nearest(name, header)).find((name) => name !== null);
@@ -122,7 +122,7 @@ function missing(
       exitCode: exit.input,
       where: file,
       hint:
-        `the file has ${header.join(', ')}${better(source, header)}` +
+        `the file has ${header.join(', ')}${better(source, table, header)}` +
         (close === undefined ? '' : `\n      did you mean ${column.name}: ${close}?`) +
         ` (${config.at(['sources', source.index, 'columns'])})`,
     },
@@ -131,11 +131,12 @@ function missing(
 
 const by = ({ preset }: SourceConfig): string => (preset === null ? '' : ` (preset ${preset})`);
 
-/** Another preset that has all that it needs in the file. */
-function better({ preset }: SourceConfig, header: readonly string[]): string {
-  const best = preset === null ? undefined : candidates(header)[0];
-  if (best === undefined || best.missing.length > 0 || best.preset === 'generic') return '';
-  return `\n      it looks like preset: ${best.preset} for the table ${best.table}`;
+/** Another preset that has all that the table needs in the file. */
+function better({ preset }: SourceConfig, { name }: Table, header: readonly string[]): string {
+  const best = candidates(header).find(({ table }) => table === name);
+  const isOther = best !== undefined && best.preset !== preset && best.preset !== 'generic';
+  if (preset === null || !isOther || best.missing.length > 0) return '';
+  return `\n      it looks like preset: ${best.preset}`;
 }
 
 // What differs from company to company cannot be shipped, and without it the rows would be worth nothing.
@@ -168,7 +169,7 @@ function unmapped(column: Column, header: readonly string[], context: Context): 
     throw new CliError(`preset ${preset.id} does not feed ${table.name}`, {
       exitCode: exit.usage,
       where: config.at(['sources', source.index, 'preset']),
-      hint: `it feeds ${tablesOf(preset).join(', ')}${better(source, header)}`,
+      hint: `it feeds ${tablesOf(preset).join(', ')}${better(source, table, header)}`,
     });
   }
   const close = nearest(column.name, header);

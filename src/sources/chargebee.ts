@@ -7,7 +7,7 @@ export const chargebee: Preset = {
   basis: 'headers of the export (resource.attribute), as public code reads them',
   notes: [
     'Prices are units and those of one seat; the API has cents instead.',
-    'The file does not say how often a plan is billed nor in which currency: tell both, per plan where they differ.',
+    'The file does not say how often a plan is billed nor in which currency: the first is told by plan, the second by `currency: {value: …}` unless it is that of the config.',
     'cancelled_at is the day on which the service ends, also one that is to come.',
   ],
   files: { amountIs: 'per_unit' },
@@ -16,7 +16,8 @@ export const chargebee: Preset = {
       {
         column: 'interval',
         what: 'the billing interval',
-        example: 'interval: {value: month}',
+        example:
+          'interval: {from: subscriptions.plan_id, map: {pro-monthly: month, pro-yearly: year}}',
       },
     ],
   },

@@ -13,7 +13,11 @@ export const recurly: Preset = {
   files: { timezone: 'UTC', amountIs: 'per_unit' },
   asks: {
     subscriptions: [
-      { column: 'interval', what: 'the billing interval', example: 'interval: {value: month}' },
+      {
+        column: 'interval',
+        what: 'the billing interval',
+        example: 'interval: {from: plan_code, map: {pro-monthly: month, pro-yearly: year}}',
+      },
     ],
   },
   tables: {
