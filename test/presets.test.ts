@@ -6,7 +6,7 @@ import { exampleOf } from '../src/sources/example.ts';
 import { expectedOf, tablesOf } from '../src/sources/expected.ts';
 import { presets } from '../src/sources/index.ts';
 import { tables } from '../src/tables/index.ts';
-import { cli, root, rowsOf } from './cli.ts';
+import { cli, hasSharedData, root, rowsOf, sharedData } from './cli.ts';
 import { csv, exportsOf, source } from './exports.ts';
 import { nameOf, type VendorFile, type VendorRow, vendorFiles } from './vendors.ts';
 
@@ -200,6 +200,25 @@ describe('a source with a preset', () => {
     const sql = 'select response_id from survey_responses order by 1';
     const ids = (await exports.query(sql, 'survey_responses')).map((row) => row.response_id);
     expect(ids).toEqual(['R_1', 'R_2', 'h1']);
+  });
+
+  // What others exported; beside the project on some machines only.
+  it.skipIf(!hasSharedData)('reads the exports of others', async () => {
+    const from = join(sharedData, 'surveys');
+    const exports = exportsOf(
+      {},
+      'sources:',
+      `  - {table: survey_responses, files: '${from}/sample.csv', preset: qualtrics, columns: {survey: {value: csat}, score: Q1}}`,
+      `  - table: survey_responses\n    files: '${from}/surveymonkey-starwars.csv'\n    preset: surveymonkey`,
+      '    encoding: macintosh',
+      '    columns: {survey: {value: csat}, score: {value: 5}, responded_at: {value: 2026-01-01}}',
+    );
+    const rows = await exports.query(
+      `select count(*) as n, count(distinct response_id) as ids, sum(score) filter (where response_id = 'R_2YPOQ602ER1jkf1') as q
+       from survey_responses`,
+      'survey_responses',
+    );
+    expect(rows).toEqual([{ n: '1187', ids: '1187', q: '2.0000' }]);
   });
 
   it('can be pasted from its example', async () => {

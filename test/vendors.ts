@@ -127,7 +127,7 @@ export const vendorFiles: readonly VendorFile[] = [
     table: 'accounts',
     rows: [
       {
-        ...{ account_id: 'brindle-7', name: 'Brindle & Sons', country: 'DE' },
+        ...{ account_id: 'r1a2b3', name: 'Brindle & Sons', country: 'DE' },
         signed_up_on: '2024-05-06',
       },
     ],
@@ -156,12 +156,12 @@ export const vendorFiles: readonly VendorFile[] = [
     table: 'invoices',
     rows: [
       {
-        ...{ invoice_id: '1001', account_id: 'brindle-7', issued_on: '2026-02-06' },
+        ...{ invoice_id: '1001', account_id: 'r1a2b3', issued_on: '2026-02-06' },
         ...{ due_on: '2026-02-13', amount: '121.3800', tax: '19.3800', currency: 'EUR' },
         ...{ status: 'open', updated_at: '2026-02-20 00:00:00' },
       },
       {
-        ...{ invoice_id: '1002', account_id: 'brindle-7', issued_on: '2026-03-06' },
+        ...{ invoice_id: '1002', account_id: 'r1a2b3', issued_on: '2026-03-06' },
         ...{ due_on: '2026-03-06', amount: '121.3800', tax: '19.3800', currency: 'EUR' },
         ...{ status: 'paid', updated_at: '2026-03-07 00:10:00' },
       },

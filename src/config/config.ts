@@ -231,6 +231,8 @@ export type SourceConfig = {
   headerRows: number | null;
   /** Without a cell that begins so (or an empty first cell) in the last of them there is only one. */
   headerSign: string | null;
+  /** Headers that may occur twice, because nothing reads them. */
+  repeats: readonly string[];
   /** Decimal sign and thousands separator for the whole source; a column may override them. */
   decimal: string | null;
   thousands: string | null;

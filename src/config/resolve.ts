@@ -101,6 +101,7 @@ function source(sources: readonly WrittenSource[], index: number, folder: string
     delimiter: written.delimiter ?? null,
     headerRows: written.header_rows ?? null,
     headerSign: null,
+    repeats: [],
     decimal: written.decimal ?? null,
     thousands: written.thousands ?? null,
     missing: items(written.missing ?? []).filter((text) => text !== ''),

@@ -17,5 +17,6 @@ function withHabit(source: SourceConfig): SourceConfig {
     amountIs: source.amountIs ?? habits.amountIs ?? null,
     headerRows: source.headerRows ?? header?.rows ?? null,
     headerSign: header?.sign ?? null,
+    repeats: habits.repeats ?? [],
   };
 }

@@ -30,6 +30,8 @@ export type HeadOptions = {
   headerRecords?: number | null;
   /** How the last of several is told from data: a cell begins so, or the first is empty. */
   headerSign?: string | null;
+  /** Headers that may occur twice. */
+  repeats?: readonly string[];
 };
 
 const usual = [',', ';', '\t', '|'];

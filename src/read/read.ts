@@ -85,6 +85,7 @@ async function readFile(
       wanted: wanted(source),
       headerRecords: source.headerRows,
       headerSign: source.headerSign,
+      repeats: source.repeats,
       signal,
     });
     if (begun.kind === 'parquet') return await openParquet(await engine, file, path);

@@ -10,6 +10,7 @@ export const freshdesk: Preset = {
     'Durations (in hrs) are left out: they are written as hours:minutes:seconds, may be negative, and the times say the same.',
     'Export the field Company Name along, or tickets belong to no account.',
   ],
+  files: { repeats: ['Resolution time (in hrs)', 'First response time (in hrs)'] },
   tables: {
     tickets: {
       ticket_id: 'Ticket ID',

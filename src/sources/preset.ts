@@ -52,5 +52,7 @@ export type FileHabits = {
    * told from data: a cell of it begins so, or its first cell is empty where this is.
    */
   header?: { rows: number; sign: string };
+  /** Headers that a file may hold twice; the second is renamed. */
+  repeats?: readonly string[];
   amountIs?: 'total' | 'per_unit';
 };

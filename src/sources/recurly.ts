@@ -6,6 +6,7 @@ export const recurly: Preset = {
   title: 'Recurly, subscriptions, invoices and accounts of the API and warehouse copies',
   basis: 'field names of Recurly’s API; account_code and uuid also of its exports',
   notes: [
+    'Exports know an account by its code, the API by its id; `identity.aliases` joins the two.',
     'unit_amount is the price of one unit, in units of the currency.',
     'How often a plan is billed stands with the plan, not with the subscription.',
     'Invoices tell no service period here, so they give no MRR.',
@@ -22,14 +23,14 @@ export const recurly: Preset = {
   },
   tables: {
     accounts: {
-      account_id: ['account_code', 'code', 'id'],
+      account_id: ['account_code', 'id', 'code'],
       name: 'company',
       country: ['address.country', 'account_country'],
       signed_up_on: 'created_at',
     },
     subscriptions: {
       subscription_id: ['uuid', 'id'],
-      account_id: ['account_code', 'account.code', 'account_id'],
+      account_id: ['account_code', 'account.id', 'account_id'],
       plan: ['plan_code', 'plan.code', 'plan_id'],
       quantity: 'quantity',
       amount: 'unit_amount',
@@ -45,7 +46,7 @@ export const recurly: Preset = {
     },
     invoices: {
       invoice_id: ['number', 'id'],
-      account_id: ['account_code', 'account.code', 'account_id'],
+      account_id: ['account_code', 'account.id', 'account_id'],
       issued_on: 'created_at',
       due_on: 'due_at',
       amount: 'total',

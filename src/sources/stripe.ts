@@ -9,6 +9,7 @@ export const stripe: Preset = {
     'Amounts are units here; the API and warehouse copies have cents: preset stripe-api.',
     'A subscription is exported with its present price, which counts from its start; what it cost before stands in the invoices only.',
     'One row is one plan with its Amount; where that is the price of one seat, add `amount_is: per_unit`.',
+    'Accounts with another language may write amounts with a decimal comma: add `decimal: ","`.',
     'Draft invoices count as void, uncollectible ones as failed.',
   ],
   files: { timezone: 'UTC' },
