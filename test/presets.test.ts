@@ -253,6 +253,15 @@ describe('cs-metrics presets', () => {
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
+  it('counts the systems in the README', () => {
+    const systems = presets.filter(
+      ({ id }) => !['generic', 'ravenstack', 'stripe-api'].includes(id),
+    );
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    expect(readme).toContain(`those of ${systems.length} systems are read`);
+    for (const { id } of presets) expect(readme).toContain(`\`${id}\``);
+  });
+
   it('tells machines each column, and asks back for a name that there is not', () => {
     const rows = rowsOf(cli(['presets', 'surveymonkey', '--format', 'csv'], anywhere).stdout);
     expect(rows.map(({ column, need }) => `${column} ${need}`)).toEqual([
