@@ -53,12 +53,12 @@ export function available(
     if (column.isRequired || (isExplicit && !isElsewhere))
       missing(column, mapping, header, context);
   }
+  refuseUntold(filled, header, context);
   for (const column of context.table.columns) {
     if (column.isRequired && !filled.some((f) => f.column.name === column.name)) {
       unmapped(column, header, context);
     }
   }
-  refuseUntold(filled, header, context);
   return filled.filter(({ mapping }) => hasHeader(mapping, header));
 }
 
@@ -161,9 +161,11 @@ function refuseUntold(
   );
 }
 
-function unmapped(column: Column, header: readonly string[], context: Context): never {
-  const { table, source, config } = context;
-  refuseUntold([], header, context);
+function unmapped(
+  column: Column,
+  header: readonly string[],
+  { table, source, config }: Context,
+): never {
   const preset = presetNamed(source.preset);
   if (preset !== undefined && !preset.isGeneric && !(table.name in preset.tables)) {
     throw new CliError(`preset ${preset.id} does not feed ${table.name}`, {
