@@ -22,6 +22,7 @@ import {
   examples,
   exportExamples,
   forecastExamples,
+  presetsExamples,
   whatIfExamples,
 } from './help.ts';
 import { clean } from './lib/text.ts';
@@ -47,11 +48,11 @@ export function program(effects: Effects, outcome: Outcome): Command {
   const run = async (
     options: CommonOptions,
     work: (context: Context) => Promise<Report | readonly Report[] | null>,
-    { isReport = true } = {},
+    { isReport = true, needsConfig = true } = {},
   ) => {
     if (isReport) (await import('./commands/output.ts')).formatsOf(options);
-    const { contextOf } = await import('./commands/context.ts');
-    const context = contextOf(effects, options);
+    const { bareContext, contextOf } = await import('./commands/context.ts');
+    const context = (needsConfig ? contextOf : bareContext)(effects, options);
     const { locked } = await import('./commands/locked.ts');
     const unlock = await locked(effects, options.out);
     try {
@@ -273,6 +274,18 @@ export function program(effects: Effects, outcome: Outcome): Command {
           return null;
         },
         { isReport: false },
+      ),
+    );
+  add('presets [name]', 'presets for the exports of vendors: what they read, and a source to paste')
+    .addHelpText('after', presetsExamples)
+    .action((name: string | undefined, options: CommonOptions) =>
+      run(
+        options,
+        async () => {
+          const { presetsCommand } = await import('./commands/presets.ts');
+          return presetsCommand(name);
+        },
+        { needsConfig: false },
       ),
     );
   return root;

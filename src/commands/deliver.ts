@@ -115,7 +115,8 @@ async function inFolder(
   format: Format,
   { style, table, renderAs }: { style: CsvStyle; table: string | null; renderAs: RenderAs },
 ): Promise<OutputFile[]> {
-  const path = (end: string) => resolve(folder, `${report.id}-${report.period}${end}`);
+  const base = [report.id, report.period].filter((part) => part !== '').join('-');
+  const path = (end: string) => resolve(folder, `${base}${end}`);
   if (!isTabular(format)) {
     return [{ path: path(`.${endingOfFormat(format)}`), text: await renderAs(format) }];
   }
