@@ -239,8 +239,21 @@ export type SourceConfig = {
   historyFrom: string | null;
   /** Rejected rows allowed before the run stops: a count; null for the default rule. */
   maxRejects: number | null;
+  /** What its files must add up to. */
+  expect: ControlTotal[];
+  /** Fewer rows stop the run. */
+  minRows: number | null;
   /** Columns that identify a row instead of the table's own key. */
   key: string[] | null;
+};
+
+/** A sum over a column as it stands in the files, or the number of their rows where it is null. */
+export type ControlTotal = {
+  /** As written: `rows` or `sum(column)`. */
+  key: string;
+  column: string | null;
+  /** A decimal of at most 4 places. */
+  figure: string;
 };
 
 export type ColumnMapping =

@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import { eachValue } from '../lib/records.ts';
+import { summed } from './check-totals.ts';
 import type {
   CalendarConfig,
   ColumnMapping,
@@ -107,6 +108,10 @@ function source(sources: readonly WrittenSource[], index: number, folder: string
     exportedOn: written.exported_on ?? null,
     historyFrom: written.history_from ?? null,
     maxRejects: written.max_rejects ?? null,
+    expect: Object.entries(written.expect ?? {}).map(([key, figure]) => {
+      return { key, column: summed(key), figure };
+    }),
+    minRows: written.min_rows ?? null,
     key: written.key === undefined ? null : items(written.key),
   };
 }
