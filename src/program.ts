@@ -6,6 +6,7 @@ import type { ChurnOptions } from './commands/churn.ts';
 import type { CohortsOptions } from './commands/cohorts.ts';
 import type { CompareOptions } from './commands/compare.ts';
 import type { CommonOptions, Context } from './commands/context.ts';
+import type { DiffOptions } from './commands/diff.ts';
 import type { ExplainOptions } from './commands/explain.ts';
 import type { ExportOptions } from './commands/export.ts';
 import type { ForecastOptions } from './commands/forecast.ts';
@@ -24,7 +25,7 @@ import {
   whatIfExamples,
 } from './help.ts';
 import { clean } from './lib/text.ts';
-import { collect, common, failOn, periods } from './options.ts';
+import { collect, common, failOn, periods, recording } from './options.ts';
 import type { Report } from './reports/report.ts';
 import { version } from './version.ts';
 
@@ -78,7 +79,7 @@ export function program(effects: Effects, outcome: Outcome): Command {
         return report;
       }),
     );
-  periods(add('health', 'customer health of a month or at a date'))
+  recording(periods(add('health', 'customer health of a month or at a date')))
     .option('--model <ids>', 'health model, or several to compare (default: that of the config)')
     .option('--account <id>', 'one account with every input of its score')
     .option('--band <name>', 'only the accounts of one band')
@@ -99,7 +100,7 @@ export function program(effects: Effects, outcome: Outcome): Command {
         return whatIfCommand(context, options);
       }),
     );
-  periods(add('sheet', 'the monthly metric tracking sheet'))
+  recording(periods(add('sheet', 'the monthly metric tracking sheet')))
     .option('--model <id>', 'health model (default: that of the config)')
     .action((options: CommonOptions & HealthOptions) =>
       run(options, async (context) => {
@@ -107,7 +108,11 @@ export function program(effects: Effects, outcome: Outcome): Command {
         return sheetCommand(context, options);
       }),
     );
-  periods(add('report [names...]', 'reports by name, made from one run; without names, the list'))
+  recording(
+    periods(
+      add('report [names...]', 'reports by name, made from one run; without names, the list'),
+    ),
+  )
     .option('--account <id>', 'the account whose journey is told')
     .option('--model <id>', 'health model (default: that of the config)')
     .option('--csm <id>', 'the report csm of one CSM, by id or name')
@@ -132,10 +137,12 @@ export function program(effects: Effects, outcome: Outcome): Command {
         return alertsCommand(context, options);
       }),
     );
-  periods(
-    add(
-      'metrics [ids...]',
-      'numbers, one row per metric, period and segment; without ids the catalogue',
+  recording(
+    periods(
+      add(
+        'metrics [ids...]',
+        'numbers, one row per metric, period and segment; without ids the catalogue',
+      ),
     ),
   )
     .option('--by <dimension>', 'segment by a dimension; may be repeated', collect, [])
@@ -164,6 +171,16 @@ export function program(effects: Effects, outcome: Outcome): Command {
       run(options, async (context) => {
         const { compareCommand } = await import('./commands/compare.ts');
         return compareCommand(context, [first, second], options);
+      }),
+    );
+  periods(add('diff', 'what recorded figures of a month have become since, and why'))
+    .option('--against <when>', 'latest (default), first, or the last recording until a date')
+    .action((options: CommonOptions & DiffOptions) =>
+      run(options, async (context) => {
+        const { diffCommand } = await import('./commands/diff.ts');
+        const { report, exitCode } = await diffCommand(context, options);
+        outcome.exitCode = exitCode;
+        return report;
       }),
     );
   periods(add('backtest', 'whether the health score told who would leave'))
@@ -227,7 +244,7 @@ export function program(effects: Effects, outcome: Outcome): Command {
         return churnCommand(context, options);
       }),
     );
-  add('run <cadence>', 'daily, weekly or monthly: check, reports, alerts, delivery')
+  recording(add('run <cadence>', 'daily, weekly or monthly: check, reports, alerts, delivery'))
     .option('--month <month>', 'the month of run monthly (default: the last one that has ended)')
     .option('--as-of <date>', 'set the clock to the end of that day')
     .option('--model <id>', 'health model (default: that of the config)')

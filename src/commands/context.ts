@@ -44,6 +44,8 @@ export type CommonOptions = {
   csvStyle?: string;
   table?: string;
   failOn?: Finding;
+  /** Figures are recorded, whatever the config says. */
+  record?: boolean;
   /** Files whose bytes are the same stay untouched. */
   ifChanged?: boolean;
 };

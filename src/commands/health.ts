@@ -35,6 +35,7 @@ import { unscored } from '../score/score.ts';
 import { thinNotes } from '../score/thin.ts';
 import { type Context, withExports } from './context.ts';
 import { healthTrend, trendMonths } from './health-trend.ts';
+import { keepHealth } from './keep.ts';
 import { isForMachines } from './output.ts';
 import {
   choosePeriod,
@@ -84,6 +85,7 @@ export async function healthCommand(context: Context, options: HealthOptions): P
     const view: View = { by, isForMachines: isForMachines(context.options), partsAt };
     const inputs = await healthInputs(context, gathered, choices, moment, view);
     const [input] = inputs;
+    await keepHealth(context, gathered, inputs, needs.tables);
     warnOrFail(
       context,
       inputs.flatMap(({ thin }) => thin),

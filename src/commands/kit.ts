@@ -17,6 +17,7 @@ import type { Score } from '../score/score.ts';
 import type { Context, Need } from './context.ts';
 import { csmNamed } from './csm.ts';
 import { choiceNamed, type Moment, scoredDimensions, scoredInput } from './health.ts';
+import { keep } from './keep.ts';
 import { isRunning } from './periods.ts';
 
 /** What some blocks need together. */
@@ -67,13 +68,14 @@ export function needOf(config: Config, { makers, asked, choice }: KitPlan): Need
 
 /** Derives, measures and scores all that the blocks need, each once. */
 export async function kitOf(
-  { config, progress }: Context,
+  kitContext: Context,
   gathered: Gathered,
   plan: KitPlan,
   moment: Moment & { now: number },
   besides: Pick<Kit, 'account' | 'made'>,
   csm?: string,
 ): Promise<Kit> {
+  const { config, progress } = kitContext;
   const { makers, choice } = plan;
   const { engine } = gathered;
   const period = moment.span;
@@ -98,7 +100,7 @@ export async function kitOf(
     ).values(),
   ]);
   progress.say('measuring');
-  const measurements = await measuredAll(gathered, config, period, asked);
+  const measured = await measuredAll(gathered, config, period, asked);
   progress.say('scoring');
   const scores =
     choice === null
@@ -106,6 +108,11 @@ export async function kitOf(
       : await scoreChosen(engine, { choice, health: config.health, context, asOfs });
   const health =
     choice === null ? null : await scoredInput(config, gathered, context, choice, moment, false);
+  const { measurements, drift } = await keep(kitContext, gathered, {
+    ...{ command: 'report', measurements: measured, periods: [period.id] },
+    health: health === null ? [] : [health],
+    tables: needOf(config, plan).tables ?? [],
+  });
   const staff = health?.staff ?? (await staffNames(engine));
   return {
     ...{ config, period, engine, context, t: moment.t, now: moment.now, staff },
@@ -113,7 +120,7 @@ export async function kitOf(
     newestDense: gathered.newestDense,
     csm: csm === undefined ? null : csmNamed(csm, staff, scores),
     ...figuresOf(config, period, measurements),
-    ...besides,
+    ...{ drift, ...besides },
     get health(): HealthInput {
       if (health === null) throw new Error('a block reads health without saying so in its needs');
       return health;

@@ -134,7 +134,7 @@ async function reportsOf(
       period: moment.period,
       currency: kit.currency,
       blocks: makers.flatMap((maker) => blocks.get(maker.id)!),
-      footer: footerOf(gathered, definitions),
+      footer: [...footerOf(gathered, definitions), ...kit.drift],
     }),
   );
 }

@@ -41,11 +41,20 @@ export type Config = {
   quality: { accuracy: number; completeness: number; maxAgeDays: number | null };
   backtest: BacktestConfig;
   forecast: ForecastConfig;
+  /** Runs record their figures in the file. */
+  record: { isOn: boolean; file: string };
+  /** Published months, and the last month of all that are. */
+  locked: { months: string[]; until: string | null };
+  /** The lines on which figures depend, as they are written. */
+  lines: () => ConfigLine[];
   /** Reports quote the free text of customers. */
   showsComments: boolean;
   /** `path:line:column` of a key, or of its nearest existing parent. */
   at: (keys: readonly (string | number)[]) => string;
 };
+
+/** One value of a config: `sources.billing.columns.amount` → `"Amount"`, and where it stands. */
+export type ConfigLine = { key: string; value: string; where: string };
 
 /** What `run` makes. */
 export type RunConfig = {

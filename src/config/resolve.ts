@@ -25,7 +25,7 @@ export function resolve(
   written: Written,
   folder: string,
   { models, runnable }: { models: readonly string[]; runnable: readonly string[] },
-): Omit<Config, 'path' | 'folder' | 'hash' | 'at'> {
+): Omit<Config, 'path' | 'folder' | 'hash' | 'at' | 'lines'> {
   const { identity, events, quality, backtest } = written;
   const follow: Follow[] = written.follow === undefined ? ['points'] : items(written.follow);
   return {
@@ -59,6 +59,11 @@ export function resolve(
     },
     reports: reports(written),
     models: written.models ?? {},
+    record: {
+      isOn: written.record ?? false,
+      file: absolute(written.records ?? 'cs-metrics-records.jsonl', folder),
+    },
+    locked: { months: written.locked ?? [], until: written.locked_until ?? null },
     showsComments: written.comments ?? false,
     runs: runs(written, runnable),
     deliver: targetsOfDelivery(written),

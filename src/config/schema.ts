@@ -19,6 +19,7 @@ const period = written(
   'a period such as 2026-10, 2026-Q3 or 2026',
 );
 const total = written(/^-?\d+(\.\d{1,4})?$/, 'a total such as 1204 or 88210.55');
+const monthId = written(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month such as 2026-09');
 const place = written(/^[^.\s]+\.[^.\s]+$/, 'a table.column such as accounts.segment');
 const rangeEdges = z
   .array(number, { error: 'a list of numbers' })
@@ -229,6 +230,13 @@ const config = mapping({
   quality: quality.optional().describe('What the data must reach.'),
   backtest: backtest.optional().describe('What the health score must reach.'),
   forecast: forecast.optional().describe('How likely renewals are.'),
+  record: flag.optional().describe('Whether runs record their figures, for `diff`.'),
+  records: text.optional().describe('File of recorded figures.'),
+  locked: z
+    .array(monthId, { error: 'a list of months such as [2026-09]' })
+    .optional()
+    .describe('Published months: their recorded figures stand.'),
+  locked_until: monthId.optional().describe('The last of all months that are published.'),
   comments: flag.optional().describe('Whether reports quote what customers wrote.'),
 });
 
