@@ -24,7 +24,6 @@ import {
   forecastExamples,
   whatIfExamples,
 } from './help.ts';
-import { clean } from './lib/text.ts';
 import { collect, common, failOn, periods, recording } from './options.ts';
 import type { Report } from './reports/report.ts';
 import { version } from './version.ts';
@@ -53,6 +52,7 @@ export function program(effects: Effects, outcome: Outcome): Command {
     const { contextOf } = await import('./commands/context.ts');
     const context = contextOf(effects, options);
     const { locked } = await import('./commands/locked.ts');
+    const { isOff, notify } = await import('./commands/notify.ts');
     const unlock = await locked(effects, options.out);
     try {
       const reports = [(await work(context)) ?? []].flat();
@@ -183,6 +183,12 @@ export function program(effects: Effects, outcome: Outcome): Command {
         return report;
       }),
     );
+  add('doctor', 'what this installation, config and machine look like, on one screen').action(
+    async (options: CommonOptions) => {
+      const { doctorCommand } = await import('./commands/doctor.ts');
+      outcome.exitCode = await doctorCommand(effects, options);
+    },
+  );
   periods(add('backtest', 'whether the health score told who would leave'))
     .option('--model <id>', 'health model (default: that of the config)')
     .option(
@@ -282,15 +288,4 @@ export function program(effects: Effects, outcome: Outcome): Command {
       ),
     );
   return root;
-}
-
-/** Whether the answer is one that the user wants to fail on. */
-function isOff({ failOn }: CommonOptions, report: Report): boolean {
-  return failOn !== undefined && (report.findings?.includes(failOn) ?? false);
-}
-
-// Cron stays silent on success; a person at a terminal is told.
-async function notify({ effects, options, warnings }: Context): Promise<void> {
-  if (options.quiet || !(effects.stderr.isTTY || options.verbose)) return;
-  for (const line of warnings) await effects.stderr.write(`${clean(line)}\n`);
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { alertIds, alertSettings } from '../alerts/index.ts';
 import { configFaults } from '../check/config.ts';
 import type { Config } from '../config/config.ts';
-import { findConfig } from '../config/find.ts';
+import { type FoundConfig, findConfig } from '../config/find.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Effects } from '../effects.ts';
 import { CliError, exit } from '../errors.ts';
@@ -66,14 +66,8 @@ export type Context = {
 
 /** Loads the config and sets the stage for a command. */
 export function contextOf(effects: Effects, options: CommonOptions): Context {
-  const { env, cwd, stderr } = effects;
-  const found = findConfig({
-    flag: options.config,
-    env,
-    cwd,
-    userId: effects.userId,
-    stat: factsOf,
-  });
+  const { env, stderr } = effects;
+  const found = configFor(effects, options);
   const config = loadConfig({
     text: readConfig(found.file, found.path),
     path: found.path,
@@ -110,6 +104,11 @@ export function contextOf(effects: Effects, options: CommonOptions): Context {
     warnings: found.warnings,
     afterwards: [],
   };
+}
+
+/** The config file that counts. */
+export function configFor({ env, cwd, userId }: Effects, options: CommonOptions): FoundConfig {
+  return findConfig({ flag: options.config, env, cwd, userId, stat: factsOf });
 }
 
 function factsOf(path: string): { isFile: boolean; mode: number; userId: number } | null {

@@ -10,8 +10,13 @@ import { version } from '../version.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { formatsOf, isFolder, styleOf } from './output.ts';
 
+/** What delivering needs of a context. */
+export type Delivering = Pick<Context, 'effects' | 'options' | 'progress' | 'warnings'> & {
+  config: Pick<Context['config'], 'hash'>;
+};
+
 /** Writes reports where and how the options say; stdout carries data only. */
-export async function deliver(context: Context, reports: readonly Report[]): Promise<void> {
+export async function deliver(context: Delivering, reports: readonly Report[]): Promise<void> {
   const { options, effects, progress } = context;
   progress.stop();
   const formats = formatsOf(options);
@@ -32,7 +37,7 @@ export async function deliver(context: Context, reports: readonly Report[]): Pro
 
 /** The files of reports, in every format asked for; several pages get a page that lists them. */
 export async function outputFiles(
-  context: Context,
+  context: Delivering,
   reports: readonly Report[],
   out: string,
   formats: readonly Format[],
@@ -53,7 +58,7 @@ export async function outputFiles(
 }
 
 /** Puts files in place in one step; `--if-changed` leaves those alone whose bytes are the same. */
-export async function write(context: Context, files: readonly OutputFile[]): Promise<void> {
+export async function write(context: Delivering, files: readonly OutputFile[]): Promise<void> {
   const { options, effects, warnings } = context;
   const isNew = options.ifChanged ? await Promise.all(files.map(isChanged)) : files.map(() => true);
   await publish(files.filter((_, i) => isNew[i]));
@@ -69,7 +74,7 @@ async function isChanged({ path, text }: OutputFile): Promise<boolean> {
 
 type RenderAs = (format: Format, isFile: boolean) => Promise<string>;
 
-function renderer(context: Context, report: Report, csvStyle: CsvStyle): RenderAs {
+function renderer(context: Delivering, report: Report, csvStyle: CsvStyle): RenderAs {
   const { options, effects, warnings, config } = context;
   return (format, isFile) =>
     render(report, {
@@ -124,7 +129,7 @@ async function overviewOf(
 const flagOf = (color: CommonOptions['color']): 'auto' | 'always' | 'never' =>
   typeof color === 'string' ? color : color === false ? 'never' : 'auto';
 
-function widthOf({ effects }: Context): number {
+function widthOf({ effects }: Delivering): number {
   const told = Number(effects.env.COLUMNS);
   if (Number.isInteger(told) && told > 0) return told;
   return effects.stdout.isTTY ? (effects.stdout.columns ?? 80) : Number.POSITIVE_INFINITY;
