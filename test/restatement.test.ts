@@ -1,7 +1,9 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { canMove, causesSince, type RecordedRun } from '../src/analyse/restatement.ts';
+import { canMove, causesSince, published, type RecordedRun } from '../src/analyse/restatement.ts';
+import { addRun, recordedRuns } from '../src/commands/records.ts';
+import { processes } from '../src/effects.ts';
 import { rowsOf } from './cli.ts';
 import { csv, exportsOf, shown } from './exports.ts';
 
@@ -167,6 +169,56 @@ describe('recorded figures', () => {
       /^3 error: \S+records.jsonl:4: the recorded figures cannot be/,
     );
   });
+});
+
+describe('health', () => {
+  const own = exportsOf(
+    {
+      'accounts.csv': csv('account_id,segment', 'a1,smb', 'a2,smb', 'a3,mid'),
+      'billing-1.csv': csv(head, ...first),
+    },
+    'currency: USD',
+    "sources: [{table: accounts, files: accounts.csv}, {table: subscriptions, files: 'billing-*.csv'}]",
+  );
+  const health = (month: string, ...more: string[]) =>
+    own.run('health', '--month', month, '--as-of', '2026-03-05', '--record', ...more);
+  health('2026-02');
+  health('2026-03', '--partial');
+  own.put('billing-2.csv', csv(head, late, added));
+  const { stdout } = own.run('diff', '--as-of', '2026-03-20', '--format', 'json');
+  const { diff, accounts } = JSON.parse(stdout).tables;
+
+  it('is recorded by band, and who came into a band is named', () => {
+    // Without usage nobody has a score: a1 stays, a2 and a3 pay again.
+    expect(
+      diff.map(({ metric, segment, recorded, now }: Record<string, unknown>) => {
+        return [metric, segment, recorded, now];
+      }),
+    ).toEqual([['health_accounts@points', 'Unknown', 1, 3]]);
+    expect(accounts.map(({ account_id }: { account_id: string }) => account_id)).toEqual([
+      ...['a2', 'a3'],
+    ]);
+  });
+
+  it('of a month that has not ended is not recorded', () => {
+    const path = join(own.folder, 'cs-metrics-records.jsonl');
+    expect(readFileSync(path, 'utf8')).not.toContain('2026-03"');
+  });
+});
+
+it('runs that record at the same time wait for each other', async () => {
+  const path = join(exports.folder, 'together.jsonl');
+  const figure = { metric: 'mrr/1m', period: '2026-02', dimension: '', segment: '', exact: null };
+  const runs = ['a', 'b', 'c'].map(
+    (command, value): RecordedRun => ({
+      ...{ asOf: '2026-03-05', command, version: '1', config: 'x', settings: {}, files: [] },
+      figures: [{ ...figure, value, unit: 'money', numerator: null, denominator: null, n: 1 }],
+    }),
+  );
+  await Promise.all(runs.map((run) => addRun(path, run, processes)));
+  const read = await recordedRuns(path);
+  expect(read.map(({ command }) => command).sort()).toEqual(['a', 'b', 'c']);
+  expect(published(read, '2026-02', 'latest').size).toBe(1);
 });
 
 describe('causes', () => {

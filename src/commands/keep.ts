@@ -133,13 +133,15 @@ async function record(
   standing: Standing,
 ): Promise<void> {
   const { config } = context;
-  const own = told.measurements.filter(
-    ({ period, isToDate }) => told.periods.includes(period) && !isToDate,
-  );
-  const isNamed = told.periods.some((id) => periodNamed(config, id) !== null);
+  // Days and stretches have no name by which `diff` could come back to them.
+  const ended = told.periods.filter((id) => {
+    const period = periodNamed(config, id);
+    return period !== null && period.end <= gathered.clock;
+  });
+  const isTold = ({ period }: { period: string }): boolean => ended.includes(period);
   const figures = [
-    ...(await figuresOf(gathered.engine, own)),
-    ...(isNamed ? (told.health ?? []).flatMap(healthFigures) : []),
+    ...(await figuresOf(gathered.engine, told.measurements.filter(isTold))),
+    ...(told.health ?? []).filter(isTold).flatMap(healthFigures),
     // What is published and locked is not overwritten by what it would be now.
   ].filter((figure) => !standing.has(placeKey(figure)));
   if (figures.length === 0) return;
