@@ -56,6 +56,9 @@ export function quietEffects(): Effects {
   };
 }
 
+/** Versions of Node and of its data on time zones. */
+export const runtime = { node: process.versions.node, timeZones: process.versions.tz ?? 'unknown' };
+
 /** The processes of this machine. */
 export const processes: Processes = { own: process.pid, startOf: processStart };
 

@@ -25,6 +25,10 @@ export function common(command: Command): Command {
     .option('-v, --verbose', 'notices and the stack of our own bugs');
 }
 
+/** The option of commands whose figures `diff` can come back to. */
+export const recording = (command: Command): Command =>
+  command.option('--record', 'record the figures for `diff`, as `record: true` does');
+
 /** The options that name a period. */
 export function periods(command: Command): Command {
   return command

@@ -9,6 +9,7 @@ import { untidySql } from './facts/usage.ts';
 import type { Span } from './measure/measurement.ts';
 import { measuredInputs } from './metric-inputs.ts';
 import { countBulk, countRecords } from './normalise/bulk-counts.ts';
+import { checkControlTotals } from './normalise/control-totals.ts';
 import { type Coverage, countOrphans, denseTables, freshness } from './normalise/freshness.ts';
 import { withHabits } from './normalise/habits.ts';
 import { firstBilledDay, historyFrom } from './normalise/history.ts';
@@ -130,6 +131,7 @@ export async function gather(options: RunOptions): Promise<Gathered> {
       const [untidy] = await engine.rows<{ n: string }>(untidySql(usage));
       context.usage = { ...usage, isTidy: Number(untidy!.n) <= 0 };
     }
+    await checkControlTotals(engine, config, sources);
     const notices = found.flatMap((source) => source.notices);
     notices.push(...normalised.files.flatMap((file) => file.notices));
     return {

@@ -6,6 +6,7 @@ import type { ChurnOptions } from './commands/churn.ts';
 import type { CohortsOptions } from './commands/cohorts.ts';
 import type { CompareOptions } from './commands/compare.ts';
 import type { CommonOptions, Context } from './commands/context.ts';
+import type { DiffOptions } from './commands/diff.ts';
 import type { ExplainOptions } from './commands/explain.ts';
 import type { ExportOptions } from './commands/export.ts';
 import type { ForecastOptions } from './commands/forecast.ts';
@@ -25,8 +26,7 @@ import {
   presetsExamples,
   whatIfExamples,
 } from './help.ts';
-import { clean } from './lib/text.ts';
-import { collect, common, failOn, periods } from './options.ts';
+import { collect, common, failOn, periods, recording } from './options.ts';
 import type { Report } from './reports/report.ts';
 import { version } from './version.ts';
 
@@ -48,12 +48,13 @@ export function program(effects: Effects, outcome: Outcome): Command {
   const run = async (
     options: CommonOptions,
     work: (context: Context) => Promise<Report | readonly Report[] | null>,
-    { isReport = true, needsConfig = true } = {},
+    { isReport = true } = {},
   ) => {
     if (isReport) (await import('./commands/output.ts')).formatsOf(options);
-    const { bareContext, contextOf } = await import('./commands/context.ts');
-    const context = (needsConfig ? contextOf : bareContext)(effects, options);
+    const { contextOf } = await import('./commands/context.ts');
+    const context = contextOf(effects, options);
     const { locked } = await import('./commands/locked.ts');
+    const { isOff, notify } = await import('./commands/notify.ts');
     const unlock = await locked(effects, options.out);
     try {
       const reports = [(await work(context)) ?? []].flat();
@@ -80,7 +81,7 @@ export function program(effects: Effects, outcome: Outcome): Command {
         return report;
       }),
     );
-  periods(add('health', 'customer health of a month or at a date'))
+  recording(periods(add('health', 'customer health of a month or at a date')))
     .option('--model <ids>', 'health model, or several to compare (default: that of the config)')
     .option('--account <id>', 'one account with every input of its score')
     .option('--band <name>', 'only the accounts of one band')
@@ -101,7 +102,7 @@ export function program(effects: Effects, outcome: Outcome): Command {
         return whatIfCommand(context, options);
       }),
     );
-  periods(add('sheet', 'the monthly metric tracking sheet'))
+  recording(periods(add('sheet', 'the monthly metric tracking sheet')))
     .option('--model <id>', 'health model (default: that of the config)')
     .action((options: CommonOptions & HealthOptions) =>
       run(options, async (context) => {
@@ -109,7 +110,11 @@ export function program(effects: Effects, outcome: Outcome): Command {
         return sheetCommand(context, options);
       }),
     );
-  periods(add('report [names...]', 'reports by name, made from one run; without names, the list'))
+  recording(
+    periods(
+      add('report [names...]', 'reports by name, made from one run; without names, the list'),
+    ),
+  )
     .option('--account <id>', 'the account whose journey is told')
     .option('--model <id>', 'health model (default: that of the config)')
     .option('--csm <id>', 'the report csm of one CSM, by id or name')
@@ -144,10 +149,12 @@ export function program(effects: Effects, outcome: Outcome): Command {
         return alertsCommand(context, options);
       }),
     );
-  periods(
-    add(
-      'metrics [ids...]',
-      'numbers, one row per metric, period and segment; without ids the catalogue',
+  recording(
+    periods(
+      add(
+        'metrics [ids...]',
+        'numbers, one row per metric, period and segment; without ids the catalogue',
+      ),
     ),
   )
     .option('--by <dimension>', 'segment by a dimension; may be repeated', collect, [])
@@ -178,6 +185,22 @@ export function program(effects: Effects, outcome: Outcome): Command {
         return compareCommand(context, [first, second], options);
       }),
     );
+  periods(add('diff', 'what recorded figures of a month have become since, and why'))
+    .option('--against <when>', 'latest (default), first, or the last recording until a date')
+    .action((options: CommonOptions & DiffOptions) =>
+      run(options, async (context) => {
+        const { diffCommand } = await import('./commands/diff.ts');
+        const { report, exitCode } = await diffCommand(context, options);
+        outcome.exitCode = exitCode;
+        return report;
+      }),
+    );
+  add('doctor', 'what this installation, config and machine look like, on one screen').action(
+    async (options: CommonOptions) => {
+      const { doctorCommand } = await import('./commands/doctor.ts');
+      outcome.exitCode = await doctorCommand(effects, options);
+    },
+  );
   periods(add('backtest', 'whether the health score told who would leave'))
     .option('--model <id>', 'health model (default: that of the config)')
     .option(
@@ -239,7 +262,7 @@ export function program(effects: Effects, outcome: Outcome): Command {
         return churnCommand(context, options);
       }),
     );
-  add('run <cadence>', 'daily, weekly or monthly: check, reports, alerts, delivery')
+  recording(add('run <cadence>', 'daily, weekly or monthly: check, reports, alerts, delivery'))
     .option('--month <month>', 'the month of run monthly (default: the last one that has ended)')
     .option('--as-of <date>', 'set the clock to the end of that day')
     .option('--model <id>', 'health model (default: that of the config)')
@@ -278,26 +301,9 @@ export function program(effects: Effects, outcome: Outcome): Command {
     );
   add('presets [name]', 'presets for the exports of vendors: what they read, and a source to paste')
     .addHelpText('after', presetsExamples)
-    .action((name: string | undefined, options: CommonOptions) =>
-      run(
-        options,
-        async () => {
-          const { presetsCommand } = await import('./commands/presets.ts');
-          return presetsCommand(name);
-        },
-        { needsConfig: false },
-      ),
-    );
+    .action(async (name: string | undefined, options: CommonOptions) => {
+      const { presetsCommand } = await import('./commands/presets.ts');
+      await presetsCommand(effects, name, options);
+    });
   return root;
-}
-
-/** Whether the answer is one that the user wants to fail on. */
-function isOff({ failOn }: CommonOptions, report: Report): boolean {
-  return failOn !== undefined && (report.findings?.includes(failOn) ?? false);
-}
-
-// Cron stays silent on success; a person at a terminal is told.
-async function notify({ effects, options, warnings }: Context): Promise<void> {
-  if (options.quiet || !(effects.stderr.isTTY || options.verbose)) return;
-  for (const line of warnings) await effects.stderr.write(`${clean(line)}\n`);
 }

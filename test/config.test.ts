@@ -351,7 +351,7 @@ describe('overrides', () => {
   });
 });
 
-const defaults: Omit<Config, 'at' | 'hash' | 'sources'> = {
+const defaults: Omit<Config, 'at' | 'hash' | 'lines' | 'sources'> = {
   path: 'c.yaml',
   folder: '/data',
   timezone: 'UTC',
@@ -426,11 +426,13 @@ const defaults: Omit<Config, 'at' | 'hash' | 'sources'> = {
   quality: { accuracy: 99.5, completeness: 95, maxAgeDays: null },
   backtest: { redMultiple: 3, recall: 2 / 3, green: 0.8 },
   showsComments: false,
+  record: { isOn: false, file: '/data/cs-metrics-records.jsonl' },
+  locked: { months: [], until: null },
 };
 
 describe('what a config says', () => {
   it('fills in every default', () => {
-    const { at, hash, sources, ...rest } = load(head);
+    const { at, hash, lines, sources, ...rest } = load(head);
     expect(rest).toEqual(defaults);
     expect(sources[0]).toMatchObject({
       name: 'subscriptions',
@@ -439,6 +441,11 @@ describe('what a config says', () => {
       files: ['/data/s.csv'],
     });
     expect(hash).toMatch(/^[0-9a-f]{6}$/);
+    expect(lines()).toContainEqual({
+      key: 'sources.subscriptions.files',
+      value: '"s.csv"',
+      where: 'c.yaml:4:5',
+    });
     expect(at(['sources', 0, 'files'])).toBe('c.yaml:4:5');
     expect(at(['sources', 0, 'preset', 'x'])).toBe('c.yaml:3:5');
     expect(at(['health', 'model'])).toBe('c.yaml:1:1');

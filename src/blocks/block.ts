@@ -74,6 +74,8 @@ export type Kit = {
   context: FactContext;
   /** A figure that some block asked for; asking for another is our bug. */
   figure: (id: string, at?: At) => Measurement;
+  /** Locked figures that would be others now, one line each. */
+  drift: readonly string[];
   /** A metric in all its segments, in their order, without the total. */
   segments: (id: string, dimension: string, ago?: number) => Measurement[];
   /** Health of all customers; a block that reads it says so in its needs. */

@@ -9,6 +9,7 @@ import { modelsIn } from '../score/choice.ts';
 import { overrideFaults } from '../score/notes.ts';
 import { modelNotices } from '../score/reach.ts';
 import { type CrossCheck, crossCheck, type NegativeMrr, negativeMrr } from './billing.ts';
+import { type HeaderDrift, headerDrift } from './drift.ts';
 import { hierarchyLines } from './hierarchy.ts';
 import { idleLines } from './idle.ts';
 import type { Reconciled } from './reconcile.ts';
@@ -39,6 +40,8 @@ export type Findings = {
   notices: readonly string[];
   /** Parents by which accounts cannot be rolled up. */
   hierarchy: string[];
+  /** Columns that only some files of a source have. */
+  drift: HeaderDrift[];
   /** Lines of the config that name what no row has. */
   idle: string[];
   /** Overrides of notes that are no band. */
@@ -78,6 +81,7 @@ export async function check(
     models: modelsOf(config).flatMap(modelNotices),
     notices: gathered.notices,
     hierarchy: await hierarchyLines(gathered, normalised.issues),
+    drift: headerDrift(config, normalised),
     idle: await idleLines(gathered),
     overruled: await overrideFaults(engine, context, modelsIn(choiceOf(config))),
   };

@@ -3,6 +3,7 @@ import { type ExitCode, exit } from '../errors.ts';
 import type { FileCount } from '../normalise/counts.ts';
 import { isOverRejects, totalOf } from '../normalise/rejects.ts';
 import type { Findings } from './check.ts';
+import { driftLine, limitLines } from './drift.ts';
 
 export type FileStatus = 'ok' | 'warning' | 'bad';
 
@@ -51,6 +52,8 @@ export function warningsOf(config: Config, findings: Findings): string[] {
     ...findings.gaps
       .filter(({ hasMonth }) => hasMonth)
       .map((gap) => `${gap.table} has no rows from ${gap.first} to ${gap.last}`),
+    ...limitLines(counts),
+    ...findings.drift.filter(({ emptied }) => emptied.length > 0).map(driftLine),
     ...findings.hierarchy,
     ...findings.idle,
     ...findings.overruled,

@@ -44,6 +44,8 @@ export type CommonOptions = {
   csvStyle?: string;
   table?: string;
   failOn?: Finding;
+  /** Figures are recorded, whatever the config says. */
+  record?: boolean;
   /** Files whose bytes are the same stay untouched. */
   ifChanged?: boolean;
 };
@@ -64,35 +66,33 @@ export type Context = {
 
 /** Loads the config and sets the stage for a command. */
 export function contextOf(effects: Effects, options: CommonOptions): Context {
-  const { env, cwd } = effects;
-  const found = findConfig({
-    flag: options.config,
-    env,
-    cwd,
-    userId: effects.userId,
-    stat: factsOf,
-  });
-  return staged(effects, options, { ...found, text: readConfig(found.file, found.path) });
+  const found = configFor(effects, options);
+  const config = configIn(readConfig(found.file, found.path), found, options.set);
+  return {
+    effects,
+    options,
+    config,
+    progress: progress({
+      stream: effects.stderr,
+      isQuiet: options.quiet ?? false,
+      isCI: effects.env.CI !== undefined,
+    }),
+    warnings: found.warnings,
+    afterwards: [],
+  };
 }
 
-/** Sets the stage for a command that needs no config, because none may be there yet. */
-export function bareContext(effects: Effects, options: CommonOptions): Context {
-  const text = 'version: 1\nsources: [{table: accounts, files: accounts.csv}]\n';
-  const nowhere = { path: 'no config', folder: effects.cwd, warnings: [] };
-  return staged(effects, { ...options, set: [] }, { ...nowhere, text });
-}
-
-function staged(
-  effects: Effects,
-  options: CommonOptions,
-  { text, path, folder, warnings }: Omit<FoundConfig, 'file'> & { text: string },
-): Context {
-  const { env, stderr } = effects;
-  const config = loadConfig({
+/** A config from its text, checked against all that it may name. */
+export function configIn(
+  text: string,
+  { path, folder }: { path: string; folder: string },
+  overrides: readonly string[] = [],
+): Config {
+  return loadConfig({
     text,
     path,
     folder,
-    overrides: options.set,
+    overrides,
     known: {
       tables: Object.fromEntries(
         tables.map(({ name, columns }) => [name, columns.map((c) => c.name)]),
@@ -112,18 +112,11 @@ function staged(
     },
     verify: configFaults,
   });
-  return {
-    effects,
-    options,
-    config,
-    progress: progress({
-      stream: stderr,
-      isQuiet: options.quiet ?? false,
-      isCI: env.CI !== undefined,
-    }),
-    warnings,
-    afterwards: [],
-  };
+}
+
+/** The config file that counts. */
+export function configFor({ env, cwd, userId }: Effects, options: CommonOptions): FoundConfig {
+  return findConfig({ flag: options.config, env, cwd, userId, stat: factsOf });
 }
 
 function factsOf(path: string): { isFile: boolean; mode: number; userId: number } | null {

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
+import type { Effects } from '../effects.ts';
 import { CliError, exit } from '../errors.ts';
+import { progress } from '../progress.ts';
 import { hasColor } from '../render/color.ts';
 import { type CsvStyle, csv } from '../render/csv.ts';
 import { type OutputFile, publish } from '../render/output.ts';
@@ -19,8 +21,13 @@ import { version } from '../version.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { endingOfFormat, formatsOf, isFolder, needsFile, styleOf } from './output.ts';
 
+/** What delivering needs of a context. */
+export type Delivering = Pick<Context, 'effects' | 'options' | 'progress' | 'warnings'> & {
+  config: Pick<Context['config'], 'hash'>;
+};
+
 /** Writes reports where and how the options say; stdout carries data only. */
-export async function deliver(context: Context, reports: readonly Report[]): Promise<void> {
+export async function deliver(context: Delivering, reports: readonly Report[]): Promise<void> {
   const { options, effects, progress } = context;
   progress.stop();
   const formats = formatsOf(options);
@@ -41,9 +48,20 @@ export async function deliver(context: Context, reports: readonly Report[]): Pro
   await write(context, await outputFiles(context, reports, options.out, formats));
 }
 
+/** The same for a command that needs no config, because none may be there yet. */
+export function deliverBare(
+  effects: Effects,
+  options: CommonOptions,
+  report: Report,
+  hash = '',
+): Promise<void> {
+  const silent = progress({ stream: effects.stderr, isQuiet: true, isCI: true });
+  return deliver({ effects, options, warnings: [], progress: silent, config: { hash } }, [report]);
+}
+
 /** The files of reports, in every format asked for; several pages get a page that lists them. */
 export async function outputFiles(
-  context: Context,
+  context: Delivering,
   reports: readonly Report[],
   out: string,
   formats: readonly Format[],
@@ -67,7 +85,7 @@ export async function outputFiles(
 }
 
 /** Puts files in place in one step; `--if-changed` leaves those alone whose bytes are the same. */
-export async function write(context: Context, files: readonly OutputFile[]): Promise<void> {
+export async function write(context: Delivering, files: readonly OutputFile[]): Promise<void> {
   const { options, effects, warnings } = context;
   const isNew = options.ifChanged ? await Promise.all(files.map(isChanged)) : files.map(() => true);
   await publish(files.filter((_, i) => isNew[i]));
@@ -90,7 +108,7 @@ async function packed(table: TableBlock, format: BinaryFormat): Promise<Uint8Arr
 }
 
 function renderer(
-  context: Context,
+  context: Delivering,
   report: Report,
   csvStyle: CsvStyle,
 ): (format: TextFormat, isFile: boolean) => Promise<string> {
@@ -149,7 +167,7 @@ async function overviewOf(
 const flagOf = (color: CommonOptions['color']): 'auto' | 'always' | 'never' =>
   typeof color === 'string' ? color : color === false ? 'never' : 'auto';
 
-function widthOf({ effects }: Context): number {
+function widthOf({ effects }: Delivering): number {
   const told = Number(effects.env.COLUMNS);
   if (Number.isInteger(told) && told > 0) return told;
   return effects.stdout.isTTY ? (effects.stdout.columns ?? 80) : Number.POSITIVE_INFINITY;

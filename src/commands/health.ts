@@ -36,6 +36,7 @@ import { unscored } from '../score/score.ts';
 import { thinNotes } from '../score/thin.ts';
 import { type Context, withExports } from './context.ts';
 import { healthTrend, trendMonths } from './health-trend.ts';
+import { keepHealth } from './keep.ts';
 import { isForMachines } from './output.ts';
 import {
   choosePeriod,
@@ -85,6 +86,7 @@ export async function healthCommand(context: Context, options: HealthOptions): P
     const view: View = { by, isForMachines: isForMachines(context.options), partsAt };
     const inputs = await healthInputs(context, gathered, choices, moment, view);
     const [input] = inputs;
+    await keepHealth(context, gathered, inputs, needs.tables);
     warnOrFail(context, [...input!.notes.faults, ...inputs.flatMap(({ thin }) => thin)]);
     if (inputs.length > 1) return modelsReport(inputs);
     if (options.by !== undefined) {

@@ -17,6 +17,7 @@ import type { Score } from '../score/score.ts';
 import type { Context, Need } from './context.ts';
 import { csmNamed } from './csm.ts';
 import { choiceNamed, type Moment, scoredDimensions, scoredInput } from './health.ts';
+import { keep } from './keep.ts';
 import { isRunning } from './periods.ts';
 import { warnOrFail } from './wrong.ts';
 
@@ -100,7 +101,7 @@ export async function kitOf(
     ).values(),
   ]);
   progress.say('measuring');
-  const measurements = await measuredAll(gathered, config, period, asked);
+  const measured = await measuredAll(gathered, config, period, asked);
   progress.say('scoring');
   const scores =
     choice === null
@@ -108,6 +109,11 @@ export async function kitOf(
       : await scoreChosen(engine, { choice, health: config.health, context, asOfs });
   const health =
     choice === null ? null : await scoredInput(config, gathered, context, choice, moment, false);
+  const { measurements, drift } = await keep(command, gathered, {
+    ...{ command: 'report', measurements: measured, periods: [period.id] },
+    health: health === null ? [] : [health],
+    tables: needOf(config, plan).tables ?? [],
+  });
   const staff = health?.staff ?? (await staffNames(engine));
   if (health !== null) warnOrFail(command, health.notes.faults);
   return {
@@ -116,7 +122,7 @@ export async function kitOf(
     newestDense: gathered.newestDense,
     csm: csm === undefined ? null : csmNamed(csm, staff, scores),
     ...figuresOf(config, period, measurements),
-    ...besides,
+    ...{ drift, ...besides },
     get health(): HealthInput {
       if (health === null) throw new Error('a block reads health without saying so in its needs');
       return health;

@@ -10,6 +10,7 @@ import { deriveFor } from '../pipeline.ts';
 import { accountDimension, checkDimension, dimensionFacts } from '../plan.ts';
 import type { Report } from '../reports/report.ts';
 import { type Context, withExports } from './context.ts';
+import { keep } from './keep.ts';
 import {
   choosePeriod,
   isRunning,
@@ -78,13 +79,15 @@ export async function measured(
     });
     refuseUnrated(measurements, periods);
     const { currency } = gathered.context;
+    const told = { command: 'metrics', measurements, periods: periods.map(({ id }) => id) };
+    const kept = await keep(context, gathered, told);
     return {
       config,
       currency,
-      measurements,
+      measurements: kept.measurements,
       periods,
       partialId: isRunning(period) ? period.id : null,
-      footer: footerOf(gathered, definitions),
+      footer: [...footerOf(gathered, definitions), ...kept.drift],
     };
   });
 }

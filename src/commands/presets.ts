@@ -1,11 +1,24 @@
 import { presetDetail, presetList } from '../compose/presets.ts';
+import type { Effects } from '../effects.ts';
 import { didYouMean } from '../lib/nearest.ts';
 import type { Report } from '../reports/report.ts';
 import { presetNamed, presets } from '../sources/index.ts';
+import type { CommonOptions } from './context.ts';
+import { deliverBare } from './deliver.ts';
+import { formatsOf } from './output.ts';
 import { unfit } from './wrong.ts';
 
-/** The presets for exports of vendors, or one of them in full. */
-export function presetsCommand(name: string | undefined): Report {
+/** The presets for exports of vendors, or one of them in full; nothing is read. */
+export async function presetsCommand(
+  effects: Effects,
+  name: string | undefined,
+  options: CommonOptions,
+): Promise<void> {
+  formatsOf(options);
+  await deliverBare(effects, options, presetReport(name));
+}
+
+function presetReport(name: string | undefined): Report {
   if (name === undefined) return presetList();
   const preset = presetNamed(name.toLowerCase());
   if (preset !== undefined) return presetDetail(preset);

@@ -147,6 +147,7 @@ async function reportsOf(
       footer: [
         ...footerOf(gathered, definitions),
         ...(own.choice === null ? [] : breakNotes(kit.health.models, kit.context)),
+        ...kit.drift,
       ],
     };
   });

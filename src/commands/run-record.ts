@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { join, relative, sep } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { sha256 } from '../deliver/message.ts';
 import type { ExitCode } from '../errors.ts';
@@ -10,6 +7,7 @@ import type { FileCount } from '../normalise/counts.ts';
 import type { OutputFile } from '../render/output.ts';
 import type { Report } from '../reports/report.ts';
 import { version } from '../version.ts';
+import { inputFiles } from './input-files.ts';
 import type { RunPlan } from './run-plan.ts';
 
 /** Name of the file that says what a run did. */
@@ -65,7 +63,9 @@ export async function recordOf(config: Config, plan: RunPlan, done: Done): Promi
     nothing_to_report: findings.length === 0 && done.warnings.length === 0,
     findings,
     warnings: done.warnings,
-    inputs: await inputsOf(config, done.counts),
+    inputs: (await inputFiles(config, done.counts)).map(({ file, rows, sha256 }) => {
+      return { file, rows, sha256 };
+    }),
     outputs: done.files.map(({ path, text }) => ({
       file: relative(folder, path).split(sep).join('/'),
       bytes: Buffer.byteLength(text),
@@ -99,26 +99,4 @@ export async function earlier(folder: string): Promise<RunRecord | null> {
   } catch {
     return null;
   }
-}
-
-async function inputsOf(
-  { folder }: Config,
-  counts: readonly FileCount[],
-): Promise<RunRecord['inputs']> {
-  const rows = new Map<string, number>();
-  for (const { file, read } of counts) rows.set(file, Math.max(read, rows.get(file) ?? 0));
-  const inputs: RunRecord['inputs'][number][] = [];
-  for (const [file, n] of rows) {
-    inputs.push({ file, rows: n, sha256: await hashOf(resolve(folder, file)) });
-  }
-  return inputs;
-}
-
-// Standard input is gone, and a file may be gone by now.
-async function hashOf(path: string): Promise<string | null> {
-  const hash = createHash('sha256');
-  return pipeline(createReadStream(path), hash).then(
-    () => hash.digest('hex'),
-    () => null,
-  );
 }

@@ -22,6 +22,7 @@ import {
   scoredDimensions,
   scoredInput,
 } from './health.ts';
+import { keep } from './keep.ts';
 import { previousPeriod, spansOf } from './periods.ts';
 
 /** The monthly metric tracking sheet. */
@@ -51,7 +52,7 @@ export async function sheetCommand(context: Context, options: HealthOptions): Pr
       scoredDimensions(config, [choice!], 'segment'),
     );
     progress.say('measuring');
-    const measurements = await measure(engine, {
+    const measured = await measure(engine, {
       config,
       definitions,
       spans,
@@ -61,6 +62,10 @@ export async function sheetCommand(context: Context, options: HealthOptions): Pr
     });
     progress.say('scoring');
     const health = await scoredInput(config, gathered, made, choice!, moment, false);
+    const { measurements, drift } = await keep(context, gathered, {
+      ...{ command: 'sheet', measurements: measured, periods: [period.id], health: [health] },
+      tables: needs.tables,
+    });
     const judged = keyMetrics.map(({ title }, i): Judged => {
       const find = (id: string) => measurements.find((m) => isOf(m, definitions[i]!, id));
       const measurement = find(period.id)!;
@@ -84,7 +89,7 @@ export async function sheetCommand(context: Context, options: HealthOptions): Pr
         ...{ now: period, before },
         lossWindow: off.has('nrr') ? period.window : null,
       }),
-      footer: footerOf(gathered, definitions),
+      footer: [...footerOf(gathered, definitions), ...drift],
     });
   });
 }

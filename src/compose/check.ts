@@ -1,4 +1,5 @@
 import type { Findings } from '../check/check.ts';
+import { driftLine } from '../check/drift.ts';
 import { type FileStatus, fileStatus, nOf, shareOf, warningsOf } from '../check/verdict.ts';
 import type { Config } from '../config/config.ts';
 import type { Issue } from '../errors.ts';
@@ -27,6 +28,7 @@ export function checkReport({ config, findings, day, currency, footer }: CheckIn
     ['Subscriptions whose periods overlap', overlapLines(findings)],
     ['Subscriptions whose status and dates disagree', statusLines(findings)],
     ['Cross-check of the billing exports', crossLines(findings)],
+    ['Columns that some files lack', findings.drift.map(driftLine)],
     ['Empty values', emptyLines(findings)],
     ['Days without rows', gapLines(findings)],
     ['Targets that contradict each other', findings.contradictions],

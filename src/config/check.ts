@@ -4,6 +4,7 @@ import { alertFaults } from './check-alerts.ts';
 import { amountFaults } from './check-amounts.ts';
 import { ownMetricFaults } from './check-metrics.ts';
 import { type KnownToReports, reportFaults } from './check-reports.ts';
+import { totalFaults } from './check-totals.ts';
 import { type Fault, type Keys, spell } from './document.ts';
 import { quoted } from './excerpt.ts';
 import { suggestion, unknown } from './faults.ts';
@@ -84,6 +85,7 @@ function* sourceFaults(index: number, source: WrittenSource, known: Known): Gene
     yield* unknown(at, name, columns, 'column', { of: names.join(' and ') });
   }
   yield* amountFaults(keys, source, names);
+  yield* totalFaults(keys, source, columns);
   yield* unknown([...keys, 'preset'], source.preset, known.presets, 'preset');
   yield* zone([...keys, 'timezone'], source.timezone);
   yield* encoding([...keys, 'encoding'], source.encoding);

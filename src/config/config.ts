@@ -41,11 +41,20 @@ export type Config = {
   quality: { accuracy: number; completeness: number; maxAgeDays: number | null };
   backtest: BacktestConfig;
   forecast: ForecastConfig;
+  /** Runs record their figures in the file. */
+  record: { isOn: boolean; file: string };
+  /** Published months, and the last month of all that are. */
+  locked: { months: string[]; until: string | null };
+  /** The lines on which figures depend, as they are written. */
+  lines: () => ConfigLine[];
   /** Reports quote the free text of customers. */
   showsComments: boolean;
   /** `path:line:column` of a key, or of its nearest existing parent. */
   at: (keys: readonly (string | number)[]) => string;
 };
+
+/** One value of a config: `sources.billing.columns.amount` → `"Amount"`, and where it stands. */
+export type ConfigLine = { key: string; value: string; where: string };
 
 /** What `run` makes. */
 export type RunConfig = {
@@ -245,8 +254,21 @@ export type SourceConfig = {
   historyFrom: string | null;
   /** Rejected rows allowed before the run stops: a count; null for the default rule. */
   maxRejects: number | null;
+  /** What its files must add up to. */
+  expect: ControlTotal[];
+  /** Fewer rows stop the run. */
+  minRows: number | null;
   /** Columns that identify a row instead of the table's own key. */
   key: string[] | null;
+};
+
+/** A sum over a column as it stands in the files, or the number of their rows where it is null. */
+export type ControlTotal = {
+  /** As written: `rows` or `sum(column)`. */
+  key: string;
+  column: string | null;
+  /** A decimal of at most 4 places. */
+  figure: string;
 };
 
 export type ColumnMapping =

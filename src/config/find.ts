@@ -16,10 +16,16 @@ export type Surroundings = {
   stat: (path: string) => FileFacts | null;
 };
 
-/** `path` is for messages, `file` is absolute; each warning is one line. */
-export type FoundConfig = { path: string; file: string; folder: string; warnings: string[] };
+/** `path` is for messages, `file` is absolute, `by` is the rule; each warning is one line. */
+export type FoundConfig = {
+  path: string;
+  file: string;
+  folder: string;
+  by: string;
+  warnings: string[];
+};
 
-type Candidate = { path: string; file: string; isFromParent: boolean };
+type Candidate = { path: string; file: string; by: string; isFromParent: boolean };
 
 const fileName = 'cs-metrics.yaml';
 
@@ -44,7 +50,7 @@ export function findConfig(around: Surroundings): FoundConfig {
 function named(path: string, by: string, { cwd, stat }: Surroundings): FoundConfig {
   const file = resolve(cwd, path);
   const facts = stat(file);
-  if (facts?.isFile) return found({ path, file }, []);
+  if (facts?.isFile) return found({ path, file, by: `named by ${by}` }, []);
   const what = `${by} names ${quoted(path)}, which ${facts ? 'is no file' : 'does not exist'}`;
   const hint = `relative paths start at ${cwd}`;
   throw new CliError(what, { exitCode: exit.usage, hint: isAbsolute(path) ? undefined : hint });
@@ -55,7 +61,9 @@ function nearby({ cwd, stat }: Surroundings): Candidate[] {
   const candidates: Candidate[] = [];
   for (let folder = cwd; ; folder = dirname(folder)) {
     const file = join(folder, fileName);
-    candidates.push({ path: relative(cwd, file), file, isFromParent: folder !== cwd });
+    const isFromParent = folder !== cwd;
+    const by = isFromParent ? 'found in a folder above' : 'found in the working folder';
+    candidates.push({ path: relative(cwd, file), file, by, isFromParent });
     if (folder === dirname(folder) || stat(join(folder, '.git')) !== null) return candidates;
   }
 }
@@ -66,7 +74,7 @@ function personal({ XDG_CONFIG_HOME: xdg, HOME: home }: Surroundings['env']): Ca
     xdg && isAbsolute(xdg) ? xdg : home && isAbsolute(home) ? join(home, '.config') : null;
   if (folder === null) return [];
   const file = join(folder, 'cs-metrics', 'config.yaml');
-  return [{ path: file, file, isFromParent: false }];
+  return [{ path: file, file, by: 'found in the personal folder', isFromParent: false }];
 }
 
 /** A config carries SQL and paths; nobody else may put one in our way. */
@@ -76,8 +84,11 @@ function distrust({ mode, userId }: FileFacts, ours: number | null): string | nu
   return (mode & 0o022) === 0 ? null : 'other users may write it';
 }
 
-function found({ path, file }: Pick<Candidate, 'path' | 'file'>, warnings: string[]): FoundConfig {
-  return { path, file, folder: dirname(file), warnings };
+function found(
+  { path, file, by }: Pick<Candidate, 'path' | 'file' | 'by'>,
+  warnings: string[],
+): FoundConfig {
+  return { path, file, folder: dirname(file), by, warnings };
 }
 
 function nothingFound(

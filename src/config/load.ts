@@ -4,6 +4,7 @@ import { check, type Known } from './check.ts';
 import type { Config } from './config.ts';
 import { type ConfigDocument, type Fault, readDocument, spell } from './document.ts';
 import { shapeFault } from './faults.ts';
+import { linesOf } from './lines.ts';
 import { resolve } from './resolve.ts';
 import { secretKeys } from './runs.ts';
 import { asWritten, checkShape, type Written } from './schema.ts';
@@ -33,7 +34,8 @@ export function loadConfig(input: ConfigInput): Config {
     .digest('hex');
   const resolved = resolve(written, folder, known);
   const at = placesOf(document, written);
-  const config = { path, folder, hash: hash.slice(0, 6), ...resolved, at };
+  const lines = () => linesOf(written, resolved.sources, at);
+  const config = { path, folder, hash: hash.slice(0, 6), ...resolved, at, lines };
   for (const fault of input.verify?.(config) ?? []) throw document.error(fault);
   return config;
 }

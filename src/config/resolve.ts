@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import { eachValue } from '../lib/records.ts';
+import { summed } from './check-totals.ts';
 import type {
   CalendarConfig,
   ColumnMapping,
@@ -24,7 +25,7 @@ export function resolve(
   written: Written,
   folder: string,
   { models, runnable }: { models: readonly string[]; runnable: readonly string[] },
-): Omit<Config, 'path' | 'folder' | 'hash' | 'at'> {
+): Omit<Config, 'path' | 'folder' | 'hash' | 'at' | 'lines'> {
   const { identity, events, quality, backtest } = written;
   const follow: Follow[] = written.follow === undefined ? ['points'] : items(written.follow);
   return {
@@ -58,6 +59,11 @@ export function resolve(
     },
     reports: reports(written),
     models: written.models ?? {},
+    record: {
+      isOn: written.record ?? false,
+      file: absolute(written.records ?? 'cs-metrics-records.jsonl', folder),
+    },
+    locked: { months: written.locked ?? [], until: written.locked_until ?? null },
     showsComments: written.comments ?? false,
     runs: runs(written, runnable),
     deliver: targetsOfDelivery(written),
@@ -110,6 +116,10 @@ function source(sources: readonly WrittenSource[], index: number, folder: string
     exportedOn: written.exported_on ?? null,
     historyFrom: written.history_from ?? null,
     maxRejects: written.max_rejects ?? null,
+    expect: Object.entries(written.expect ?? {}).map(([key, figure]) => {
+      return { key, column: summed(key), figure };
+    }),
+    minRows: written.min_rows ?? null,
     key: written.key === undefined ? null : items(written.key),
   };
 }

@@ -18,6 +18,8 @@ const period = written(
   /^\d{4}(-(0[1-9]|1[0-2])|-Q[1-4])?$/,
   'a period such as 2026-10, 2026-Q3 or 2026',
 );
+const total = written(/^-?\d+(\.\d{1,4})?$/, 'a total such as 1204 or 88210.55');
+const monthId = written(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month such as 2026-09');
 const place = written(/^[^.\s]+\.[^.\s]+$/, 'a table.column such as accounts.segment');
 const rangeEdges = z
   .array(number, { error: 'a list of numbers' })
@@ -107,6 +109,10 @@ const source = mapping({
   exported_on: date.optional().describe('Day of the export.'),
   history_from: date.optional().describe('Day on which the data begin in mid-history.'),
   max_rejects: count.optional().describe('Rejected rows allowed before the run stops.'),
+  expect: record(text, total)
+    .optional()
+    .describe('Control totals: rows, and sum(column) of mapped columns.'),
+  min_rows: count.optional().describe('Rows with which the files must have come.'),
   key: oneOrMany(text, 'a column or a list of columns')
     .optional()
     .describe('What identifies a row.'),
@@ -228,6 +234,13 @@ const config = mapping({
   quality: quality.optional().describe('What the data must reach.'),
   backtest: backtest.optional().describe('What the health score must reach.'),
   forecast: forecast.optional().describe('How likely renewals are.'),
+  record: flag.optional().describe('Whether runs record their figures, for `diff`.'),
+  records: text.optional().describe('File of recorded figures.'),
+  locked: z
+    .array(monthId, { error: 'a list of months such as [2026-09]' })
+    .optional()
+    .describe('Published months: their recorded figures stand.'),
+  locked_until: monthId.optional().describe('The last of all months that are published.'),
   comments: flag.optional().describe('Whether reports quote what customers wrote.'),
 });
 
@@ -255,6 +268,7 @@ export const asWritten: readonly (readonly string[])[] = [
   'events.*',
   'events.*.*',
   'expect.*.*',
+  'sources.*.expect.*',
   'sources.*.missing',
   'sources.*.missing.*',
   'sources.*.columns.*.value',

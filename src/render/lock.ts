@@ -76,6 +76,11 @@ async function removeStale(path: string, holder: string): Promise<void> {
 const ownerText = ({ own, startOf }: Processes): string =>
   `${JSON.stringify({ host: hostname(), process: own, start: startOf(own) })}\n`;
 
+/** Who holds a lock, and whether that run still goes on. */
+export function holderOf(text: string, processes: Processes): { who: string; isAlive: boolean } {
+  return { who: whoIn(text), isAlive: isAlive(text, processes) };
+}
+
 /** Whether the owner still runs; on another machine that cannot be told, so it is believed to. */
 function isAlive(holder: string, { startOf }: Processes): boolean {
   const owner = ownerIn(holder);
@@ -94,10 +99,14 @@ function ownerIn(holder: string): { host: string; process: number; start: string
 }
 
 function held(out: string, holder: string): CliError {
-  const owner = ownerIn(holder);
-  const who = owner === null ? '' : ` (process ${owner.process} on ${clean(owner.host)})`;
-  return new CliError(`another run is writing "${clean(out)}"${who}`, {
+  const who = whoIn(holder);
+  return new CliError(`another run is writing "${clean(out)}"${who === '' ? '' : ` (${who})`}`, {
     exitCode: exit.output,
     hint: 'wait until it has ended, or name another place with --out',
   });
+}
+
+function whoIn(holder: string): string {
+  const owner = ownerIn(holder);
+  return owner === null ? '' : `process ${owner.process} on ${clean(owner.host)}`;
 }
