@@ -26,6 +26,7 @@ import {
 import { clean } from './lib/text.ts';
 import { collect, common, failOn, periods } from './options.ts';
 import type { Report } from './reports/report.ts';
+import { shellCommands } from './shell.ts';
 import { version } from './version.ts';
 
 /** What a run leaves behind; commander writes nothing by itself. */
@@ -264,6 +265,7 @@ export function program(effects: Effects, outcome: Outcome): Command {
         { isReport: false },
       ),
     );
+  shellCommands(root, outcome);
   return root;
 }
 

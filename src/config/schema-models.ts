@@ -56,7 +56,7 @@ const group = mapping({
   title: text.optional().describe('Name in reports.'),
   weight: weight.describe('Weight of the group.'),
   target: score.optional().describe('Score that the group should have.'),
-  inputs,
+  inputs: inputs.describe('What it is made of.'),
 });
 
 const band = mapping({

@@ -1,3 +1,5 @@
+import { configSchema } from '../../src/config/schema-json.ts';
+import { manPage } from './man.ts';
 import { metricsPage } from './metrics.ts';
 import { tablesPage } from './tables.ts';
 
@@ -5,4 +7,6 @@ import { tablesPage } from './tables.ts';
 export const pages: Readonly<Record<string, () => string>> = {
   'docs/metrics.md': metricsPage,
   'docs/tables.md': tablesPage,
+  'docs/config.schema.json': configSchema,
+  'docs/cs-metrics.1': manPage,
 };
