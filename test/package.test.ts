@@ -38,6 +38,9 @@ const link = (name: string): void => {
 };
 Object.keys(manifest.dependencies).forEach(link);
 
+/** How the bundle says where a part of it comes from. */
+const bundled = /^\s*\/\/#region .*node_modules\/((?:@[^/]+\/)?[^/\s]+)/gm;
+
 const paths = packed.files.map(({ path }) => path);
 
 describe('the package', () => {
@@ -85,17 +88,27 @@ describe('the package', () => {
     expect([...others].sort()).toEqual(Object.keys(manifest.dependencies).sort());
   });
 
+  it('loads nothing but the command line before a command runs', () => {
+    const loaded = new Set(['run.mjs']);
+    const packages = new Set<string>();
+    for (const file of loaded) {
+      const text = readFileSync(join(installed, 'dist', file), 'utf8');
+      const parts = text.matchAll(/^(?:import|export)[^;]*?"\.\/([^"]+)";?$/gm);
+      for (const [, part] of parts) loaded.add(part!);
+      for (const [, name] of text.matchAll(bundled)) packages.add(name!);
+    }
+    expect([...packages]).toEqual(['commander']);
+    expect(loaded.size).toBeGreaterThan(1);
+  });
+
   it('brings the licences of all code in the bundle', () => {
     const dist = join(root, 'dist');
     const texts = readdirSync(dist).map((name) => readFileSync(join(dist, name), 'utf8'));
-    const inside = texts.flatMap((text) => [
-      ...text.matchAll(/^\s*\/\/#region .*node_modules\/((?:@[^/]+\/)?[^/\s]+)/gm),
-    ]);
-    const bundled = new Set(inside.map(([, name]) => name!));
+    const inside = new Set(texts.flatMap((text) => [...text.matchAll(bundled)].map((m) => m[1]!)));
     const notices = readFileSync(join(installed, 'dist/THIRD-PARTY-NOTICES.txt'), 'utf8');
     const told = new Set([...notices.matchAll(/^={80}\n(\S+) /gm)].map(([, name]) => name!));
-    expect([...bundled].filter((name) => !told.has(name))).toEqual([]);
-    expect([...bundled]).toContain('zod');
+    expect([...inside].filter((name) => !told.has(name))).toEqual([]);
+    expect([...inside]).toContain('zod');
     for (const text of notices.split(/^={80}\n/m).slice(1)) {
       expect(text, text.slice(0, 40)).toMatch(/copyright|licen[cs]e/i);
       expect(text.length, text.slice(0, 40)).toBeGreaterThan(400);
