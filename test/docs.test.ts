@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -43,6 +43,15 @@ describe('the manual page', () => {
       name!.replaceAll('\\', ''),
     );
     expect(titles).toEqual(outline.commands.map(({ name }) => name));
+  });
+
+  it('names every variable that the program looks at', () => {
+    const src = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts'))
+      .map((path) => readFileSync(join(root, 'src', path), 'utf8'));
+    const read = new Set(src.flatMap((text) => text.match(/(?<=\benv\.)[A-Z_]+/g) ?? []));
+    expect([...read].filter((name) => !page.includes(`.B ${name}\n`))).toEqual([]);
+    expect(read).toContain('CS_METRICS_CONFIG');
   });
 
   it.skipIf(spawnSync('groff', ['--version']).status !== 0)('is set without a warning', () => {

@@ -48,6 +48,9 @@ const variables = {
   XDG_CONFIG_HOME: 'Folder of personal configs, ~/.config by default.',
   NO_COLOR: 'No colour, whatever the output is.',
   FORCE_COLOR: 'Colour, whatever the output is; 0 for none.',
+  TERM: 'No colour where it is dumb.',
+  CI: 'No spinner where it is set.',
+  COLUMNS: 'Width of tables where the output is no terminal.',
 };
 
 const files = {
