@@ -71,4 +71,4 @@ const optionsOf = (command: Command, words: Words): OutlineOption[] =>
     };
   });
 
-const isPath = (name: string): boolean => /^(files?|path|dir|folder)$/i.test(name);
+const isPath = (name: string): boolean => /^(file|path|dir|folder)s?$/i.test(name);
