@@ -13,6 +13,7 @@ import { nearest } from './lib/nearest.ts';
 import type { Measurement } from './measure/measurement.ts';
 import type { FileCount } from './normalise/counts.ts';
 import { deriveFor, type Gathered } from './pipeline.ts';
+import type { Report } from './reports/report.ts';
 import { modelsIn, scoreChosen } from './score/choice.ts';
 import type { Score } from './score/score.ts';
 import { tables } from './tables/index.ts';
@@ -24,6 +25,8 @@ export { arrowSchema, measurementSchema, scoreSchema } from './engine/arrow-sche
 export { CliError, type ExitCode, type Issue } from './errors.ts';
 export type { Measurement } from './measure/measurement.ts';
 export type { FileCount } from './normalise/counts.ts';
+export type { ChartBlock } from './reports/chart.ts';
+export type * from './reports/report.ts';
 export type { Part, Score } from './score/score.ts';
 export { tables } from './tables/index.ts';
 export type { Column, Table } from './tables/table.ts';
@@ -53,6 +56,13 @@ export type MeasureOptions = PeriodChoice & {
 
 export type HealthOptions = PeriodChoice & { model?: string };
 
+export type ReportOptions = HealthOptions & {
+  /** The account that the report `journey` tells of. */
+  account?: string;
+  /** The CSM, by id or name, whose book the report `csm` tells of; all when absent. */
+  csm?: string;
+};
+
 /** What a call computed, as plain rows and as an Arrow table of them. */
 export type Result<Row> = { rows: Row[]; table: ArrowTable };
 
@@ -60,18 +70,22 @@ export type Result<Row> = { rows: Row[]; table: ArrowTable };
  * Exports seen through one config.
  *
  * `table`, `issues` and `counts` share one reading of all exports, made by the first of them and kept
- * in a private engine until `close`. Each `measure` and `health` is a run of its own, just like the
- * command: it reads what its figures need, gives the same numbers, and keeps nothing.
+ * in a private engine until `close`. Each `measure`, `health` and `report` is a run of its own, just
+ * like the command: it reads what its figures need, gives the same numbers, and keeps nothing.
  */
 export type Session = {
+  /** The config with all defaults filled in. */
   config: Config;
   /** Names of the normalised tables that some source feeds, in reading order. */
   tables: () => string[];
   /** A normalised table, all columns of its declaration, rows in the order of its key. */
   table: (name: string) => Promise<ArrowTable>;
+  /** Metrics such as `nrr@cohort/12m`: one row per metric, period and segment, unrounded. */
   measure: (ids: readonly string[], options?: MeasureOptions) => Promise<Result<Measurement>>;
   /** Scores of all customers at a month's end or, with `asOf`, at that day. */
   health: (options?: HealthOptions) => Promise<Result<Score>>;
+  /** A report as plain data: `health`, `sheet`, any that `cs-metrics report` lists, or an own one. */
+  report: (name: string, options?: ReportOptions) => Promise<Report>;
   /** Rows and values that could not be used. */
   issues: () => Promise<readonly Issue[]>;
   /** What became of the rows of each file. */
@@ -99,6 +113,7 @@ export async function open(options: OpenOptions): Promise<Session> {
     },
     measure: (ids, chosen = {}) => measureFor(context, ids, chosen),
     health: (chosen = {}) => healthFor(context, chosen),
+    report: (name, chosen = {}) => reportFor(context, name, chosen),
     issues: () => reading.use(async ({ normalised }) => normalised.issues),
     counts: () => reading.use(async ({ normalised }) => normalised.counts),
     close: reading.close,
@@ -193,4 +208,11 @@ async function healthFor(
     },
   );
   return { rows, table: await scoreTable(rows) };
+}
+
+async function reportFor(context: Context, name: string, chosen: ReportOptions): Promise<Report> {
+  const { reportCommand } = await import('./commands/report.ts');
+  const options = { ...chosen, asOf: context.options.asOf };
+  const [report] = await reportCommand(context, [name], options);
+  return report!;
 }

@@ -1,5 +1,5 @@
 import type { Config } from './config/config.ts';
-import type { WrittenInput, WrittenScoring } from './config/schema-models.ts';
+import type { WrittenInput, WrittenScoring } from './config/written-models.ts';
 import { quoted } from './engine/dialect.ts';
 import { CliError } from './errors.ts';
 import { factNamed } from './facts/index.ts';

@@ -1,5 +1,5 @@
 import type { Config } from './config/config.ts';
-import type { WrittenBand, WrittenModel } from './config/schema-models.ts';
+import type { WrittenBand, WrittenModel } from './config/written-models.ts';
 import { type Formula, FormulaError, namesIn, parseFormula } from './lib/formula.ts';
 import { didYouMean } from './lib/nearest.ts';
 import { models as shipped } from './models/index.ts';

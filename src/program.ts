@@ -28,6 +28,7 @@ import {
 } from './help.ts';
 import { collect, common, failOn, periods, recording } from './options.ts';
 import type { Report } from './reports/report.ts';
+import { shellCommands } from './shell.ts';
 import { version } from './version.ts';
 
 /** What a run leaves behind; commander writes nothing by itself. */
@@ -305,5 +306,6 @@ export function program(effects: Effects, outcome: Outcome): Command {
       const { presetsCommand } = await import('./commands/presets.ts');
       await presetsCommand(effects, name, options);
     });
+  shellCommands(root, outcome);
   return root;
 }

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { Value } from '../src/engine/arrow-column.ts';
 import { arrowSchema, typesOf } from '../src/engine/arrow-schema.ts';
 import { fromUnits, toUnits } from '../src/lib/decimal.ts';
+import { render } from '../src/render/render.ts';
 import { tables } from '../src/tables/index.ts';
 import type { ColumnType, Table } from '../src/tables/table.ts';
 import { type Rows, readBack, rowsIn, temporary } from './arrow-rows.ts';
@@ -145,6 +146,18 @@ describe('figures', () => {
     );
     expect(rows[0]!.parts.length).toBeGreaterThan(0);
     expect(typesOf(table.schema)).toEqual(typesOf(await library.scoreSchema()));
+  });
+
+  it('reports are those of the command line, as plain data', async () => {
+    const printed = cli(['report', 'sheet', ...args.with(-1, 'json'), '--month', '2026-06']);
+    const report = structuredClone(await session.report('sheet', { month: '2026-06' }));
+    const options = { format: 'json', csvStyle: 'standard', table: null, warnings: [] } as const;
+    const text = await render(report, { ...options, width: 80, hasColor: false, run: {} });
+    expect(JSON.parse(text).tables).toEqual(JSON.parse(printed.stdout).tables);
+    expect(Object.keys(JSON.parse(text).tables)).toContain('key_metrics');
+    await expect(session.report('shet')).rejects.toThrow('unknown report "shet"');
+    const journey = await session.report('journey', { month: '2026-06' }).catch((thrown) => thrown);
+    expect(journey.message).toBe('the report journey tells of one account');
   });
 
   it('are the same bytes from our own Parquet files', async () => {

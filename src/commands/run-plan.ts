@@ -4,7 +4,7 @@ import { checkTarget } from '../deliver/deliver.ts';
 import { CliError, exit } from '../errors.ts';
 import { addDays } from '../lib/dates.ts';
 import { didYouMean } from '../lib/nearest.ts';
-import { type Cadence, dueAt, lastStretch, type Stretch } from '../lib/schedule.ts';
+import { type Cadence, cadences, dueAt, lastStretch, type Stretch } from '../lib/schedule.ts';
 import { localClock } from '../lib/zones.ts';
 import type { Format } from '../render/render.ts';
 import type { CommonOptions, Context } from './context.ts';
@@ -32,8 +32,6 @@ export type RunPlan = {
   formats: readonly Format[];
   targets: readonly TargetOfDelivery[];
 };
-
-const cadences: readonly Cadence[] = ['daily', 'weekly', 'monthly'];
 
 /** The plan that the config and the options make; what cannot be done is refused at once. */
 export function planOfRun(context: Context, word: string, options: RunOptions): RunPlan {

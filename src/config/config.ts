@@ -1,6 +1,6 @@
 import type { Cadence } from '../lib/schedule.ts';
 import type { Metric } from '../metrics/metric.ts';
-import type { WrittenModel } from './schema-models.ts';
+import type { WrittenModel } from './written-models.ts';
 
 /** A config file after checking: every default filled in, every path absolute. */
 export type Config = {

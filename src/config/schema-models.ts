@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { mapping, oneOf, record, written } from './shapes.ts';
+import type { WrittenModel } from './written-models.ts';
 
 const text = z.string({ error: 'text' }).min(1, { error: 'text that is not empty' });
 const id = written(/^[a-z][a-z0-9_]*$/, 'an id such as usage');
@@ -56,7 +57,7 @@ const group = mapping({
   title: text.optional().describe('Name in reports.'),
   weight: weight.describe('Weight of the group.'),
   target: score.optional().describe('Score that the group should have.'),
-  inputs,
+  inputs: inputs.describe('What it is made of.'),
 });
 
 const band = mapping({
@@ -69,7 +70,7 @@ const band = mapping({
 });
 
 /** A health model of the config: a shipped one changed, groups of inputs, or a formula over inputs. */
-export const ownModel = mapping({
+export const ownModel: z.ZodType<WrittenModel> = mapping({
   title: text.optional().describe('Name in reports.'),
   like: text.optional().describe('Shipped model that it changes.'),
   weights: record(text, weight).optional().describe('Group or input of that model → weight.'),
@@ -105,8 +106,3 @@ export const modelChoice = z.union(
   ],
   { error: 'a model, or a mapping with default and segments' },
 );
-
-export type WrittenModel = z.infer<typeof ownModel>;
-export type WrittenInput = z.infer<typeof input>;
-export type WrittenScoring = z.infer<typeof scoring>;
-export type WrittenBand = z.infer<typeof band>;

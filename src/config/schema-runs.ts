@@ -27,9 +27,9 @@ const run = (cadence: keyof typeof dues) =>
 
 /** `runs:` of a config. */
 export const runs = mapping({
-  daily: run('daily'),
-  weekly: run('weekly'),
-  monthly: run('monthly'),
+  daily: run('daily').describe('Every day.'),
+  weekly: run('weekly').describe('Every week.'),
+  monthly: run('monthly').describe('Every month.'),
 });
 
 const attach = names('format').describe('Formats of the files that go with it.');
@@ -53,5 +53,9 @@ const webhook = mapping({
 /** `deliver:` of a config. */
 export const deliver = record(
   written(/^[A-Za-z0-9][\w-]*$/, 'a name of letters, digits, _ and -'),
-  mapping({ smtp: smtp.optional(), webhook: webhook.optional(), attach }),
+  mapping({
+    smtp: smtp.optional().describe('By mail.'),
+    webhook: webhook.optional().describe('To an address that takes posts.'),
+    attach,
+  }),
 );

@@ -1,18 +1,15 @@
 import * as z from 'zod';
+import { definitions } from './schema-definitions.ts';
 import { metricId, ownMetric, target } from './schema-metrics.ts';
 import { modelId, ownModel } from './schema-models.ts';
 import { ownReport, reportId } from './schema-reports.ts';
 import { deliver, runs } from './schema-runs.ts';
 import { alerts, backtest, forecast, health, quality, type Setting } from './schema-scores.ts';
 import { mapping, oneOf, oneOrMany, record, whole, written } from './shapes.ts';
-import { anyText, days, flag, number, positive, share, text } from './words.ts';
+import { anyText, count, date, flag, number, text } from './words.ts';
 
 // Every `error` is the noun phrase that ends "… is not"; an unknown key gets the keys that exist.
-const count = whole('a whole number of at least 0', 0);
 const month = whole('a month from 1 to 12', 1, 12);
-const hours = number.positive({ error: 'a number of hours above 0' });
-const date = z.iso.date({ error: 'a date such as 2026-10-31' });
-const minutes = written(/^[1-9]\d{0,4}m$/, 'a number of minutes such as 15m');
 const decimal = written(/^-?\d+(\.\d+)?$/, 'an amount such as 1840000.00');
 const period = written(
   /^\d{4}(-(0[1-9]|1[0-2])|-Q[1-4])?$/,
@@ -51,18 +48,7 @@ const dimension = z.union(
 const delimiter = written(/^[^"\r\n]$/, 'one character such as ";"');
 const decimalSign = oneOf(['.', ',']);
 const thousandsSign = written(/^[., '’_\u00a0\u202f]$/, 'one character such as "," or "."');
-const percentages = z
-  .array(number, { error: 'a list of numbers such as [40, 75]' })
-  .min(1, { error: 'a list of numbers such as [40, 75]' })
-  .refine((edges) => edges.every((edge, i) => (edges[i - 1] ?? 0) < edge && edge < 100), {
-    error: 'a list of numbers between 0 and 100, each greater than the one before',
-  });
 const header = oneOrMany(text, 'a header or a list of headers');
-
-const shift = written(
-  /^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/,
-  'hours such as 09:00-17:30',
-);
 
 const columnKeys = {
   from: header.describe('Header, or headers of which the first that exists is taken.'),
@@ -124,74 +110,8 @@ const identity = mapping({
   exclude_internal: flag.optional().describe('Whether internal accounts are left out.'),
 });
 
-const slaHours = mapping({
-  response_hours: hours.optional().describe('Hours to the first response.'),
-  resolution_hours: hours.optional().describe('Hours to the resolution.'),
-});
-
-const calendar = mapping({
-  teams: oneOrMany(text, 'a team or a list of teams')
-    .optional()
-    .describe('Teams that keep it; without them, all that keep no other.'),
-  timezone: text.optional().describe('Zone of its hours.'),
-  hours: mapping(eachWeekday(shift.optional())).describe('Weekday → hours; others are days off.'),
-  holidays: z.array(date, { error: 'a list of dates' }).optional().describe('Further days off.'),
-});
-
-const definitions = mapping({
-  mrr: mapping({
-    from: oneOf(['subscriptions', 'mrr_snapshots', 'invoices']).describe('Table that gives MRR.'),
-  }).optional(),
-  nrr: mapping({ variant: text.describe('Variant that the bare name means.') }).optional(),
-  grr: mapping({ variant: text.describe('Variant that the bare name means.') }).optional(),
-  csat: mapping({
-    scale: z
-      .tuple([number, number], { error: 'a scale such as [1, 5]' })
-      .refine(([low, high]) => low < high, { error: 'a scale such as [1, 5]' })
-      .optional()
-      .describe('Lowest and highest score.'),
-    satisfied_min: number.optional().describe('Lowest score that counts as satisfied.'),
-  }).optional(),
-  ces: mapping({
-    direction: oneOf(['ease', 'effort']).describe('What a high score means.'),
-  }).optional(),
-  ttv: mapping({
-    start: oneOf(['contract', 'signup']).describe('When the clock starts.'),
-  }).optional(),
-  renewal: mapping({
-    grace: days.describe('Days after the end in which a renewal still counts.'),
-  }).optional(),
-  adoption: mapping({
-    bands: percentages.describe('Shares of active users at which a new band begins.'),
-  }).optional(),
-  clv: mapping({
-    gross_margin: share.describe('Share of revenue that counts for the value of a customer.'),
-  }).optional(),
-  fcr: mapping({ reopen_days: count.describe('Days in which a reopening undoes it.') }).optional(),
-  activation: mapping({
-    window_days: positive.optional().describe('Days in which features count.'),
-    login_days: positive.optional().describe('Days in which logins count.'),
-    min_logins: count.optional().describe('Logins needed.'),
-    min_features: count.optional().describe('Features needed.'),
-    min_core_features: count.optional().describe('Core features needed.'),
-  }).optional(),
-  sla: mapping({
-    P1: slaHours.optional().describe('Limits of the most urgent tickets.'),
-    P2: slaHours.optional().describe('Limits of urgent tickets.'),
-    P3: slaHours.optional().describe('Limits of normal tickets.'),
-    P4: slaHours.optional().describe('Limits of the least urgent tickets.'),
-  }).optional(),
-  sla_at_risk: mapping({
-    within: minutes.describe('Time before the due time in which an open ticket is at risk.'),
-  }).optional(),
-  calendars: record(text, calendar).optional().describe('Name → business hours.'),
-  attribute_by: record(text, oneOf(['created', 'resolved']))
-    .optional()
-    .describe('Metric → the moment of a ticket that decides its period.'),
-  min_n: positive.optional().describe('n below which a figure is marked.'),
-});
-
-const config = mapping({
+/** A config as users write it. */
+export const config = mapping({
   version: z.literal(1, { error: 'the number 1' }).describe('Version of this format.'),
   timezone: text.optional().describe('Reporting zone, an IANA name.'),
   currency: text.optional().describe('Reporting currency, three capital letters.'),
@@ -281,8 +201,4 @@ export const asWritten: readonly (readonly string[])[] = [
 export function checkShape(plain: unknown): Written | readonly ShapeIssue[] {
   const result = config.safeParse(plain);
   return result.success ? result.data : (result.error.issues as ShapeIssue[]);
-}
-
-function eachWeekday<Item>(mon: Item) {
-  return { mon, tue: mon, wed: mon, thu: mon, fri: mon, sat: mon, sun: mon };
 }

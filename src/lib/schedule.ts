@@ -3,6 +3,9 @@ import { addDays, addMonths, monthStart, weekday } from './dates.ts';
 /** How often a run comes. */
 export type Cadence = 'daily' | 'weekly' | 'monthly';
 
+/** All of them. */
+export const cadences: readonly Cadence[] = ['daily', 'weekly', 'monthly'];
+
 /** Days that a scheduled run tells about. */
 export type Stretch = {
   /** The month as 2026-10, the day, or the last day of the week. */

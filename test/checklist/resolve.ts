@@ -71,7 +71,7 @@ export const resolvers: Readonly<Record<string, Resolve>> = {
     inReport(text, ['--format', 'json'], (out, name) => name in JSON.parse(out).tables),
   format: (name) => (help('metrics').includes(name) ? null : `no format ${name}`),
   config: (key) => {
-    const files = ['schema', 'schema-scores', 'schema-models'];
+    const files = ['schema', 'schema-definitions', 'schema-scores', 'schema-models'];
     const schema = files
       .map((name) => readFileSync(join(root, 'src/config', `${name}.ts`), 'utf8'))
       .join('\n');

@@ -1,3 +1,5 @@
+import { configSchema } from '../../src/config/schema-json.ts';
+import { manPage } from './man.ts';
 import { metricsPage } from './metrics.ts';
 import { presetsPage } from './presets.ts';
 import { tablesPage } from './tables.ts';
@@ -7,4 +9,6 @@ export const pages: Readonly<Record<string, () => string>> = {
   'docs/metrics.md': metricsPage,
   'docs/presets.md': presetsPage,
   'docs/tables.md': tablesPage,
+  'docs/config.schema.json': configSchema,
+  'docs/cs-metrics.1': manPage,
 };
