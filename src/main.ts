@@ -2,7 +2,8 @@ import { CommanderError } from 'commander';
 import type { Effects } from './effects.ts';
 import { CliError, exit } from './errors.ts';
 import { clean } from './lib/text.ts';
-import { type Outcome, program } from './program.ts';
+import { program } from './program/program.ts';
+import type { Outcome } from './program/stage.ts';
 
 /** Runs the command line and gives the exit code. */
 export async function main(args: readonly string[], effects: Effects): Promise<number> {

@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import { words } from '../src/commands/completion.ts';
 import { quietEffects } from '../src/effects.ts';
-import { common } from '../src/options.ts';
-import { type Outline, type OutlineOption, outlineOf } from '../src/outline.ts';
-import { type Outcome, program } from '../src/program.ts';
+import { common } from '../src/program/options.ts';
+import { type Outline, type OutlineOption, outlineOf } from '../src/program/outline.ts';
+import { program } from '../src/program/program.ts';
+import type { Outcome } from '../src/program/stage.ts';
 
 const outcome: Outcome = { exitCode: 0, said: [] };
 

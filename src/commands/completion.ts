@@ -3,7 +3,7 @@ import { didYouMean } from '../lib/nearest.ts';
 import { cadences } from '../lib/schedule.ts';
 import { metrics } from '../metrics/index.ts';
 import { models } from '../models/index.ts';
-import type { Outline, Words } from '../outline.ts';
+import type { Outline, Words } from '../program/outline.ts';
 import { bash } from '../render/completion/bash.ts';
 import { fish } from '../render/completion/fish.ts';
 import { zsh } from '../render/completion/zsh.ts';

@@ -1,5 +1,5 @@
 import { exit } from '../../src/errors.ts';
-import type { OutlineCommand, OutlineOption } from '../../src/outline.ts';
+import type { OutlineCommand, OutlineOption } from '../../src/program/outline.ts';
 import { commonOptions, examplesOf, outline } from '../program.ts';
 
 /** The manual page: what the program offers, in the words of its help. */
@@ -51,6 +51,7 @@ const variables = {
   TERM: 'No colour where it is dumb.',
   CI: 'No spinner where it is set.',
   COLUMNS: 'Width of tables where the output is no terminal.',
+  PWD: 'Folder that paths are relative to where the present one was deleted.',
 };
 
 const files = {

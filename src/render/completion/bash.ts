@@ -1,5 +1,5 @@
 import { groupedBy } from '../../lib/records.ts';
-import type { Outline, OutlineCommand, OutlineOption } from '../../outline.ts';
+import type { Outline, OutlineCommand, OutlineOption } from '../../program/outline.ts';
 
 /** Completion for bash from 3.2 on, the one that macOS brings. */
 export function bash({ name, version, commands }: Outline): string {

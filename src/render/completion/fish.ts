@@ -1,4 +1,4 @@
-import type { Outline, OutlineCommand, OutlineOption } from '../../outline.ts';
+import type { Outline, OutlineCommand, OutlineOption } from '../../program/outline.ts';
 
 /** Completion for fish, to be sourced or to stand among its completions. */
 export function fish({ name, version, commands }: Outline): string {

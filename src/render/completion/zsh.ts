@@ -1,4 +1,4 @@
-import type { Outline, OutlineCommand, OutlineOption } from '../../outline.ts';
+import type { Outline, OutlineCommand, OutlineOption } from '../../program/outline.ts';
 
 /** Completion for zsh, to be sourced or to stand in a folder of `fpath` as `_cs-metrics`. */
 export function zsh({ name, version, commands }: Outline): string {

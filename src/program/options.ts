@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { Finding } from './reports/report.ts';
+import type { Finding } from '../reports/report.ts';
 
 /** The options of every command. */
 export function common(command: Command): Command {

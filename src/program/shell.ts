@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { outlineOf } from './outline.ts';
-import type { Outcome } from './program.ts';
+import type { Outcome } from './stage.ts';
 
 /** Commands that tell other programs about this one; `root` has all others already. */
 export function shellCommands(root: Command, outcome: Outcome): void {
@@ -10,7 +10,7 @@ export function shellCommands(root: Command, outcome: Outcome): void {
     .addHelpText('after', completionExamples)
     .exitOverride()
     .action(async (shell: string) => {
-      const { completion, words } = await import('./commands/completion.ts');
+      const { completion, words } = await import('../commands/completion.ts');
       outcome.said.push(completion(shell, outlineOf(root, words())));
     });
   root
@@ -19,7 +19,7 @@ export function shellCommands(root: Command, outcome: Outcome): void {
     .addHelpText('after', schemaExamples)
     .exitOverride()
     .action(async () => {
-      const { configSchema } = await import('./config/schema-json.ts');
+      const { configSchema } = await import('../config/schema-json.ts');
       outcome.said.push(configSchema());
     });
 }

@@ -1,0 +1,51 @@
+import type { CheckOptions } from '../commands/check.ts';
+import type { CommonOptions } from '../commands/context.ts';
+import type { ExportOptions } from '../commands/export.ts';
+import { exportExamples, presetsExamples } from './help.ts';
+import type { Stage } from './stage.ts';
+
+/** Commands about what comes in, and what goes out as it is. */
+export function exportsCommands({ add, run, effects, outcome }: Stage): void {
+  add('check', 'what is in the exports: quality, rejects, gaps, targets that contradict each other')
+    .option('--rejects <file>', 'write every rejected row and value to a CSV file')
+    .option('--as-of <date>', 'set the clock to the end of that day')
+    .action((options: CommonOptions & CheckOptions) =>
+      run(options, async (context) => {
+        const { checkCommand } = await import('../commands/check.ts');
+        const { report, exitCode } = await checkCommand(context, options);
+        outcome.exitCode = exitCode;
+        return report;
+      }),
+    );
+  add('presets [name]', 'presets for the exports of vendors: what they read, and a source to paste')
+    .addHelpText('after', presetsExamples)
+    .action(async (name: string | undefined, options: CommonOptions) => {
+      const { presetsCommand } = await import('../commands/presets.ts');
+      await presetsCommand(effects, name, options);
+    });
+  add('doctor', 'what this installation, config and machine look like, on one screen').action(
+    async (options: CommonOptions) => {
+      const { doctorCommand } = await import('../commands/doctor.ts');
+      outcome.exitCode = await doctorCommand(effects, options);
+    },
+  );
+  add('export', 'one table as CSV, Parquet or Arrow: account_months, or a normalised one')
+    .option('--from <month>', 'the first month of account_months')
+    .option('--to <month>', 'its last month (default: the newest complete one)')
+    .option('--month <month>', 'the last month, the same as --to')
+    .option('--months <n>', 'that many months, ending with the last one')
+    .option('--as-of <date>', 'set the clock to the end of that day')
+    .option('--partial', 'allow a month that has not ended')
+    .addHelpText('after', exportExamples)
+    .action((options: CommonOptions & ExportOptions) =>
+      run(
+        options,
+        async (context) => {
+          const { exportCommand } = await import('../commands/export.ts');
+          await exportCommand(context, options);
+          return null;
+        },
+        { isReport: false },
+      ),
+    );
+}
