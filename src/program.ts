@@ -10,6 +10,7 @@ import type { ExplainOptions } from './commands/explain.ts';
 import type { ExportOptions } from './commands/export.ts';
 import type { ForecastOptions } from './commands/forecast.ts';
 import type { HealthOptions } from './commands/health.ts';
+import type { InitOptions } from './commands/init.ts';
 import type { MetricsOptions } from './commands/metrics.ts';
 import type { ReportOptions } from './commands/report.ts';
 import type { RunOptions } from './commands/run-plan.ts';
@@ -21,6 +22,7 @@ import {
   examples,
   exportExamples,
   forecastExamples,
+  initExamples,
   whatIfExamples,
 } from './help.ts';
 import { clean } from './lib/text.ts';
@@ -67,6 +69,19 @@ export function program(effects: Effects, outcome: Outcome): Command {
       await unlock();
     }
   };
+  root
+    .command('init [paths...]')
+    .description('propose a config from a folder of exports, with the evidence for each line')
+    .exitOverride()
+    .option('--out <file>', 'write there instead of cs-metrics.yaml; - prints it')
+    .option('--answer <key=value>', 'answer what is ambiguous; may be repeated', collect, [])
+    .option('-q, --quiet', 'say nothing but what is open')
+    .option('-v, --verbose', 'the stack of our own bugs')
+    .addHelpText('after', initExamples)
+    .action(async (paths: string[], options: InitOptions) => {
+      const { initCommand } = await import('./commands/init.ts');
+      outcome.exitCode = await initCommand(effects, paths, options);
+    });
   add('check', 'what is in the exports: quality, rejects, gaps, targets that contradict each other')
     .option('--rejects <file>', 'write every rejected row and value to a CSV file')
     .option('--as-of <date>', 'set the clock to the end of that day')

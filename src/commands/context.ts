@@ -72,11 +72,33 @@ export function contextOf(effects: Effects, options: CommonOptions): Context {
     userId: effects.userId,
     stat: factsOf,
   });
-  const config = loadConfig({
-    text: readConfig(found.file, found.path),
-    path: found.path,
-    folder: found.folder,
-    overrides: options.set,
+  const text = readConfig(found.file, found.path);
+  const config = configIn(text, found, options.set);
+  return {
+    effects,
+    options,
+    config,
+    progress: progress({
+      stream: stderr,
+      isQuiet: options.quiet ?? false,
+      isCI: env.CI !== undefined,
+    }),
+    warnings: found.warnings,
+    afterwards: [],
+  };
+}
+
+/** A config from its text, checked against all that it may name. */
+export function configIn(
+  text: string,
+  { path, folder }: { path: string; folder: string },
+  overrides: readonly string[] = [],
+): Config {
+  return loadConfig({
+    text,
+    path,
+    folder,
+    overrides,
     known: {
       tables: Object.fromEntries(
         tables.map(({ name, columns }) => [name, columns.map((c) => c.name)]),
@@ -96,18 +118,6 @@ export function contextOf(effects: Effects, options: CommonOptions): Context {
     },
     verify: configFaults,
   });
-  return {
-    effects,
-    options,
-    config,
-    progress: progress({
-      stream: stderr,
-      isQuiet: options.quiet ?? false,
-      isCI: env.CI !== undefined,
-    }),
-    warnings: found.warnings,
-    afterwards: [],
-  };
 }
 
 function factsOf(path: string): { isFile: boolean; mode: number; userId: number } | null {
