@@ -1,28 +1,35 @@
 import { createInterface, type Interface } from 'node:readline/promises';
 import { Readable } from 'node:stream';
 import type { Effects } from '../effects.ts';
+import { interrupted } from '../errors.ts';
 import { clean } from '../lib/text.ts';
 import type { Inquiry, Question } from '../propose/questions.ts';
 
 /** Asks what is open, one question after the other; Enter leaves one open, the end of the input all others. */
 export async function dialogue<Result extends { asked: Inquiry }>(
-  { stdin, stderr }: Pick<Effects, 'stdin' | 'stderr'>,
+  { stdin, stderr, onInterrupt }: Pick<Effects, 'stdin' | 'stderr' | 'onInterrupt'>,
   answers: Map<string, string>,
   attempt: () => Result,
 ): Promise<Result> {
   const left = new Set<string>();
-  let lines: Lines | null = null;
+  let [lines, isStopped] = [null as Lines | null, false];
+  const forget = onInterrupt(() => {
+    isStopped = true;
+    lines?.close();
+  });
   try {
     for (let result = attempt(); ; result = attempt()) {
       const question = result.asked.open.find(({ key }) => !left.has(key));
       if (question === undefined) return result;
       lines ??= linesOf(stdin);
       const answer = await answerTo(question, lines, (text) => stderr.write(text));
+      if (isStopped) throw interrupted();
       if (answer === undefined) return result;
       if (answer === null) left.add(question.key);
       else answers.set(question.key, answer);
     }
   } finally {
+    forget();
     lines?.close();
   }
 }
@@ -52,7 +59,10 @@ async function answerTo(
   lines: Lines,
   write: (text: string) => Promise<void>,
 ): Promise<string | null | undefined> {
-  const list = choices.map((choice, i) => `  ${i + 1}  ${choice.value}  ${choice.says}`);
+  const longest = Math.max(...choices.map(({ value }) => value.length));
+  const list = choices.map(
+    (choice, i) => `  ${i + 1}  ${choice.value.padEnd(longest)}  ${choice.says}`,
+  );
   await write(`${[says, ...list].map(clean).join('\n')}\n`);
   for (;;) {
     await write(`1–${choices.length}, or Enter to leave it open: `);

@@ -68,7 +68,37 @@ export function matchNames(
     fills.push(fillOf(column, heading, verdict, likeness));
   }
   const isOther = ({ header }: { header: string }) => !used.has(header);
-  return { fills, misfits: misfits.filter(isOther) };
+  const settled = fills.map((fill) => withRivals(table, file, fill, used));
+  return { fills: settled, misfits: misfits.filter(isOther) };
+}
+
+/** Columns of which an export may have several that say different things. */
+const several = new Set(['amount', 'arr', 'mrr', 'score']);
+
+/** A fill that other headers name as well, which only the user can choose from. */
+function withRivals(table: Table, file: Export, fill: Fill, used: ReadonlySet<string>): Fill {
+  if (!several.has(fill.column) || fill.likeness >= 0.99 || fill.from.kind !== 'header')
+    return fill;
+  const { header: own } = fill.from;
+  const cells = (header: string) => file.values.get(header)!.cells;
+  const rivals = pairsOf(table, file)
+    .filter(({ heading, column }) => column.name === fill.column && !used.has(heading.header))
+    .filter(({ heading }) => cells(heading.header).some((cell, i) => cell !== cells(own)[i]))
+    .flatMap(({ heading, column, likeness }) => {
+      const verdict = read(table, column, heading, file);
+      return verdict.kind === 'misfit' ? [] : [fillOf(column, heading, verdict, likeness)];
+    });
+  if (rivals.length === 0) return fill;
+  const choices = [fill, ...rivals].map((one): OpenChoice => {
+    const header = one.from.kind === 'header' ? one.from.header : '';
+    const shown = file.values.get(header)!.filled[0] ?? '';
+    return { value: header, says: `such as ${shown}`, fills: [one] };
+  });
+  const names = choices.map(({ value }) => value).join(' and ');
+  return {
+    ...fill,
+    open: { about: fill.column, says: `${names} may each be ${fill.column}`, choices },
+  };
 }
 
 function pairsOf(table: Table, { headings }: Export): Pair[] {

@@ -2,6 +2,7 @@ import { fileWords } from '../sources/synonyms.ts';
 import { tables } from '../tables/index.ts';
 import type { Table } from '../tables/table.ts';
 import { pricesIn } from './billing.ts';
+import { withEnds } from './ends.ts';
 import type { Export } from './exports.ts';
 import { folded } from './headers.ts';
 import { keyFault, keyFill } from './keys.ts';
@@ -112,7 +113,7 @@ function completed(match: Match, file: Export): Match {
     if (table.name === 'tickets') add(satisfactionFill(file, fills));
     add(keyFill(table, file, fills));
   }
-  const whole = [...fills, ...more];
+  const whole = match.preset === null ? withEnds(file, [...fills, ...more]) : [...fills, ...more];
   const lacks = table.columns
     .filter(({ name, isRequired }) => isRequired && !has(name) && !isLater(whole, name))
     .map(({ name }) => lackOf(match, name));

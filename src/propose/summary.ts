@@ -1,5 +1,8 @@
 import type { Proposal, Unplaced } from './propose.ts';
 import type { Question } from './questions.ts';
+import { wrapped } from './wrapped.ts';
+
+const width = 80;
 
 /** What was proposed, what was not, what is open, and what comes next, for a person at a terminal. */
 export function summary(
@@ -24,7 +27,7 @@ export function summary(
     `${config.name === null ? 'proposed' : config.name}: ${what}`,
     ...table(placed),
     ...(others.length === 0 ? [] : ['not used:']),
-    ...others.map(({ name, says }) => `  ${name}: ${says}`),
+    ...others.flatMap(({ name, says }) => wrapped(`  ${name}: ${says}`, width, 4)),
     ...(open.length === 0 ? [] : ['open:']),
     ...open.flatMap(openLines),
     `next: ${open.length === 0 ? check : `answer, or write the lines that are open; then ${check}`}`,

@@ -3,6 +3,7 @@ import type { Fill, From } from './match.ts';
 import type { PlacedSource, Proposal, Unplaced } from './propose.ts';
 import { scalar } from './quotes.ts';
 import type { Spelling } from './verdict.ts';
+import { wrapped } from './wrapped.ts';
 
 /** A line with its evidence. */
 type Line = { text: string; says: string };
@@ -72,14 +73,17 @@ function sourceLines(source: PlacedSource): string[] {
   const shown = more === null ? [] : evidence(fills, preset !== null);
   const own = more === null ? fills : fills.filter((fill) => preset !== null && isOverride(fill));
   const live = own.filter(({ open }) => open === null);
-  const columns = [
-    ...(live.length === 0 && own.length === 0
-      ? []
-      : [live.length === 0 ? '    columns: {}' : '    columns:']),
+  const lines = [
     ...aligned(
       live.map((fill) => ({ text: `      ${lineOf(fill.column, fill.from)}`, says: fill.says })),
     ),
-    ...own.filter(({ open }) => open !== null).flatMap((fill) => openLines(fill)),
+    ...own.filter(({ open }) => open !== null).flatMap((fill) => openLines(table, fill)),
+  ];
+  // A key without a value would be no mapping.
+  const isLive = lines.some((line) => !/^ *#/.test(line));
+  const columns = [
+    ...(isLive ? ['    columns:'] : lines.length > 0 ? ['    # columns:'] : []),
+    ...lines,
   ];
   const notices = [rowsOf(file), ...file.notices].join('; ');
   return [
@@ -161,15 +165,24 @@ export function lineOf(column: string, from: From): string {
   return `${column}: {from: ${scalar(from.header)}, ${parts.join(', ')}}`;
 }
 
-function openLines({ column, open }: Fill): string[] {
+/**
+ * The readings of what is open. A column without which figures would be wrong is given a header that no
+ * file has, so that a run refuses the file until it is decided.
+ */
+function openLines(table: PlacedSource['table'], { column, open }: Fill): string[] {
   const { says, choices } = open!;
+  const declared = table.columns.find(({ name }) => name === column)!;
+  const isNeeded = declared.isRequired === true || declared.isStrict === true;
+  const readings = choices.flatMap(({ says, fills }) =>
+    fills.map((fill, i) => {
+      const line = fill.open === null ? lineOf(fill.column, fill.from) : `${fill.column}: …`;
+      return `      # ${line}${i === 0 ? `  # ${clean(says)}` : ''}`;
+    }),
+  );
   return [
     ...comment(`open: ${says}; write one of`, '      '),
-    ...choices.flatMap(({ says, fills }) =>
-      fills.flatMap((fill) => [
-        `      # ${fill.open === null ? lineOf(fill.column, fill.from) : `${fill.column}: …`}${fill.column === column ? `  # ${clean(says)}` : ''}`,
-      ]),
-    ),
+    ...readings,
+    ...(isNeeded ? [`      ${column}: "?"`] : []),
   ];
 }
 
@@ -203,16 +216,6 @@ function aligned(lines: readonly Line[]): string[] {
   });
 }
 
-/** A comment of as many lines as it takes; later ones are indented by `hang`. */
-function comment(text: string, indent: string, hang = 2): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of clean(text).split(/(?<=\S) /)) {
-    const room = width - indent.length - 2;
-    if (line !== '' && line.length + 1 + word.length > room) {
-      lines.push(line);
-      line = ' '.repeat(hang) + word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line].map((one) => `${indent}# ${one}`);
-}
+/** A comment of as many lines as it takes. */
+const comment = (text: string, indent: string, hang = 2): string[] =>
+  wrapped(clean(text), width - indent.length - 2, hang).map((line) => `${indent}# ${line}`);
