@@ -203,7 +203,7 @@ describe('init', () => {
   it('prints on request, and only then', () => {
     const { code, stdout } = own.run('init', '--out', '-', '--quiet');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^# Proposed by cs-metrics init\./);
+    expect(stdout).toMatch(/^# Proposed by `cs-metrics init`\./);
     expect(stdout).toContain('\n  - table: users\n    files: users.csv\n    preset: generic');
   });
 

@@ -118,7 +118,7 @@ function completed(match: Match, file: Export): Match {
     .filter(({ name, isRequired }) => isRequired && !has(name) && !isLater(whole, name))
     .map(({ name }) => lackOf(match, name));
   const groups = (essentials[table.name] ?? []).filter((names) => !names.some(has));
-  const fault = keyFault(table, file, whole);
+  const fault = keyFault(table, file, whole) ?? identityFault(table, file, whole, match.preset);
   const needs = groups.map((names) =>
     names.length === 1 ? lackOf(match, names[0]!) : `no ${names.slice(0, 3).join(' or ')}`,
   );
@@ -127,6 +127,40 @@ function completed(match: Match, file: Export): Match {
     fills: whole,
     lacks: [...lacks, ...needs, ...(fault === null ? [] : [fault])],
   };
+}
+
+/** Headers that name a row of anything. */
+const vague = new Set(['id', 'number', 'token', 'email', 'name', 'count', 'value']);
+/** Columns whose presence alone says what the rows are. */
+const ids =
+  /^(subscription|invoice|ticket|response|activity|contract|goal|feedback|opportunity|staff)_id$/;
+/** Tables of which a file that names no ids and is not called so still may be one. */
+const telling = new Set(['subscriptions', 'survey_responses']);
+const leastShare = 0.5;
+/** Columns that a file must have besides the name of a table, where its key is called `id`. */
+const leastNamed = 4;
+
+/** Why nothing says that the rows are those of the table: not the file's name, its ids, nor most columns. */
+function identityFault(
+  table: Table,
+  file: Export,
+  fills: readonly Fill[],
+  preset: string | null,
+): string | null {
+  if (preset !== null) return null;
+  const [id = ''] = table.key;
+  const key = fills.find(({ column }) => column === id);
+  const header = key?.from.kind === 'header' && key.likeness > 0 ? key.from.header : null;
+  const heading = file.headings.find((one) => one.header === header);
+  const isVague = heading !== undefined && vague.has(heading.name);
+  const used = new Set(fills.flatMap(({ from }) => (from.kind === 'header' ? [from.header] : [])));
+  const isMost = used.size >= file.headings.length * leastShare;
+  const isComposed = ids.test(id) && header === null;
+  const isOther = tables.some((other) => other !== table && isNamed(other, file));
+  if (isNamed(table, file) && (!isVague || isMost || used.size >= leastNamed)) return null;
+  if (ids.test(id) && heading !== undefined && !isVague && (isMost || !isOther)) return null;
+  if (isMost && !isVague && (!isComposed || telling.has(table.name))) return null;
+  return `neither a name, ids nor enough columns of ${table.name}`;
 }
 
 /** Whether an answer to a question will fill the column. */

@@ -37,7 +37,7 @@ export function written(proposal: Proposal, command: string, unread: readonly Un
 function headOf(command: string): string[] {
   return [
     ...comment(
-      `Proposed by ${command}. Beside each line stands what speaks for it; "assumed" is worth a look, "open" waits for you.`,
+      `Proposed by \`${command}\`. Beside each line stands what speaks for it; "assumed" is worth a look, "open" waits for you.`,
       '',
     ),
     ...comment(

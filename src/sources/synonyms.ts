@@ -230,7 +230,7 @@ export const fileWords: Readonly<Record<string, string>> = {
   goals: 'goals goal kpis ziele',
   feedback: 'feedback feature_requests requests ideas wunsche',
   opportunities: 'opportunities deals pipeline chancen',
-  staff: 'staff team employees agents csms mitarbeiter',
+  staff: 'staff employees agents csms mitarbeiter',
   costs: 'costs cost expenses kosten',
   benefits: 'benefits benefit nutzen',
   knowledge_base: 'knowledge_base kb articles help_center hilfe',
