@@ -39,7 +39,8 @@ export function numberIn({ decimal = undefined, thousands }: Locale, text: strin
 
 function ungrouped(whole: string, sign: string): string | null {
   const [first, ...groups] = whole.split(sign);
-  const isGrouped = /^-?\d{1,3}$/.test(first!) && groups.every((group) => /^\d{3}$/.test(group));
+  const isGrouped =
+    /^-?[1-9]\d{0,2}$/.test(first!) && groups.every((group) => /^\d{3}$/.test(group));
   return isGrouped ? `${first}${groups.join('')}` : null;
 }
 
