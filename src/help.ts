@@ -43,6 +43,14 @@ Examples:
   $ cs-metrics export --table account_months --from 2026-01 --to 2026-06 > months.csv
   $ cs-metrics export --table tickets --out tickets.arrow`;
 
+export const presetsExamples = `
+No config is needed.
+
+Examples:
+  $ cs-metrics presets
+  $ cs-metrics presets stripe
+  $ cs-metrics presets --format csv > presets.csv`;
+
 export const examples = `
 Examples:
   $ cs-metrics health --month 2026-10

@@ -32,6 +32,16 @@ export function periods(command: Command): Command {
     .option('--partial', 'allow a period that has not ended');
 }
 
+/** What `init` takes: it reads no config, and so has no lines to override. */
+export function proposing(command: Command): Command {
+  return command
+    .description('propose a config from a folder of exports, with the evidence for each line')
+    .option('--out <file>', 'write there instead of cs-metrics.yaml; - prints it')
+    .option('--answer <key=value>', 'answer what is ambiguous; may be repeated', collect, [])
+    .option('-q, --quiet', 'say nothing but what is open')
+    .option('-v, --verbose', 'the stack of our own bugs');
+}
+
 /** An option that may be repeated. */
 export const collect = (value: string, before: string[]): string[] => [...before, value];
 

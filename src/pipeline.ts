@@ -10,6 +10,7 @@ import type { Span } from './measure/measurement.ts';
 import { measuredInputs } from './metric-inputs.ts';
 import { countBulk, countRecords } from './normalise/bulk-counts.ts';
 import { type Coverage, countOrphans, denseTables, freshness } from './normalise/freshness.ts';
+import { withHabits } from './normalise/habits.ts';
 import { firstBilledDay, historyFrom } from './normalise/history.ts';
 import { wantedHeaders } from './normalise/mapping.ts';
 import { type Normalised, normalise } from './normalise/normalise.ts';
@@ -76,7 +77,8 @@ export type Gathered = {
 
 /** Reads and normalises what the run needs. */
 export async function gather(options: RunOptions): Promise<Gathered> {
-  const { config, say, folder, stdin } = options;
+  const { say, folder, stdin } = options;
+  const config = withHabits(options.config);
   const plan = planOf(config, options.facts);
   const fed = plan.isOfAllSources ? config.sources.flatMap((source) => source.tables) : [];
   const tables = new Set([...plan.tables, ...options.tables, ...fed]);

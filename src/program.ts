@@ -23,10 +23,11 @@ import {
   exportExamples,
   forecastExamples,
   initExamples,
+  presetsExamples,
   whatIfExamples,
 } from './help.ts';
 import { clean } from './lib/text.ts';
-import { collect, common, failOn, periods } from './options.ts';
+import { collect, common, failOn, periods, proposing } from './options.ts';
 import type { Report } from './reports/report.ts';
 import { version } from './version.ts';
 
@@ -48,11 +49,11 @@ export function program(effects: Effects, outcome: Outcome): Command {
   const run = async (
     options: CommonOptions,
     work: (context: Context) => Promise<Report | readonly Report[] | null>,
-    { isReport = true } = {},
+    { isReport = true, needsConfig = true } = {},
   ) => {
     if (isReport) (await import('./commands/output.ts')).formatsOf(options);
-    const { contextOf } = await import('./commands/context.ts');
-    const context = contextOf(effects, options);
+    const { bareContext, contextOf } = await import('./commands/context.ts');
+    const context = (needsConfig ? contextOf : bareContext)(effects, options);
     const { locked } = await import('./commands/locked.ts');
     const unlock = await locked(effects, options.out);
     try {
@@ -69,14 +70,7 @@ export function program(effects: Effects, outcome: Outcome): Command {
       await unlock();
     }
   };
-  root
-    .command('init [paths...]')
-    .description('propose a config from a folder of exports, with the evidence for each line')
-    .exitOverride()
-    .option('--out <file>', 'write there instead of cs-metrics.yaml; - prints it')
-    .option('--answer <key=value>', 'answer what is ambiguous; may be repeated', collect, [])
-    .option('-q, --quiet', 'say nothing but what is open')
-    .option('-v, --verbose', 'the stack of our own bugs')
+  proposing(root.command('init [paths...]').exitOverride())
     .addHelpText('after', initExamples)
     .action(async (paths: string[], options: InitOptions) => {
       const { initCommand } = await import('./commands/init.ts');
@@ -277,6 +271,18 @@ export function program(effects: Effects, outcome: Outcome): Command {
           return null;
         },
         { isReport: false },
+      ),
+    );
+  add('presets [name]', 'presets for the exports of vendors: what they read, and a source to paste')
+    .addHelpText('after', presetsExamples)
+    .action((name: string | undefined, options: CommonOptions) =>
+      run(
+        options,
+        async () => {
+          const { presetsCommand } = await import('./commands/presets.ts');
+          return presetsCommand(name);
+        },
+        { needsConfig: false },
       ),
     );
   return root;

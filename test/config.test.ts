@@ -449,7 +449,14 @@ describe('what a config says', () => {
       '    columns: {plan: Plan, amount: [A, B], interval: {value: 007}, account_id: {sql: a || b},\n' +
         '      currency: {from: C, map: {1: 1.10, no: ""}, unit: minor}}',
     ).sources[0]!;
-    const none = { format: null, timezone: null, unit: null, decimal: null, thousands: null };
+    const none = {
+      format: null,
+      timezone: null,
+      unit: null,
+      decimal: null,
+      thousands: null,
+      separator: null,
+    };
     expect(columns).toEqual({
       plan: { kind: 'header', from: ['Plan'], ...none, map: null, default: null },
       amount: { kind: 'header', from: ['A', 'B'], ...none, map: null, default: null },

@@ -48,6 +48,15 @@ describe('a mapping', () => {
     ],
     ['ends_on', '{from: x, format: "%m/%d/%y"}', ['03/02/26'], ['2026-03-02']],
     ['ends_on', 'x', ['2026-03-02T23:59:00+14:00'], ['2026-03-02']],
+    // A second before March begins, and what a copy has made of a time.
+    [
+      'ends_on',
+      '{from: x, format: unix}',
+      ['1772323199', '1772323200.5', '2026-03-02 10:00:00'],
+      ['2026-02-28', '2026-03-01', '2026-03-02'],
+    ],
+    ['updated_at', '{from: x, format: unix}', ['1764547199'], ['2025-11-30 23:59:59']],
+    ['plan', '{from: x, separator: ","}', ['a,b', 'c'], ['a;b', 'c']],
     ['cancel_type', 'x', ['Voluntary', 'INVOLUNTARY'], ['voluntary', 'involuntary']],
     ['is_one_time', 'x', ['yes', 'FALSE', '0', ''], ['true', 'false', 'false', null]],
     ['plan', 'x', ['N/A', '-', 'Pro'], [null, null, 'Pro'], ', missing: ["N/A", "-"]'],

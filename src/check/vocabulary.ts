@@ -52,7 +52,7 @@ export type MappedHeader = {
   source: SourceConfig;
   column: string;
   header: string;
-  map: Readonly<Record<string, string>>;
+  map: Readonly<Record<string, string | null>>;
   known: string[];
 };
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { alertIds, alertSettings } from '../alerts/index.ts';
 import { configFaults } from '../check/config.ts';
 import type { Config } from '../config/config.ts';
-import { findConfig } from '../config/find.ts';
+import { type FoundConfig, findConfig } from '../config/find.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Effects } from '../effects.ts';
 import { CliError, exit } from '../errors.ts';
@@ -64,7 +64,7 @@ export type Context = {
 
 /** Loads the config and sets the stage for a command. */
 export function contextOf(effects: Effects, options: CommonOptions): Context {
-  const { env, cwd, stderr } = effects;
+  const { env, cwd } = effects;
   const found = findConfig({
     flag: options.config,
     env,
@@ -72,12 +72,26 @@ export function contextOf(effects: Effects, options: CommonOptions): Context {
     userId: effects.userId,
     stat: factsOf,
   });
-  const text = readConfig(found.file, found.path);
-  const config = configIn(text, found, options.set);
+  return staged(effects, options, { ...found, text: readConfig(found.file, found.path) });
+}
+
+/** Sets the stage for a command that needs no config, because none may be there yet. */
+export function bareContext(effects: Effects, options: CommonOptions): Context {
+  const text = 'version: 1\nsources: [{table: accounts, files: accounts.csv}]\n';
+  const nowhere = { path: 'no config', folder: effects.cwd, warnings: [] };
+  return staged(effects, { ...options, set: [] }, { ...nowhere, text });
+}
+
+function staged(
+  effects: Effects,
+  options: CommonOptions,
+  found: Omit<FoundConfig, 'file'> & { text: string },
+): Context {
+  const { env, stderr } = effects;
   return {
     effects,
     options,
-    config,
+    config: configIn(found.text, found, options.set),
     progress: progress({
       stream: stderr,
       isQuiet: options.quiet ?? false,

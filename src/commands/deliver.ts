@@ -92,7 +92,7 @@ async function inFolder(
   { style, table }: { style: CsvStyle; table: string | null },
   renderAs: RenderAs,
 ): Promise<OutputFile[]> {
-  const base = `${report.id}-${report.period}`;
+  const base = [report.id, report.period].filter((part) => part !== '').join('-');
   if (format !== 'csv') {
     const ending = format === 'table' ? 'txt' : format;
     return [{ path: resolve(folder, `${base}.${ending}`), text: await renderAs(format, true) }];

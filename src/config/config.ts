@@ -227,6 +227,12 @@ export type SourceConfig = {
   timezone: string | null;
   encoding: string | null;
   delimiter: string | null;
+  /** Records that the header takes up, of which the first names the columns; null for one. */
+  headerRows: number | null;
+  /** Without a cell that begins so (or an empty first cell) in the last of them there is only one. */
+  headerSign: string | null;
+  /** Headers that may occur twice, because nothing reads them. */
+  repeats: readonly string[];
   /** Decimal sign and thousands separator for the whole source; a column may override them. */
   decimal: string | null;
   thousands: string | null;
@@ -253,7 +259,10 @@ export type ColumnMapping =
       unit: 'minor' | 'major' | null;
       decimal: string | null;
       thousands: string | null;
-      map: Record<string, string> | null;
+      /** Words of the export → words of the table; null is no value. */
+      map: Readonly<Record<string, string | null>> | null;
+      /** What stands between the items of a list, null for `;`. */
+      separator: string | null;
       default: string | null;
     }
   | { kind: 'value'; value: string }

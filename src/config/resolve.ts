@@ -99,6 +99,9 @@ function source(sources: readonly WrittenSource[], index: number, folder: string
     timezone: written.timezone ?? null,
     encoding: written.encoding ?? null,
     delimiter: written.delimiter ?? null,
+    headerRows: written.header_rows ?? null,
+    headerSign: null,
+    repeats: [],
     decimal: written.decimal ?? null,
     thousands: written.thousands ?? null,
     missing: items(written.missing ?? []).filter((text) => text !== ''),
@@ -133,6 +136,7 @@ function column(written: WrittenColumn): ColumnMapping {
     decimal: written.decimal ?? null,
     thousands: written.thousands ?? null,
     map: written.map ?? null,
+    separator: written.separator ?? null,
     default: written.default ?? null,
   };
 }

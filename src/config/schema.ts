@@ -70,6 +70,7 @@ const columnKeys = {
   decimal: decimalSign.optional().describe('Decimal sign.'),
   thousands: thousandsSign.optional().describe('Thousands separator.'),
   map: record(text, anyText).optional().describe('Words of the export → words of the table.'),
+  separator: text.optional().describe('What stands between the items of a list.'),
   default: anyText.optional().describe('What an empty value stands for.'),
 };
 
@@ -93,6 +94,9 @@ const source = mapping({
   timezone: text.optional().describe('Zone of times without an offset.'),
   encoding: text.optional().describe('Encoding of the files.'),
   delimiter: delimiter.optional().describe('Character between two values.'),
+  header_rows: whole('a number of rows, 1 to 9', 1, 9)
+    .optional()
+    .describe('Rows that the header takes up; the first names the columns.'),
   decimal: decimalSign.optional().describe('Decimal sign.'),
   thousands: thousandsSign.optional().describe('Thousands separator.'),
   missing: oneOrMany(anyText, 'text or a list of texts')

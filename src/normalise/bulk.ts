@@ -144,6 +144,7 @@ function accountFilled(source: SourceConfig, table: Table, relation: Relation) {
     decimal: null,
     thousands: null,
     map: null,
+    separator: null,
     default: null,
   };
   return [{ column, mapping, isExplicit: false }, ...filled.filter((f) => f.column !== column)];

@@ -70,7 +70,9 @@ function textOf(
   if (mapping.kind === 'value') return quoted(mapping.value);
   if (mapping.kind === 'sql') return cleaned(`cast((${mapping.sql}) as varchar)`);
   const text = cleaned(named(headerOf(mapping, header)!));
-  const renamed = mapping.map === null ? text : mapped(text, mapping.map);
+  const { separator, map } = mapping;
+  const list = separator === null ? text : `replace(${text}, ${quoted(separator)}, ';')`;
+  const renamed = map === null ? list : mapped(list, map);
   return mapping.default === null ? renamed : `coalesce(${renamed}, ${quoted(mapping.default)})`;
 }
 
@@ -81,7 +83,9 @@ function trimmed(text: string, missing: readonly string[]): string {
   return `case when ${bare} not in ${anyOf(['', ...missing])} then ${bare} end`;
 }
 
-function mapped(text: string, map: Readonly<Record<string, string>>): string {
-  const cases = Object.entries(map).map(([from, to]) => `when ${quoted(from)} then ${quoted(to)}`);
+function mapped(text: string, map: Readonly<Record<string, string | null>>): string {
+  const cases = Object.entries(map).map(
+    ([from, to]) => `when ${quoted(from)} then ${to === null ? 'null' : quoted(to)}`,
+  );
   return `case ${text} ${cases.join(' ')} else ${text} end`;
 }

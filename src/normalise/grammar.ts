@@ -72,8 +72,19 @@ function withoutLocale(text: string, { decimal, thousands }: Spelling): string {
 
 const escaped = (sign: string): string => sign.replace(/[.|()[\]*+?^$\\{}]/g, '\\$&');
 
+/** The format of APIs: seconds since 1970, or an ISO time where a copy has made one of them. */
+const unix = 'unix';
+
+const isUnix = (text: string): string => `regexp_full_match(${text}, '-?[0-9]{1,11}(\\.[0-9]+)?')`;
+
+const ofUnix = (text: string): string =>
+  `make_timestamp(cast(split_part(${text}, '.', 1) as bigint) * 1000000)`;
+
 // A date keeps the day that is written, whatever time or zone follows it.
 function date(text: string, spelling: Spelling): string {
+  if (spelling.format === unix) {
+    return `case when ${isUnix(text)} then cast(${ofUnix(text)} as date) else ${date(text, { ...spelling, format: null })} end`;
+  }
   if (spelling.format !== null) {
     return `cast(try_strptime(${text}, ${quoted(spelling.format)}) as date)`;
   }
@@ -91,6 +102,9 @@ const isoTimestamp =
 
 /** Wall-clock time as written, and the seconds that its own offset adds (null without one). */
 function timestamp(text: string, spelling: Spelling): string {
+  if (spelling.format === unix) {
+    return `case when ${isUnix(text)} then ${ofUnix(text)} else ${timestamp(text, { ...spelling, format: null })} end`;
+  }
   if (spelling.format !== null) {
     return toUtc(`try_strptime(${text}, ${quoted(spelling.format)})`, spelling.zone);
   }
@@ -165,9 +179,9 @@ export function expected(column: Column, spelling: Spelling): string {
     case 'bool':
       return 'is neither true nor false';
     case 'date':
-      return `is not a date like ${spelling.format ?? '2026-10-31'}`;
+      return `is not a date like ${shown(spelling) ?? '2026-10-31'}`;
     case 'timestamp':
-      return `is not a time like ${spelling.format ?? '2026-10-31 14:05:00'} in ${spelling.zone.name}`;
+      return `is not a time like ${shown(spelling) ?? '2026-10-31 14:05:00'} in ${spelling.zone.name}`;
     case 'currency':
       return 'is not a currency';
     default:
@@ -176,3 +190,6 @@ export function expected(column: Column, spelling: Spelling): string {
         : `is none of ${column.words.join(', ')}`;
   }
 }
+
+const shown = ({ format }: Spelling): string | null =>
+  format === unix ? '1793455500 (seconds since 1970)' : format;

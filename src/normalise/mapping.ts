@@ -1,7 +1,9 @@
 import type { ColumnMapping, Config, SourceConfig } from '../config/config.ts';
 import { CliError, exit } from '../errors.ts';
 import { nearest } from '../lib/nearest.ts';
-import { presets } from '../sources/index.ts';
+import { candidates } from '../sources/candidates.ts';
+import { tablesOf } from '../sources/expected.ts';
+import { presetNamed } from '../sources/index.ts';
 import type { PresetColumn } from '../sources/preset.ts';
 import type { Column, Table } from '../tables/table.ts';
 
@@ -11,15 +13,20 @@ export type Filled = { column: Column; mapping: ColumnMapping; isExplicit: boole
 /** What fills which column of the table: the preset's lines, overridden by the config's. */
 export function mappingOf(source: SourceConfig, table: Table): Filled[] {
   const explicit = Object.entries(source.columns);
-  const isGeneric = source.preset === null ? explicit.length === 0 : presetOf(source)?.isGeneric;
+  const preset = presetNamed(source.preset);
+  const isGeneric = source.preset === null ? explicit.length === 0 : preset?.isGeneric;
   return table.columns.flatMap((column): Filled[] => {
     const own = source.columns[column.name];
     if (own !== undefined) return [{ column, mapping: own, isExplicit: true }];
-    const shipped = isGeneric ? column.name : presetOf(source)?.tables[table.name]?.[column.name];
+    const shipped = isGeneric ? column.name : preset?.tables[table.name]?.[column.name];
     if (shipped === undefined) return [];
     return [{ column, mapping: fromPreset(shipped), isExplicit: false }];
   });
 }
+
+/** The same by the names of the columns. */
+export const columnsOf = (source: SourceConfig, table: Table): Record<string, ColumnMapping> =>
+  Object.fromEntries(mappingOf(source, table).map((f) => [f.column.name, f.mapping]));
 
 /** All headers that a source asks for, for telling a delimiter. */
 export function wantedHeaders(source: SourceConfig, tables: readonly Table[]): string[] {
@@ -29,7 +36,7 @@ export function wantedHeaders(source: SourceConfig, tables: readonly Table[]): s
 
 /** The columns that this file can fill; a required or explicitly mapped header that is missing is an error. */
 export function available(
-  filled: readonly Filled[],
+  written: readonly Filled[],
   header: readonly string[],
   context: {
     table: Table;
@@ -39,12 +46,14 @@ export function available(
     others: Set<string>;
   },
 ): Filled[] {
+  const filled = written.map((one) => asSpelt(one, header, context.source));
   for (const { column, mapping, isExplicit } of filled) {
     if (hasHeader(mapping, header)) continue;
     const isElsewhere = headersOf(mapping).some((name) => context.others.has(name));
     if (column.isRequired || (isExplicit && !isElsewhere))
       missing(column, mapping, header, context);
   }
+  refuseUntold(filled, header, context);
   for (const column of context.table.columns) {
     if (column.isRequired && !filled.some((f) => f.column.name === column.name)) {
       unmapped(column, header, context);
@@ -64,13 +73,25 @@ const headersOf = (mapping: ColumnMapping): string[] =>
 const hasHeader = (mapping: ColumnMapping, header: readonly string[]): boolean =>
   mapping.kind !== 'header' || headerOf(mapping, header) !== null;
 
-const presetOf = (source: SourceConfig) => presets.find(({ id }) => id === source.preset);
+/** Vendors change the case of their headers, and warehouses do: a shipped header is found in any. */
+function asSpelt(one: Filled, header: readonly string[], source: SourceConfig): Filled {
+  const { mapping, isExplicit } = one;
+  const isOurs = isExplicit || source.preset === null || presetNamed(source.preset)?.isGeneric;
+  if (isOurs || mapping.kind !== 'header' || hasHeader(mapping, header)) return one;
+  const sought = mapping.from.map((name) => name.toLowerCase());
+  const found = sought.map((name) => header.find((other) => other.toLowerCase() === name));
+  const spelt = found.find((name) => name !== undefined);
+  return spelt === undefined ? one : { ...one, mapping: { ...mapping, from: [spelt] } };
+}
 
 function fromPreset(shipped: PresetColumn): ColumnMapping {
   if (typeof shipped === 'object' && 'value' in shipped)
     return { kind: 'value', value: shipped.value };
   const spelt = typeof shipped === 'object' && 'from' in shipped ? shipped : { from: shipped };
-  const { from, format, timezone, unit, map } = spelt as Extract<PresetColumn, { from: unknown }>;
+  const { from, format, timezone, unit, map, separator } = spelt as Extract<
+    PresetColumn,
+    { from: unknown }
+  >;
   return {
     kind: 'header',
     from: typeof from === 'string' ? [from] : [...from],
@@ -80,6 +101,7 @@ function fromPreset(shipped: PresetColumn): ColumnMapping {
     decimal: null,
     thousands: null,
     map: map ?? null,
+    separator: separator ?? null,
     default: null,
   };
 }
@@ -90,19 +112,51 @@ function missing(
   column: Column,
   mapping: ColumnMapping,
   header: readonly string[],
-  { source, config, file }: Context,
+  { table, source, config, file }: Context,
 ): never {
   const wanted = headersOf(mapping);
   const close = wanted.map((name) => nearest(name, header)).find((name) => name !== null);
   throw new CliError(
-    `column "${wanted.join('" or "')}" is missing; ${column.name} of source ${source.name} needs it`,
+    `column "${wanted.join('" or "')}" is missing; ${column.name} of source ${source.name}${by(source)} needs it`,
     {
       exitCode: exit.input,
       where: file,
       hint:
-        `the file has ${header.join(', ')}` +
+        `the file has ${header.join(', ')}${better(source, table, header)}` +
         (close === undefined ? '' : `\n      did you mean ${column.name}: ${close}?`) +
         ` (${config.at(['sources', source.index, 'columns'])})`,
+    },
+  );
+}
+
+const by = ({ preset }: SourceConfig): string => (preset === null ? '' : ` (preset ${preset})`);
+
+/** Another preset that has all that the table needs in the file. */
+function better({ preset }: SourceConfig, { name }: Table, header: readonly string[]): string {
+  const best = candidates(header).find(({ table }) => table === name);
+  const isOther = best !== undefined && best.preset !== preset && best.preset !== 'generic';
+  if (preset === null || !isOther || best.missing.length > 0) return '';
+  return `\n      it looks like preset: ${best.preset}`;
+}
+
+// What differs from company to company cannot be shipped, and without it the rows would be worth nothing.
+function refuseUntold(
+  filled: readonly Filled[],
+  header: readonly string[],
+  context: Context,
+): void {
+  const { table, source, config, file } = context;
+  const isFilled = (name: string | undefined) =>
+    filled.some(({ column, mapping }) => column.name === name && hasHeader(mapping, header));
+  const asks = presetNamed(source.preset)?.asks?.[table.name] ?? [];
+  const untold = asks.find(({ column, or }) => !isFilled(column) && !isFilled(or));
+  if (untold === undefined) return;
+  throw new CliError(
+    `preset ${source.preset} cannot know ${untold.column} of ${table.name}: tell which column holds ${untold.what}`,
+    {
+      exitCode: exit.input,
+      where: file,
+      hint: `add such as \`columns: {${untold.example}}\` to ${config.at(['sources', source.index])}; the file has ${header.join(', ')}`,
     },
   );
 }
@@ -112,6 +166,14 @@ function unmapped(
   header: readonly string[],
   { table, source, config }: Context,
 ): never {
+  const preset = presetNamed(source.preset);
+  if (preset !== undefined && !preset.isGeneric && !(table.name in preset.tables)) {
+    throw new CliError(`preset ${preset.id} does not feed ${table.name}`, {
+      exitCode: exit.usage,
+      where: config.at(['sources', source.index, 'preset']),
+      hint: `it feeds ${tablesOf(preset).join(', ')}${better(source, table, header)}`,
+    });
+  }
   const close = nearest(column.name, header);
   throw new CliError(
     `source ${source.name} does not fill ${column.name}, which ${table.name} needs`,

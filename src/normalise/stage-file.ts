@@ -7,7 +7,7 @@ import type { Table } from '../tables/table.ts';
 import { type Reader, readerOf, type SourceSpelling } from './columns.ts';
 import { assertAllRead, type FileCount, noRows } from './counts.ts';
 import { explainSql } from './expressions.ts';
-import { available, mappingOf } from './mapping.ts';
+import { available, columnsOf, mappingOf } from './mapping.ts';
 import { type BrokenRow, brokenRows, issuesOf, type ProblemRow } from './rejects.ts';
 import { fatalMask, stageSql } from './stage.ts';
 import { formatNotices, refuseUndeclared, type ShownFormat, shownFormats } from './undeclared.ts';
@@ -58,7 +58,7 @@ export async function stageFile(
     content: null,
     headers: relation.header,
     csatScale: config.definitions.csat.scale,
-    columns: source.columns,
+    columns: columnsOf(source, table),
     currency: config.currency,
   };
   await engine

@@ -19,6 +19,8 @@ export type Fill = {
   likeness: number;
   /** What the values leave open; `from` is the header as it stands. */
   open: Open | null;
+  /** A preset leaves it to the config. */
+  isOwn?: true;
 };
 
 /** What only the user can tell. */

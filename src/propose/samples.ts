@@ -27,13 +27,14 @@ export async function samples(
   const engine = lazyEngine(paths, effects);
   const seen = new Map<string, number>();
   const wanted = knownHeaders();
+  const repeats = presets.flatMap(({ files }) => files?.repeats ?? []);
   try {
     for (const path of paths) {
       const name = relative(folder, path).split(sep).join('/');
       const before = seen.get(shapeOf(name)) ?? 0;
       const nRows = Math.max(leastRows, mostRows - before);
-      const found = await sample(path, { wanted, nRows, engine: engine.open }).catch((error) =>
-        reasonOf(error),
+      const found = await sample(path, { wanted, repeats, nRows, engine: engine.open }).catch(
+        (error) => reasonOf(error),
       );
       if (typeof found === 'string') unread.push({ name, says: found });
       else {

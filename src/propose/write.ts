@@ -112,8 +112,8 @@ function isGeneric({ fills, unused, table }: PlacedSource): boolean {
 const isPlain = (spelling: Spelling): boolean => Object.keys(spelling).length === 0;
 
 /** A line that a preset does not say by itself. */
-const isOverride = ({ from, open }: Fill): boolean =>
-  open !== null || (from.kind === 'header' && !isPlain(from.spelling));
+const isOverride = ({ from, open, isOwn }: Fill): boolean =>
+  isOwn === true || open !== null || (from.kind === 'header' && !isPlain(from.spelling));
 
 function encodingSays({ shows, rival }: { shows: string; rival: string | null }): string {
   return `reads ${JSON.stringify(shows)}${rival === null ? '' : `; assumed, ${rival} is possible`}`;

@@ -13,6 +13,8 @@ export type Head = {
   /** Whether a skipped line or the header asks more of a reader than to skip lines. */
   isTangled: boolean;
   header: Row;
+  /** Records that the header takes up. */
+  headerRecords: number;
   sample: Row[];
 };
 
@@ -26,6 +28,10 @@ export type HeadOptions = {
   skip?: number | null;
   /** Records that the header takes up, of which the first names the columns; default 1. */
   headerRecords?: number | null;
+  /** How the last of several is told from data: a cell begins so, or the first is empty. */
+  headerSign?: string | null;
+  /** Headers that may occur twice. */
+  repeats?: readonly string[];
 };
 
 const usual = [',', ';', '\t', '|'];
@@ -70,7 +76,8 @@ function headBy(
   const header = rows[at];
   if (!header) return null;
   const skipped = rows.slice(0, at);
-  const sample = rows.slice(at + (options.headerRecords ?? 1));
+  const headerRecords = recordsOf(rows.slice(at), options);
+  const sample = rows.slice(at + headerRecords);
   const isTangled =
     skipped.some((row) => row.hasQuotes) ||
     (header.line > 1 && header.cells.some((cell) => cell.includes('\n')));
@@ -81,6 +88,7 @@ function headBy(
     nSkippedBlank: header.nBlankBefore,
     isTangled,
     header,
+    headerRecords,
     sample,
   };
   return {
@@ -88,6 +96,16 @@ function headBy(
     nWanted: nWantedIn(header, options.wanted),
     nColumns: steadyColumns(header, sample),
   };
+}
+
+/** How many records the header has; further ones that do not show their sign are data. */
+function recordsOf(rows: readonly Row[], { headerRecords, headerSign }: HeadOptions): number {
+  const told = headerRecords ?? 1;
+  const sign = headerSign ?? null;
+  if (sign === null) return told;
+  const last = (rows[told - 1]?.cells ?? ['-']).map((cell) => cell.trim());
+  const isShown = sign === '' ? last[0] === '' : last.some((cell) => cell.startsWith(sign));
+  return isShown ? told : 1;
 }
 
 /** Columns of the header when most data rows have as many, else 1. */

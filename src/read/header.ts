@@ -7,8 +7,12 @@ const maxColumns = 2000;
 type Place = { where: string; exitCode: ExitCode };
 
 /** Column names in file order: trimmed, each once, empty columns numbered. */
-export function columnNames(head: Head, headerRecords: number, path: string): string[] {
-  const cells = head.header.cells.map((cell) => cell.trim());
+export function columnNames(head: Head, path: string, repeats: readonly string[] = []): string[] {
+  const { headerRecords } = head;
+  const cells = renamed(
+    head.header.cells.map((cell) => cell.trim()),
+    repeats,
+  );
   const at = { where: `${clean(path)}:${head.header.line}`, exitCode: exit.input };
   if (cells.length > maxColumns) {
     throw new CliError(`the header has ${cells.length} columns, more than ${maxColumns}`, {
@@ -32,6 +36,14 @@ export function columnNames(head: Head, headerRecords: number, path: string): st
 function hasData(head: Head, column: number): boolean {
   const nFilled = head.sample.filter((row) => row.cells[column]?.trim()).length;
   return nFilled > head.sample.length / 10;
+}
+
+/** Headers that a vendor is known to repeat, numbered from the second on. */
+function renamed(cells: readonly string[], repeats: readonly string[]): string[] {
+  const isFirst = (cell: string, i: number) => cells.indexOf(cell) === i;
+  return cells.map((cell, i) =>
+    repeats.includes(cell) && !isFirst(cell, i) ? `${cell} (${i + 1})` : cell,
+  );
 }
 
 function refuseTwins(cells: readonly string[], at: Place): void {

@@ -102,8 +102,8 @@ async function beginText(
   const isWhole = text.length <= headBytes;
   const head = readHead({ bytes: text, isWhole, path: source.path }, options);
   if (!head) throw noHeader(source.path, await scanText(source, ','));
-  const headerRecords = options.headerRecords ?? 1;
-  const header = columnNames(head, headerRecords, source.path);
+  const { headerRecords } = head;
+  const header = columnNames(head, source.path, options.repeats);
   const told = (scan: Scan): CsvInspection => {
     const newline = newlineOf(scan);
     const nBlank = scan.nBlank - head.nSkippedBlank;

@@ -83,6 +83,9 @@ async function readFile(
       encoding: source.encoding,
       delimiter: source.delimiter,
       wanted: wanted(source),
+      headerRecords: source.headerRows,
+      headerSign: source.headerSign,
+      repeats: source.repeats,
       signal,
     });
     if (begun.kind === 'parquet') return await openParquet(await engine, file, path);

@@ -30,6 +30,8 @@ export type Encoding = { name: string; rival: string | null; shows: string };
 export type SampleOptions = {
   /** Headers by which the first line of data and the delimiter are told. */
   wanted: readonly string[];
+  /** Headers that a file may hold twice. */
+  repeats: readonly string[];
   nRows: number;
   /** Opens the engine, which only Parquet needs. */
   engine: () => Promise<Pick<Engine, 'rows'>>;
@@ -39,8 +41,8 @@ const lookedAt = 4 * 1024 * 1024;
 
 /** Reads the beginning of an export; what cannot be read is an error. */
 export async function sample(path: string, options: SampleOptions): Promise<Sample> {
-  const { wanted, nRows, engine } = options;
-  const blind = { delimiter: null, wanted, encoding: 'latin1' };
+  const { wanted, repeats, nRows, engine } = options;
+  const blind = { delimiter: null, wanted, repeats, encoding: 'latin1' };
   const first = await begin(path, blind);
   if (first.kind === 'parquet') return await sampleParquet(path, nRows, await engine());
   const encoding = first.likely.hasBom ? null : await encodingIn(path, first.likely.packing);

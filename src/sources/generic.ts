@@ -4,6 +4,7 @@ import type { Preset } from './preset.ts';
 export const generic: Preset = {
   id: 'generic',
   title: 'Columns named as in the normalised tables',
+  basis: 'the tables of cs-metrics themselves, docs/tables.md',
   tables: {},
   isGeneric: true,
 };

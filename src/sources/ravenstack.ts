@@ -4,6 +4,7 @@ import type { Preset } from './preset.ts';
 export const ravenstack: Preset = {
   id: 'ravenstack',
   title: 'RavenStack data set: accounts, subscriptions, feature usage, support tickets',
+  basis: 'the files of the data set',
   tables: {
     accounts: {
       account_id: 'account_id',
