@@ -38,7 +38,8 @@ type Lines = { next: () => Promise<string | null>; close: () => void };
 
 /** Lines of the input; null at its end. Lines that come before they are asked for wait. */
 function linesOf(stdin: Effects['stdin']): Lines {
-  const input = Readable.from(stdin);
+  // A wrapped terminal would be read once more after the last answer, and keep the process waiting.
+  const input = stdin instanceof Readable ? stdin : Readable.from(stdin);
   const reader: Interface = createInterface({ input, terminal: false });
   const iterator = reader[Symbol.asyncIterator]();
   return {
@@ -48,7 +49,7 @@ function linesOf(stdin: Effects['stdin']): Lines {
     },
     close: () => {
       reader.close();
-      input.destroy();
+      if (input !== stdin) input.destroy();
     },
   };
 }
