@@ -9,7 +9,7 @@ What a run must not guess is asked on a terminal; elsewhere it stays open as a c
 
 Examples:
   $ cs-metrics init exports
-  $ cs-metrics init exports --answer 'exports/invoices.csv/Date=%d/%m/%Y'
+  $ cs-metrics init exports --answer exports/invoices.csv/dates=day-first
   $ cs-metrics init exports --out -`;
 
 export const forecastExamples = `
