@@ -41,20 +41,12 @@ const ids = [
   .join(' ')
   .split(' ');
 
-const run = (format: 'csv' | 'parquet') =>
+const run = (format: 'csv' | 'parquet', path = config(format), ...more: string[]) =>
   cli([
     'metrics',
     ...ids,
-    ...[
-      '--config',
-      config(format),
-      '--months',
-      '24',
-      '--month',
-      '2024-12',
-      '--as-of',
-      '2025-01-01',
-    ],
+    ...more,
+    ...['--config', path, '--months', '24', '--month', '2024-12', '--as-of', '2025-01-01'],
     ...['--format', 'csv'],
   ]);
 
@@ -121,5 +113,16 @@ describe.skipIf(!isThere)(`ravenstack (skipped where ${folder} is absent)`, () =
 
   it('gives the same bytes from Parquet', () => {
     expect(run('parquet')).toEqual(csv);
+  });
+
+  it('needs no config but the one that init proposes', () => {
+    const own = mkdtempSync(join(tmpdir(), 'ravenstack-'));
+    const proposed = cli(['init', folder], { cwd: own });
+    expect(proposed.code).toBe(0);
+    expect(proposed.stderr).toContain('ravenstack_churn_events.csv: fits no table');
+    // Which month a ticket belongs to is a matter of definition, and the expected figures have their own.
+    const by =
+      'definitions.attribute_by={resolution_time: created, csat: created, escalations: created}';
+    expect(run('csv', join(own, 'cs-metrics.yaml'), '--set', by)).toEqual(csv);
   });
 });

@@ -1,11 +1,27 @@
 import type { CheckOptions } from '../commands/check.ts';
 import type { CommonOptions } from '../commands/context.ts';
 import type { ExportOptions } from '../commands/export.ts';
-import { exportExamples, presetsExamples } from './help.ts';
+import type { InitOptions } from '../commands/init.ts';
+import { exportExamples, initExamples, presetsExamples } from './help.ts';
+import { collect } from './options.ts';
 import type { Stage } from './stage.ts';
 
 /** Commands about what comes in, and what goes out as it is. */
-export function exportsCommands({ add, run, effects, outcome }: Stage): void {
+export function exportsCommands({ root, add, run, effects, outcome }: Stage): void {
+  // It reads no config, and so has no lines to override.
+  root
+    .command('init [paths...]')
+    .description('propose a config from a folder of exports, with the evidence for each line')
+    .exitOverride()
+    .option('--out <file>', 'write there instead of cs-metrics.yaml; - prints it')
+    .option('--answer <key=value>', 'answer what is ambiguous; may be repeated', collect, [])
+    .option('-q, --quiet', 'say nothing but what is open')
+    .option('-v, --verbose', 'the stack of our own bugs')
+    .addHelpText('after', initExamples)
+    .action(async (paths: string[], options: InitOptions) => {
+      const { initCommand } = await import('../commands/init.ts');
+      outcome.exitCode = await initCommand(effects, paths, options);
+    });
   add('check', 'what is in the exports: quality, rejects, gaps, targets that contradict each other')
     .option('--rejects <file>', 'write every rejected row and value to a CSV file')
     .option('--as-of <date>', 'set the clock to the end of that day')

@@ -4,6 +4,14 @@ Examples:
   $ cs-metrics what-if --set health.settings.usage.daily_weekdays=12 --month 2026-10
   $ cs-metrics what-if --set 'models.heavy={like: points, weights: {payment: 30}}' --set health.model=heavy`;
 
+export const initExamples = `
+What a run must not guess is asked on a terminal; elsewhere it stays open as a comment, and the exit code is 1.
+
+Examples:
+  $ cs-metrics init exports
+  $ cs-metrics init exports --answer exports/invoices.csv/dates=day-first
+  $ cs-metrics init exports --out -`;
+
 export const forecastExamples = `
 The chances stand in the config, by the lowest score of each range; these are the defaults:
   forecast:

@@ -10,6 +10,7 @@ export type Outcome = { exitCode: number; said: string[] };
 
 /** Where commands are declared, and what they run with. */
 export type Stage = {
+  root: Command;
   /** A command with the options that all have. */
   add: (name: string, summary: string) => Command;
   run: Run;
@@ -26,7 +27,7 @@ type Run = (
 /** The stage of one program; each command loads its work when it runs. */
 export function stageOf(root: Command, effects: Effects, outcome: Outcome): Stage {
   return {
-    ...{ effects, outcome },
+    ...{ root, effects, outcome },
     add: (name, summary) => common(root.command(name).description(summary).exitOverride()),
     run: runner(effects, outcome),
   };

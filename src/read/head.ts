@@ -154,7 +154,7 @@ function firstRows(start: { bytes: Buffer; isWhole: boolean }, delimiter: string
 }
 
 /** One record by papaparse, which must be told everything. */
-function cellsOf(record: string, delimiter: string): string[] {
+export function cellsOf(record: string, delimiter: string): string[] {
   // One space before a quote is nothing to DuckDB, so it is nothing here.
   const text = record.replaceAll(`${delimiter} "`, `${delimiter}"`).replace(/^ "/, '"');
   return Papa.parse<string[]>(text, { delimiter, newline: '\n', header: false }).data[0] ?? [];
