@@ -52,7 +52,7 @@ export function program(effects: Effects, outcome: Outcome): Command {
     const { contextOf } = await import('./commands/context.ts');
     const context = contextOf(effects, options);
     const { locked } = await import('./commands/locked.ts');
-    const unlock = await locked(effects, options.out);
+    const unlock = await locked(context);
     try {
       const reports = [(await work(context)) ?? []].flat();
       if (reports.length > 0) {

@@ -9,7 +9,7 @@ export async function run(): Promise<void> {
   const stdout = streamOf(process.stdout);
   const effects: Effects = {
     now: () => Date.now(),
-    cwd: process.cwd(),
+    cwd: workingFolder(),
     env: process.env,
     userId: process.getuid?.() ?? null,
     cores: availableParallelism(),
@@ -27,6 +27,15 @@ export async function run(): Promise<void> {
   };
   const exitCode = await main(process.argv.slice(2), effects).catch(outputFailed);
   process.exitCode = code() ?? exitCode;
+}
+
+// A folder that was removed under a running shell has no path any more.
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return process.env.PWD ?? '/';
+  }
 }
 
 const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;

@@ -1,16 +1,19 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import { contextOf, withExports } from '../src/commands/context.ts';
 import type { Effects } from '../src/effects.ts';
 import type { Row } from '../src/engine/engine.ts';
 import { cli, type Outcome, rowsOf } from './cli.ts';
+import { inside } from './inside.ts';
 
 /** A folder with exports and a config, and the command line run in it. */
 export type Exports = {
   folder: string;
   run: (...args: string[]) => Outcome;
+  /** The same within this process, with a clock that stands at noon of 15 November 2026. */
+  inside: (...args: string[]) => Promise<Outcome>;
   /** Rows of the table `check`. */
   check: (...args: string[]) => Record<string, string>[];
   /** Rejected rows and values as `file:line column value: reason`. */
@@ -43,8 +46,9 @@ export function exportsOf(
   return {
     folder,
     run,
+    inside: (...args) => inside(folder, args),
     put,
-    check: (...args) => rowsOf(run('check', '--format', 'csv', ...args).stdout),
+    check: (...args) => balanced(rowsOf(run('check', '--format', 'csv', ...args).stdout)),
     rejects: () => rejectsOf(run('check', '--rejects', 'rejects.csv'), folder),
     query: (sql, ...tables) => queried(folder, sql, tables),
   };
@@ -60,6 +64,15 @@ export const shown = ({ code, stderr }: Outcome): string[] =>
 
 /** Lines of a CSV export. */
 export const csv = (...lines: string[]): string => `${lines.join('\n')}\n`;
+
+/** The counts of `check`; rows read that became nothing would be lost in silence. */
+export function balanced(counts: Record<string, string>[]): Record<string, string>[] {
+  for (const { file, rows, used, rejected, filtered, duplicates } of counts) {
+    const sum = [used, rejected, filtered, duplicates].reduce((n, count) => n + Number(count), 0);
+    expect(sum, `${file}: used + rejected + filtered + duplicates`).toBe(Number(rows));
+  }
+  return counts;
+}
 
 function rejectsOf({ code, stderr }: Outcome, folder: string): string[] {
   if (code !== 0 && code !== 3) throw new Error(stderr);

@@ -6,12 +6,14 @@ import type { FileCount } from '../normalise/counts.ts';
 import { type Age, agesOf, qualityOf, shareOfGood } from '../normalise/quality.ts';
 import type { Gathered } from '../pipeline.ts';
 import { modelNotices } from '../score/reach.ts';
+import { alikeLines } from './alike.ts';
 import { type CrossCheck, crossCheck, type NegativeMrr, negativeMrr } from './billing.ts';
 import { hierarchyLines } from './hierarchy.ts';
 import { idleLines } from './idle.ts';
 import type { Reconciled } from './reconcile.ts';
 import { type Contradiction, contradictory, type Overlap, overlapping } from './subscriptions.ts';
 import { contradictionsOf, overridesOf } from './targets.ts';
+import { unreadLines } from './unread.ts';
 
 /** Everything that `check` found out about the exports. */
 export type Findings = {
@@ -37,6 +39,8 @@ export type Findings = {
   notices: readonly string[];
   /** Parents by which accounts cannot be rolled up. */
   hierarchy: string[];
+  /** Accounts whose ids hardly differ. */
+  alike: string[];
   /** Lines of the config that name what no row has. */
   idle: string[];
 };
@@ -72,8 +76,9 @@ export async function check(
     overrides: overridesOf(config),
     contradictions: contradictionsOf(config),
     models: modelsOf(config).flatMap(modelNotices),
-    notices: gathered.notices,
+    notices: [...gathered.notices, ...unreadLines(gathered)],
     hierarchy: await hierarchyLines(gathered, normalised.issues),
+    alike: await alikeLines(gathered),
     idle: await idleLines(gathered),
   };
 }

@@ -52,6 +52,7 @@ export function warningsOf(config: Config, findings: Findings): string[] {
       .filter(({ hasMonth }) => hasMonth)
       .map((gap) => `${gap.table} has no rows from ${gap.first} to ${gap.last}`),
     ...findings.hierarchy,
+    ...findings.alike,
     ...findings.idle,
   ];
 }

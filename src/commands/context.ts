@@ -11,6 +11,8 @@ import { CliError, exit } from '../errors.ts';
 import type { UsageRanges } from '../facts/fact.ts';
 import { openFacts } from '../facts/index.ts';
 import { choiceOf, modelNeeds } from '../health-models.ts';
+import { ownTag, sweep } from '../leftovers.ts';
+import { clean } from '../lib/text.ts';
 import { metrics } from '../metrics/index.ts';
 import { models } from '../models/index.ts';
 import { type Gathered, gather, type RunOptions } from '../pipeline.ts';
@@ -154,6 +156,8 @@ export async function withExports<T>(
   try {
     if (context.options.strict && !need.acceptsRejects) assertNothingRejected(gathered);
     return await work(gathered);
+  } catch (error) {
+    throw await gathered.blamed(error);
   } finally {
     gathered.engine.close();
   }
@@ -191,7 +195,7 @@ async function attempt(
   { isHasty, meanwhile }: Pick<RunOptions, 'isHasty' | 'meanwhile'>,
 ): Promise<Gathered> {
   const { config, options, effects } = context;
-  const folder = await mkdtemp(join(effects.temporaryFolder, 'cs-metrics-'));
+  const folder = await privateFolder(effects);
   return gather({
     config,
     facts: need.facts,
@@ -209,6 +213,21 @@ async function attempt(
   }).catch((error) => {
     effects.removeFolder(folder);
     throw error;
+  });
+}
+
+/** A folder for copies of this run; what killed runs left behind is removed first. */
+async function privateFolder({ temporaryFolder }: Effects): Promise<string> {
+  await sweep(temporaryFolder);
+  const start = join(temporaryFolder, `cs-metrics-${ownTag()}-`);
+  return mkdtemp(start).catch((error: NodeJS.ErrnoException) => {
+    throw new CliError(
+      `no temporary folder can be made in "${clean(temporaryFolder)}" (${error.code})`,
+      {
+        exitCode: exit.output,
+        hint: 'set TMPDIR to a folder that you may write, with space left',
+      },
+    );
   });
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { CliError, exit } from '../errors.ts';
+import { assertNoInput } from '../read/ours.ts';
 import { hasColor } from '../render/color.ts';
 import type { CsvStyle } from '../render/csv.ts';
 import { type OutputFile, publish } from '../render/output.ts';
@@ -54,7 +55,11 @@ export async function outputFiles(
 
 /** Puts files in place in one step; `--if-changed` leaves those alone whose bytes are the same. */
 export async function write(context: Context, files: readonly OutputFile[]): Promise<void> {
-  const { options, effects, warnings } = context;
+  const { config, options, effects, warnings } = context;
+  await assertNoInput(
+    config,
+    files.map(({ path }) => path),
+  );
   const isNew = options.ifChanged ? await Promise.all(files.map(isChanged)) : files.map(() => true);
   await publish(files.filter((_, i) => isNew[i]));
   for (const [i, { path }] of files.entries()) {

@@ -13,8 +13,10 @@ export type TextSource = { path: string; packing: Packing; encoding: string; sig
 export type Packing = 'gzip' | 'zstd' | null;
 
 const pieceSize = 256 * 1024;
-const bombBytes = 1024 ** 3;
-const bombRatio = 200;
+
+/** What is packed must not unfold to more than this, and to so many times its size. */
+export const bombBytes = 1024 ** 3;
+export const bombRatio = 200;
 
 /** The text as UTF-8 without byte order mark; a piece is valid until the next one is taken. */
 export async function* textPieces(source: TextSource): AsyncGenerator<Buffer> {

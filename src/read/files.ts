@@ -10,7 +10,8 @@ import { entries, glob, isGlob } from './glob.ts';
 /** Files of a source in the order in which they are read; `-` stands for standard input. */
 export type FoundFiles = { files: string[]; notices: string[] };
 
-const exportName = /\.(csv|tsv|txt|parquet)(\.gz|\.zst)?$/i;
+/** Names of files that a folder of exports is read for. */
+export const exportName = /\.(csv|tsv|txt|parquet)(\.gz|\.zst)?$/i;
 
 /** The regular files that a source's paths, folders and globs mean, by path in code-unit order. */
 export async function resolveFiles(

@@ -4,6 +4,7 @@ import * as fs from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CliError, exit } from '../errors.ts';
+import { ownTag } from '../leftovers.ts';
 import { clean } from '../lib/text.ts';
 
 /** A file to write; bytes are for formats such as Parquet. */
@@ -15,7 +16,7 @@ export type Disk = Pick<
   'access' | 'chmod' | 'link' | 'lstat' | 'mkdir' | 'open' | 'rename' | 'rmdir' | 'stat' | 'unlink'
 >;
 
-/** Temporary files of a killed run begin with this. */
+/** Temporary files begin with this. */
 export const temporaryPrefix = '.cs-metrics-';
 
 /** Puts all files in place or none; readers never see half a file, and a failure leaves the old ones. */
@@ -44,23 +45,27 @@ export async function checkOutputs(paths: readonly string[], disk: Disk = fs): P
     const old = await found(path, path, disk);
     if (old?.isDirectory()) throw unwritable(path, 'it is a folder', 'name a file in it');
     if (old && !old.isFile()) throw unwritable(path, 'it is not a regular file');
-    await checkFolder(path, disk);
+    await checkFolder(dirname(path), path, disk);
   }
+}
+
+/** Refuses a folder in which nothing can be written; the last one of its path may still be missing. */
+export async function checkFolder(
+  folder: string,
+  output: string = folder,
+  disk: Disk = fs,
+): Promise<void> {
+  const own = await found(folder, output, disk);
+  if (own && !own.isDirectory()) throw unwritable(output, `${quoted(folder)} is not a folder`);
+  const parent = dirname(folder);
+  if (!own && !(await found(parent, output, disk)))
+    throw unwritable(output, `the folder ${quoted(parent)} does not exist`, 'create it first');
+  await told(output, disk.access(own ? folder : parent, constants.W_OK));
 }
 
 /** Steps that take back what has been done so far, the last one first. */
 type Undo = (() => Promise<unknown>)[];
 type Written = { path: string; temporary: string; isNew: boolean; backup: string | null };
-
-async function checkFolder(path: string, disk: Disk): Promise<void> {
-  const folder = dirname(path);
-  const own = await found(folder, path, disk);
-  if (own && !own.isDirectory()) throw unwritable(path, `${quoted(folder)} is not a folder`);
-  const parent = dirname(folder);
-  if (!own && !(await found(parent, path, disk)))
-    throw unwritable(path, `the folder ${quoted(parent)} does not exist`, 'create it first');
-  await told(path, disk.access(own ? folder : parent, constants.W_OK));
-}
 
 async function writeTemporary(file: OutputFile, disk: Disk, undo: Undo): Promise<Written> {
   const { path, text } = file;
@@ -144,7 +149,7 @@ function foldersOf(files: readonly OutputFile[]): Set<string> {
 }
 
 function besides(path: string): string {
-  return join(dirname(path), `${temporaryPrefix}${randomBytes(9).toString('hex')}.tmp`);
+  return join(dirname(path), `${temporaryPrefix}${ownTag()}-${randomBytes(9).toString('hex')}.tmp`);
 }
 
 async function found(path: string, output: string, disk: Disk) {
