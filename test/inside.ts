@@ -23,7 +23,10 @@ export async function inside(
   });
   const effects: Effects = {
     ...{ now: () => Date.UTC(2026, 10, 15, 12), cwd, env: {}, userId: null, cores: 2 },
-    ...{ temporaryFolder: tmpdir(), removeFolder: (path) => rmSync(path, { recursive: true, force: true }) },
+    ...{
+      temporaryFolder: tmpdir(),
+      removeFolder: (path) => rmSync(path, { recursive: true, force: true }),
+    },
     ...{ processes: { own: process.pid, startOf: () => '1' }, onInterrupt: () => () => {} },
     stdin: (async function* () {
       if (stdin !== '') yield Buffer.from(stdin);
