@@ -8,6 +8,8 @@ import type { Row } from '../src/engine/engine.ts';
 import { cli, type Outcome, rowsOf } from './cli.ts';
 import { inside } from './inside.ts';
 
+export { csv, source } from './lines.ts';
+
 /** A folder with exports and a config, and the command line run in it. */
 export type Exports = {
   folder: string;
@@ -54,16 +56,9 @@ export function exportsOf(
   };
 }
 
-/** One source of the config; without a mapping its columns are named as ours. */
-export const source = (table: string, files: string, more = ''): string =>
-  `sources: [{table: ${table}, files: '${files}'${more === '' ? '' : `, ${more}`}}]`;
-
 /** Exit code and lines of the message. */
 export const shown = ({ code, stderr }: Outcome): string[] =>
   `${code} ${stderr.replaceAll(/\/\S+cs-metrics-exports-\w+/g, '.').trimEnd()}`.split('\n');
-
-/** Lines of a CSV export. */
-export const csv = (...lines: string[]): string => `${lines.join('\n')}\n`;
 
 /** The counts of `check`; rows read that became nothing would be lost in silence. */
 export function balanced(counts: Record<string, string>[]): Record<string, string>[] {

@@ -123,7 +123,11 @@ function readConfig(file: string, path: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    throw new CliError('the config cannot be read', { exitCode: exit.usage, where: path });
+    throw new CliError('the config cannot be read', {
+      exitCode: exit.usage,
+      where: path,
+      hint: 'check who may read it, and that it is a file',
+    });
   }
 }
 
@@ -245,7 +249,8 @@ function rejectWarnings({ normalised: { counts } }: Gathered): string[] {
 function assertNothingRejected({ normalised: { counts } }: Gathered): void {
   const bad = counts.find(({ rejected, read }) => rejected > 0 || read === 0);
   if (bad === undefined) return;
-  const says = bad.read === 0 ? 'has no rows' : `has ${bad.rejected} rows that cannot be used`;
+  const rows = bad.rejected === 1 ? '1 row' : `${bad.rejected} rows`;
+  const says = bad.read === 0 ? 'has no rows' : `has ${rows} that cannot be used`;
   throw new CliError(`source ${bad.source} ${says}, and --strict allows none`, {
     exitCode: exit.input,
     where: bad.file,

@@ -67,7 +67,12 @@ async function look(source: string, path: string) {
     if (!isAbsent(error)) throw openError(path, error);
     const link = await lstat(path).catch(() => null);
     if (link?.isSymbolicLink())
-      throw refusal(source, path, 'is a link to a file that does not exist');
+      throw refusal(
+        source,
+        path,
+        'is a link to a file that does not exist',
+        'name the file itself',
+      );
     return null;
   }
 }
@@ -116,7 +121,7 @@ async function nothingFits(source: string, pattern: string): Promise<CliError> {
 }
 
 /** The nearest name of the folder, else the first few. */
-async function hintFor(folder: string, name: string): Promise<string | undefined> {
+async function hintFor(folder: string, name: string): Promise<string> {
   const names = (await entries(folder)).map((entry) => clean(entry.name)).sort();
   const near = nearest(name, names);
   if (near !== null) return `did you mean "${near}"?`;
@@ -128,7 +133,7 @@ async function hintFor(folder: string, name: string): Promise<string | undefined
   return `the folder has ${shown}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`;
 }
 
-function refusal(source: string, path: string, what: string, hint?: string): CliError {
+function refusal(source: string, path: string, what: string, hint: string): CliError {
   return new CliError(`source "${clean(source)}": "${clean(path)}" ${what}`, {
     exitCode: exit.input,
     hint,

@@ -44,7 +44,7 @@ export async function checkOutputs(paths: readonly string[], disk: Disk = fs): P
   for (const path of paths) {
     const old = await found(path, path, disk);
     if (old?.isDirectory()) throw unwritable(path, 'it is a folder', 'name a file in it');
-    if (old && !old.isFile()) throw unwritable(path, 'it is not a regular file');
+    if (old && !old.isFile()) throw unwritable(path, 'it is not a regular file', otherFile);
     await checkFolder(dirname(path), path, disk);
   }
 }
@@ -56,7 +56,8 @@ export async function checkFolder(
   disk: Disk = fs,
 ): Promise<void> {
   const own = await found(folder, output, disk);
-  if (own && !own.isDirectory()) throw unwritable(output, `${quoted(folder)} is not a folder`);
+  if (own && !own.isDirectory())
+    throw unwritable(output, `${quoted(folder)} is not a folder`, 'name a folder');
   const parent = dirname(folder);
   if (!own && !(await found(parent, output, disk)))
     throw unwritable(output, `the folder ${quoted(parent)} does not exist`, 'create it first');
@@ -196,6 +197,7 @@ const reasons: Record<string, string> = {
   ENFILE: 'too many files are open',
 };
 
+const otherFile = 'name another file or folder';
 const elsewhere = 'change who may write there, or name another file with --out';
 const space = 'free some space, or name a file on another disk with --out';
 const hints: Record<string, string> = {
@@ -208,10 +210,14 @@ function refusal(path: string, error: unknown): Error {
   const code = codeOf(error);
   // Without a code it is not the disk that refused but our own fault, which keeps its stack.
   if (code === undefined) return error instanceof Error ? error : new Error(String(error));
-  return unwritable(path, reasons[code] ?? `the system refused (${code})`, hints[code]);
+  return unwritable(
+    path,
+    reasons[code] ?? `the system refused (${code})`,
+    hints[code] ?? otherFile,
+  );
 }
 
-function unwritable(path: string, reason: string, hint?: string): CliError {
+function unwritable(path: string, reason: string, hint: string): CliError {
   return new CliError(`cannot write ${quoted(path)}: ${reason}`, { exitCode: exit.output, hint });
 }
 

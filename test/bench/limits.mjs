@@ -12,12 +12,16 @@ const head = 'subscription_id,account_id,amount,currency,interval,starts_on\n';
 const line = (i) =>
   `s${i},account-${i % 5000},${(i % 900) + 1}.50,USD,month,2026-0${(i % 3) + 1}-01\n`;
 
+const usageHead = 'account_id,user_id,occurred_at,event\n';
+const usage = (i) =>
+  `account-${i % 5000},user-${i % 20000},2026-0${(i % 3) + 1}-${10 + (i % 18)} 10:00:00,login\n`;
+
 /** Writes lines until the file has so many bytes; the line in the middle is another. */
 function write(path, bytes, middle) {
   const file = openSync(path, 'w');
-  let [written, i, isMiddle] = [writeSync(file, head), 0, false];
+  let [written, i, isMiddle] = [writeSync(file, usageHead), 0, false];
   while (written < bytes) {
-    const lines = Array.from({ length: 20_000 }, () => line(i++)).join('');
+    const lines = Array.from({ length: 20_000 }, () => usage(i++)).join('');
     written += writeSync(file, lines);
     if (isMiddle || written < bytes / 2) continue;
     isMiddle = true;
@@ -39,7 +43,7 @@ const folder = process.argv[2] ?? mkdtempSync(join(tmpdir(), 'cs-metrics-limits-
 mkdirSync(folder, { recursive: true });
 const at = (name) => join(folder, name);
 const cases = [
-  ['1 GB, one bad row in the middle', 'subscriptions', 'huge.csv', () => write(at('huge.csv'), 1e9, 'bad,row,x,USD,month,2026-01-01\n')],
+  ['1 GB, one bad row in the middle', 'usage_events', 'huge.csv', () => write(at('huge.csv'), 1e9, 'bad,row,yesterday,login\n')],
   ['30 MB, a quote opened in line 2', 'subscriptions', 'quote.csv', () => writeFileSync(at('quote.csv'), `${head}"open,a,1,USD,month,2026-01-01\n${line(1).repeat(750_000)}`)],
   ['100 MB in one field', 'subscriptions', 'field.csv', () => writeFileSync(at('field.csv'), `${head}${'x'.repeat(1e8)}\n`)],
   ['a million columns', 'subscriptions', 'wide.csv', () => writeFileSync(at('wide.csv'), `${'c,'.repeat(1e6)}\n`)],
