@@ -4,7 +4,7 @@ import type { Effects } from '../src/effects.ts';
 import { main } from '../src/main.ts';
 import type { Outcome } from './cli.ts';
 
-export type Around = Partial<Pick<Effects, 'env' | 'processes' | 'temporaryFolder'>> & {
+export type Around = Partial<Pick<Effects, 'env' | 'processes' | 'temporaryFolder' | 'userId'>> & {
   stdin?: string;
 };
 

@@ -29,13 +29,23 @@ export async function together<T>(context: Context, pieces: readonly Piece<T>[])
   );
   try {
     for (const [i, { need, work }] of waiting.entries()) {
-      await work({ ...gathered, plan: planOf(gathered.config, need.facts) });
+      await work(ofPiece(gathered, need));
       await results[i];
     }
     return await Promise.all(results);
+  } catch (error) {
+    throw await gathered.blamed(error);
   } finally {
     gathered.engine.close();
   }
+}
+
+// What others asked of usage is there, but not in the facts that this command makes.
+function ofPiece(gathered: Gathered, need: Need): Gathered {
+  const plan = planOf(gathered.config, need.facts);
+  const { usage } = gathered.context;
+  const sets = new Set([...usage.sets].filter((set) => plan.usageSets.has(set)));
+  return { ...gathered, plan, context: { ...gathered.context, usage: { ...usage, sets } } };
 }
 
 function readingOf(waiting: Waiting[], i: number, asked: () => void): Context['reading'] {

@@ -31,7 +31,9 @@ export async function blamed(
 
 /** The error for a Parquet file that cannot be read. */
 export function unreadableParquet(file: string, error: Error): CliError {
-  return new CliError(`cannot be read as Parquet: ${error.message.split('\n')[0]}`, {
+  const [line] = error.message.split('\n');
+  const says = line!.replace(/^[A-Z][\w ]* Error: (Failed to read file "[^"]*": )?/, '');
+  return new CliError(`cannot be read as Parquet: ${says}`, {
     exitCode: exit.input,
     where: file,
     hint: 'export the file again; it may be damaged or cut short',

@@ -63,10 +63,10 @@ async function take(
       }
     }
     const holder = await fs.readFile(path, 'utf8').catch(() => null);
-    if (holder !== null && isAlive(holder, processes)) throw held(out, holder);
+    if (holder !== null && isAlive(holder, processes)) throw await held(out, holder, path);
     if (holder !== null) await removeStale(path, holder);
   }
-  throw held(out, '');
+  throw await held(out, '', path);
 }
 
 async function removeEmpty(path: string): Promise<void> {
@@ -104,9 +104,13 @@ function ownerIn(holder: string): { host: string; process: number; start: string
   }
 }
 
-function held(out: string, holder: string): CliError {
+async function held(out: string, holder: string, path: string): Promise<CliError> {
   const owner = ownerIn(holder);
-  const who = owner === null ? '' : ` (process ${owner.process} on ${clean(owner.host)})`;
+  const begun = await fs.stat(path).then(
+    ({ mtime }) => ` since ${mtime.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+    () => '',
+  );
+  const who = owner === null ? '' : ` (process ${owner.process} on ${clean(owner.host)}${begun})`;
   return new CliError(`another run is writing "${clean(out)}"${who}`, {
     exitCode: exit.output,
     hint: 'wait until it has ended, or name another place with --out',

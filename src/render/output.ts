@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CliError, exit } from '../errors.ts';
 import { ownTag } from '../leftovers.ts';
-import { clean } from '../lib/text.ts';
+import { clean, grouped } from '../lib/text.ts';
 
 /** A file to write; bytes are for formats such as Parquet. */
 export type OutputFile = { path: string; text: string | Uint8Array };
@@ -13,7 +13,17 @@ export type OutputFile = { path: string; text: string | Uint8Array };
 /** The calls that reach the disk, so that a test can let each of them fail. */
 export type Disk = Pick<
   typeof fs,
-  'access' | 'chmod' | 'link' | 'lstat' | 'mkdir' | 'open' | 'rename' | 'rmdir' | 'stat' | 'unlink'
+  | 'access'
+  | 'chmod'
+  | 'link'
+  | 'lstat'
+  | 'mkdir'
+  | 'open'
+  | 'rename'
+  | 'rmdir'
+  | 'stat'
+  | 'statfs'
+  | 'unlink'
 >;
 
 /** Temporary files begin with this. */
@@ -76,7 +86,7 @@ async function writeTemporary(file: OutputFile, disk: Disk, undo: Undo): Promise
   // `wx` never follows a link that somebody put there; nobody else reads a report on its way.
   const handle = await told(path, disk.open(temporary, 'wx', 0o600));
   undo.push(() => disk.unlink(temporary));
-  await told(path, fill(handle, text));
+  await fill(handle, text).catch((error) => full(path, text, error, disk));
   if (old?.isFile()) await told(path, disk.chmod(temporary, old.mode & 0o777));
   return { path, temporary, isNew: !old, backup: null };
 }
@@ -88,6 +98,23 @@ async function fill(handle: fs.FileHandle, text: string | Uint8Array): Promise<v
   } finally {
     await handle.close();
   }
+}
+
+async function full(
+  path: string,
+  text: string | Uint8Array,
+  error: unknown,
+  disk: Disk,
+): Promise<never> {
+  const refused = refusal(path, error);
+  const left =
+    codeOf(error) === 'ENOSPC' ? await disk.statfs(dirname(path)).catch(() => null) : null;
+  if (left === null || !(refused instanceof CliError)) throw refused;
+  const free = grouped(Number(left.bavail) * Number(left.bsize));
+  throw new CliError(refused.message, {
+    exitCode: refused.exitCode,
+    hint: `${grouped(Buffer.byteLength(text))} bytes are needed and ${free} are free; ${space}`,
+  });
 }
 
 async function makeFolder(folder: string, disk: Disk, undo: Undo): Promise<void> {

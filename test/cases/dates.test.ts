@@ -42,6 +42,10 @@ describe('dates', () => {
     ]);
     const short = billing([row('s1', '01/02/24')]);
     expect(shown(await short.inside('check'))[0]).toContain('2024-02-01 or 2024-01-02');
+    // A day above 12 tells the order; the century of a short year it does not tell.
+    expect(billing([row('s1', '25/04/24')]).rejects()).toEqual([
+      'b.csv:2 starts_on 25/04/24: is not a date like 2026-10-31',
+    ]);
     const declared = billing([row('s1', '01/02/24'), row('s2', '2026-01-01')], mapped('%d/%m/%y'));
     expect(declared.rejects()).toEqual([
       'b.csv:3 starts_on 2026-01-01: is not a date like %d/%m/%y',

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { appendFileSync, chmodSync, linkSync } from 'node:fs';
+import { appendFileSync, chmodSync, linkSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, it } from 'vitest';
@@ -139,6 +139,10 @@ describe('files', () => {
     chmodSync(exports.folder, 0o755);
     const lines = await asNobody(exports.folder, ['check']);
     expect(lines[0]).toMatch(/^3 error: .*b\.csv: .*(may not be read|permission denied)/);
+    expect(lines[1]).toMatch(/^hint: /);
+    // A working folder in which nothing may be written does no harm.
+    chmodSync(join(exports.folder, 'b.csv'), 0o644);
+    expect(await asNobody(exports.folder, ['check'])).toEqual(['0 ']);
   });
 });
 
@@ -192,6 +196,27 @@ describe('Parquet', () => {
       },
     ]);
     expect((await exports.inside('check')).stdout).toContain('column plan is ignored');
+  });
+
+  it('49 whose pages are damaged is blamed, whatever reads them', async () => {
+    const exports = exportsOf({}, source('usage_events', 'u.parquet'));
+    const path = join(exports.folder, 'u.parquet');
+    const connection = await (await DuckDBInstance.create(':memory:')).connect();
+    await connection.run(
+      `copy (select 'a' || i % 50 as account_id, 'u' || i % 97 as user_id,
+         '2026-03-' || (10 + i % 15) || ' 10:00:00' as occurred_at from range(20000) t(i))
+       to '${path}' (format parquet, compression zstd)`,
+    );
+    const bytes = readFileSync(path);
+    exports.put(
+      'u.parquet',
+      Buffer.concat([bytes.subarray(0, 50), Buffer.alloc(40, 90), bytes.subarray(90)]),
+    );
+    for (const args of [['check'], ['metrics', 'mau', '--month', '2026-03'], ['health']]) {
+      const [says, hint] = shown(await exports.inside(...args));
+      expect(says).toMatch(/^3 error: u\.parquet: cannot be read as Parquet: \w/);
+      expect(hint).toContain('export the file again');
+    }
   });
 
   it('49 that has no column to read, or none of its bytes in order, is refused in words', async () => {
