@@ -162,7 +162,8 @@ describe('signals', () => {
     });
     const ended = new Promise((resolve) => child.on('close', resolve));
     // The private folder is there as soon as the run begins to read.
-    while (readdirSync(temporary).length === 0) await new Promise((next) => setTimeout(next, 5));
+    while (readdirSync(temporary).length === 0 && child.exitCode === null)
+      await new Promise((next) => setTimeout(next, 5));
     child.kill(signal);
     expect(await ended).toBe(code);
     expect(stderr).toBe('error: interrupted\n');
