@@ -190,7 +190,11 @@ async function healthFor(
 ): Promise<Result<Score>> {
   const { config } = context;
   const [choice, ...others] = choicesOf(config, id);
-  if (others.length > 0) throw new CliError('health takes one model', { exitCode: exit.usage });
+  if (others.length > 0)
+    throw new CliError('health takes one model', {
+      exitCode: exit.usage,
+      hint: 'ask for each model by itself',
+    });
   const rows = await withExports(
     context,
     modelNeeds(config, modelsIn(choice!)),

@@ -19,7 +19,9 @@ import { checkSegments } from './normalise/own-segments.ts';
 import { judged } from './normalise/quality.ts';
 import { zonesOf } from './normalise/zones.ts';
 import { type Plan, planOf } from './plan.ts';
+import { blamed } from './read/damage.ts';
 import { find, inputsOf, read } from './read/read.ts';
+import type { Relation } from './read/relation.ts';
 import { tableNamed } from './tables/index.ts';
 import { unratedIn } from './unrated.ts';
 import { askedOfUsage, bareContext, noUsage, usageOf } from './usage.ts';
@@ -68,6 +70,8 @@ export type Gathered = {
    * `deriveFor`.
    */
   unrated: Map<string, ReadonlyMap<string, string>>;
+  /** The error of a query, or that of the damaged file behind it. */
+  blamed: (error: unknown) => Promise<unknown>;
   /** Fills `scored_accounts` at some dates, for facts that are made of scores; whoever opened the exports sets it. */
   fillScores?: (
     gathered: Gathered,
@@ -88,7 +92,10 @@ export async function gather(options: RunOptions): Promise<Gathered> {
   const found = await find(config, tables);
   const stop = new AbortController();
   const { beside, settled } = sideWork();
-  const opening = beside(opened(options, inputsOf(found), stop));
+  const inputs = inputsOf(found);
+  const opening = beside(opened(options, inputs, stop));
+  let relations: readonly Relation[] = [];
+  const blamedFor = (error: unknown) => blamed(error, relations, { ...options, inputs });
   try {
     const sources = await read(opening, found, {
       folder,
@@ -98,6 +105,7 @@ export async function gather(options: RunOptions): Promise<Gathered> {
         options.isHasty && source.tables.every((name) => tableNamed(name).isBulk),
       signal: stop.signal,
     });
+    relations = sources.flatMap((source) => source.relations);
     const engine = await opening;
     say('normalising');
     const clock = clocksOf(config);
@@ -146,6 +154,7 @@ export async function gather(options: RunOptions): Promise<Gathered> {
       newestDense: newest(covered),
       firstBilledDay: await firstBilledDay(engine, plan),
       unrated: new Map(),
+      blamed: blamedFor,
     };
   } catch (error) {
     stop.abort(error);
@@ -155,7 +164,7 @@ export async function gather(options: RunOptions): Promise<Gathered> {
       () => {},
     );
     // What stopped the run first is what went wrong; the rest was only stopped by it.
-    throw stop.signal.reason;
+    throw await blamedFor(stop.signal.reason);
   }
 }
 

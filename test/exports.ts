@@ -1,16 +1,21 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import { contextOf, withExports } from '../src/commands/context.ts';
 import type { Effects } from '../src/effects.ts';
 import type { Row } from '../src/engine/engine.ts';
 import { cli, type Outcome, rowsOf } from './cli.ts';
+import { inside } from './inside.ts';
+
+export { csv, source } from './lines.ts';
 
 /** A folder with exports and a config, and the command line run in it. */
 export type Exports = {
   folder: string;
   run: (...args: string[]) => Outcome;
+  /** The same within this process, with a clock that stands at noon of 15 November 2026. */
+  inside: (...args: string[]) => Promise<Outcome>;
   /** Rows of the table `check`. */
   check: (...args: string[]) => Record<string, string>[];
   /** Rejected rows and values as `file:line column value: reason`. */
@@ -43,23 +48,26 @@ export function exportsOf(
   return {
     folder,
     run,
+    inside: (...args) => inside(folder, args),
     put,
-    check: (...args) => rowsOf(run('check', '--format', 'csv', ...args).stdout),
+    check: (...args) => balanced(rowsOf(run('check', '--format', 'csv', ...args).stdout)),
     rejects: () => rejectsOf(run('check', '--rejects', 'rejects.csv'), folder),
     query: (sql, ...tables) => queried(folder, sql, tables),
   };
 }
 
-/** One source of the config; without a mapping its columns are named as ours. */
-export const source = (table: string, files: string, more = ''): string =>
-  `sources: [{table: ${table}, files: '${files}'${more === '' ? '' : `, ${more}`}}]`;
-
 /** Exit code and lines of the message. */
 export const shown = ({ code, stderr }: Outcome): string[] =>
   `${code} ${stderr.replaceAll(/\/\S+cs-metrics-exports-\w+/g, '.').trimEnd()}`.split('\n');
 
-/** Lines of a CSV export. */
-export const csv = (...lines: string[]): string => `${lines.join('\n')}\n`;
+/** The counts of `check`; rows read that became nothing would be lost in silence. */
+export function balanced(counts: Record<string, string>[]): Record<string, string>[] {
+  for (const { file, rows, used, rejected, filtered, duplicates } of counts) {
+    const sum = [used, rejected, filtered, duplicates].reduce((n, count) => n + Number(count), 0);
+    expect(sum, `${file}: used + rejected + filtered + duplicates`).toBe(Number(rows));
+  }
+  return counts;
+}
 
 function rejectsOf({ code, stderr }: Outcome, folder: string): string[] {
   if (code !== 0 && code !== 3) throw new Error(stderr);

@@ -40,6 +40,6 @@ it('refuses rejected rows and empty sources in a strict run', () => {
   const strict = exports.run(...month, '--strict');
   expect(strict.code).toBe(3);
   expect(strict.stderr).toContain(
-    't.csv: source tickets has 1 rows that cannot be used, and --strict allows none',
+    't.csv: source tickets has 1 row that cannot be used, and --strict allows none',
   );
 });

@@ -73,7 +73,7 @@ describe('a lock', () => {
   it('keeps a second run away until the first has ended', async () => {
     const release = await lock(out, true, processes);
     await expect(lock(out, true, processes)).rejects.toThrow(
-      `another run is writing "${out}" (process ${process.pid} on ${hostname()})`,
+      `another run is writing "${out}" (process ${process.pid} on ${hostname()} since 20`,
     );
     const second = run('health', '--out', out);
     expect([second.code, second.stderr]).toEqual([5, expect.stringContaining('another run is')]);

@@ -8,6 +8,7 @@ import type { Gathered } from '../pipeline.ts';
 import { modelsIn } from '../score/choice.ts';
 import { overrideFaults } from '../score/notes.ts';
 import { modelNotices } from '../score/reach.ts';
+import { alikeLines } from './alike.ts';
 import { type CrossCheck, crossCheck, type NegativeMrr, negativeMrr } from './billing.ts';
 import { type HeaderDrift, headerDrift } from './drift.ts';
 import { hierarchyLines } from './hierarchy.ts';
@@ -15,6 +16,7 @@ import { idleLines } from './idle.ts';
 import type { Reconciled } from './reconcile.ts';
 import { type Contradiction, contradictory, type Overlap, overlapping } from './subscriptions.ts';
 import { contradictionsOf, overridesOf } from './targets.ts';
+import { unreadLines } from './unread.ts';
 
 /** Everything that `check` found out about the exports. */
 export type Findings = {
@@ -42,6 +44,8 @@ export type Findings = {
   hierarchy: string[];
   /** Columns that only some files of a source have. */
   drift: HeaderDrift[];
+  /** Accounts whose ids hardly differ. */
+  alike: string[];
   /** Lines of the config that name what no row has. */
   idle: string[];
   /** Overrides of notes that are no band. */
@@ -79,9 +83,10 @@ export async function check(
     overrides: overridesOf(config),
     contradictions: contradictionsOf(config),
     models: modelsOf(config).flatMap(modelNotices),
-    notices: gathered.notices,
+    notices: [...gathered.notices, ...unreadLines(gathered)],
     hierarchy: await hierarchyLines(gathered, normalised.issues),
     drift: headerDrift(config, normalised),
+    alike: await alikeLines(gathered),
     idle: await idleLines(gathered),
     overruled: await overrideFaults(engine, context, modelsIn(choiceOf(config))),
   };

@@ -55,6 +55,7 @@ export function warningsOf(config: Config, findings: Findings): string[] {
     ...limitLines(counts),
     ...findings.drift.filter(({ emptied }) => emptied.length > 0).map(driftLine),
     ...findings.hierarchy,
+    ...findings.alike,
     ...findings.idle,
     ...findings.overruled,
   ];

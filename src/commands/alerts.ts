@@ -202,6 +202,7 @@ function dayAfter(since: string): string {
   if (isDate(since)) return addDays(since, 1);
   throw new CliError(`--since takes a date like 2026-10-31 or last, not "${since}"`, {
     exitCode: exit.usage,
+    hint: 'dates are written year-month-day',
   });
 }
 

@@ -87,6 +87,7 @@ function horizonOf(text = '90d'): number {
   if (days !== undefined && Number(days) <= 366) return Number(days);
   throw new CliError(`--horizon takes days such as 60d, 90d or 180d, not "${text}"`, {
     exitCode: exit.usage,
+    hint: 'it counts from 1d to 366d',
   });
 }
 

@@ -12,6 +12,7 @@ import { measure } from '../measure/measure.ts';
 import type { Span } from '../measure/measurement.ts';
 import { checkOwnSql } from '../measure/own-sql.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
+import { assertNoInput } from '../read/ours.ts';
 import { csv } from '../render/csv.ts';
 import { checkOutputs, publish } from '../render/output.ts';
 import type { Report } from '../reports/report.ts';
@@ -28,7 +29,10 @@ export async function checkCommand(
   const { config, effects, progress } = context;
   const clock = clockDate(config, options, effects.now());
   const rejects = options.rejects === undefined ? null : resolve(effects.cwd, options.rejects);
-  if (rejects !== null) await checkOutputs([rejects]);
+  if (rejects !== null) {
+    await checkOutputs([rejects]);
+    await assertNoInput(config, [rejects]);
+  }
   const expected = expectations(context);
   const own = config.metrics.map(({ id }) => parseId(id, config, '1m'));
   const read = withOperands([...expected.map(({ definition }) => definition), ...own]);

@@ -134,6 +134,7 @@ function checkMonths({ months, quarter, year }: ChurnOptions): void {
   if (months === undefined || (quarter === undefined && year === undefined)) return;
   throw new CliError('--months ends with a month; leave out --quarter and --year', {
     exitCode: exit.usage,
+    hint: 'name the last month with --month, such as --month 2026-10',
   });
 }
 

@@ -54,6 +54,7 @@ function cohortBy(text: string | undefined): CohortBy {
   if (text === 'signup') return text;
   throw new CliError(`cohorts can be by first_paid or signup, not "${text}"`, {
     exitCode: exit.usage,
+    hint: 'first_paid begins with the first paid month, signup with the day of signing up',
   });
 }
 

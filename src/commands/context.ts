@@ -11,6 +11,8 @@ import { CliError, exit } from '../errors.ts';
 import type { UsageRanges } from '../facts/fact.ts';
 import { openFacts } from '../facts/index.ts';
 import { choiceOf, modelNeeds } from '../health-models.ts';
+import { ownTag, sweep } from '../leftovers.ts';
+import { clean } from '../lib/text.ts';
 import { metrics } from '../metrics/index.ts';
 import { models } from '../models/index.ts';
 import { type Gathered, gather, type RunOptions } from '../pipeline.ts';
@@ -130,7 +132,11 @@ function readConfig(file: string, path: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    throw new CliError('the config cannot be read', { exitCode: exit.usage, where: path });
+    throw new CliError('the config cannot be read', {
+      exitCode: exit.usage,
+      where: path,
+      hint: 'check who may read it, and that it is a file',
+    });
   }
 }
 
@@ -162,6 +168,8 @@ export async function withExports<T>(
   try {
     if (context.options.strict && !need.acceptsRejects) assertNothingRejected(gathered);
     return await work(gathered);
+  } catch (error) {
+    throw await gathered.blamed(error);
   } finally {
     gathered.engine.close();
   }
@@ -199,7 +207,7 @@ async function attempt(
   { isHasty, meanwhile }: Pick<RunOptions, 'isHasty' | 'meanwhile'>,
 ): Promise<Gathered> {
   const { config, options, effects } = context;
-  const folder = await mkdtemp(join(effects.temporaryFolder, 'cs-metrics-'));
+  const folder = await privateFolder(effects);
   const gathered = await gather({
     config,
     facts: need.facts,
@@ -221,6 +229,21 @@ async function attempt(
   return { ...gathered, fillScores };
 }
 
+/** A folder for copies of this run; what killed runs left behind is removed first. */
+async function privateFolder({ temporaryFolder }: Effects): Promise<string> {
+  await sweep(temporaryFolder);
+  const start = join(temporaryFolder, `cs-metrics-${ownTag()}-`);
+  return mkdtemp(start).catch((error: NodeJS.ErrnoException) => {
+    throw new CliError(
+      `no temporary folder can be made in "${clean(temporaryFolder)}" (${error.code})`,
+      {
+        exitCode: exit.output,
+        hint: 'set TMPDIR to a folder that you may write, with space left',
+      },
+    );
+  });
+}
+
 function rejectWarnings({ normalised: { counts } }: Gathered): string[] {
   return counts.flatMap(({ source, file, read, rejected, orphans }) => {
     const where = `${file} (${source})`;
@@ -235,7 +258,8 @@ function rejectWarnings({ normalised: { counts } }: Gathered): string[] {
 function assertNothingRejected({ normalised: { counts } }: Gathered): void {
   const bad = counts.find(({ rejected, read }) => rejected > 0 || read === 0);
   if (bad === undefined) return;
-  const says = bad.read === 0 ? 'has no rows' : `has ${bad.rejected} rows that cannot be used`;
+  const rows = bad.rejected === 1 ? '1 row' : `${bad.rejected} rows`;
+  const says = bad.read === 0 ? 'has no rows' : `has ${rows} that cannot be used`;
   throw new CliError(`source ${bad.source} ${says}, and --strict allows none`, {
     exitCode: exit.input,
     where: bad.file,

@@ -3,6 +3,7 @@ import { dirname, relative, resolve } from 'node:path';
 import type { Effects } from '../effects.ts';
 import { CliError, exit } from '../errors.ts';
 import { progress } from '../progress.ts';
+import { assertNoInput } from '../read/ours.ts';
 import { hasColor } from '../render/color.ts';
 import { type CsvStyle, csv } from '../render/csv.ts';
 import { type OutputFile, publish } from '../render/output.ts';
@@ -23,7 +24,7 @@ import { endingOfFormat, formatsOf, isFolder, needsFile, styleOf } from './outpu
 
 /** What delivering needs of a context. */
 export type Delivering = Pick<Context, 'effects' | 'options' | 'progress' | 'warnings'> & {
-  config: Pick<Context['config'], 'hash'>;
+  config: Pick<Context['config'], 'hash' | 'sources' | 'folder' | 'path'>;
 };
 
 /** Writes reports where and how the options say; stdout carries data only. */
@@ -53,10 +54,10 @@ export function deliverBare(
   effects: Effects,
   options: CommonOptions,
   report: Report,
-  hash = '',
+  config: Delivering['config'] = { hash: '', sources: [], folder: effects.cwd, path: '' },
 ): Promise<void> {
   const silent = progress({ stream: effects.stderr, isQuiet: true, isCI: true });
-  return deliver({ effects, options, warnings: [], progress: silent, config: { hash } }, [report]);
+  return deliver({ effects, options, warnings: [], progress: silent, config }, [report]);
 }
 
 /** The files of reports, in every format asked for; several pages get a page that lists them. */
@@ -86,7 +87,11 @@ export async function outputFiles(
 
 /** Puts files in place in one step; `--if-changed` leaves those alone whose bytes are the same. */
 export async function write(context: Delivering, files: readonly OutputFile[]): Promise<void> {
-  const { options, effects, warnings } = context;
+  const { config, options, effects, warnings } = context;
+  await assertNoInput(
+    config,
+    files.map(({ path }) => path),
+  );
   const isNew = options.ifChanged ? await Promise.all(files.map(isChanged)) : files.map(() => true);
   await publish(files.filter((_, i) => isNew[i]));
   for (const [i, { path }] of files.entries()) {

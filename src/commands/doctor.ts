@@ -32,7 +32,7 @@ export async function doctorCommand(effects: Effects, options: CommonOptions): P
   ];
   const day = localDate(effects.now(), config?.timezone ?? 'UTC');
   const exitCode = exitCodeOf(findings, options.strict ?? false);
-  await deliverBare(effects, options, doctorReport(findings, day), config?.hash);
+  await deliverBare(effects, options, doctorReport(findings, day), config ?? undefined);
   return exitCode;
 }
 

@@ -11,7 +11,8 @@ import { monthsBack, type Period } from '../lib/periods.ts';
 import type { Model } from '../models/model.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
 import { accountDimension } from '../plan.ts';
-import { checkOutputs, publish } from '../render/output.ts';
+import { assertNoInput } from '../read/ours.ts';
+import { publish } from '../render/output.ts';
 import { modelsIn } from '../score/choice.ts';
 import { tables } from '../tables/index.ts';
 import { type CommonOptions, type Context, withExports } from './context.ts';
@@ -36,7 +37,6 @@ export async function exportCommand(context: Context, options: ExportOptions): P
   if (name === accountMonths) checkMonths(options);
   else checkWithoutMonths(name, options);
   const out = target.out === null ? null : resolve(effects.cwd, target.out);
-  if (out !== null && !out.includes('{month}')) await checkOutputs([out]);
   const { table, month }: { table: Table; month: string | null } =
     name === accountMonths
       ? await monthsTable(context, options)
@@ -48,6 +48,7 @@ export async function exportCommand(context: Context, options: ExportOptions): P
     return;
   }
   const path = month === null ? out : out.replaceAll('{month}', month);
+  await assertNoInput(config, [path]);
   await publish([{ path, text: await bytesOf(table, target.format, style) }]);
   context.warnings.push(`wrote ${relative(effects.cwd, path)}`);
 }

@@ -113,6 +113,7 @@ function stretchesAsked(
   if (months !== undefined) {
     throw new CliError('--months and --quarters both say how far to look; give one of them', {
       exitCode: exit.usage,
+      hint: 'three months make a quarter',
     });
   }
   const cut: Cut = { kind: 'quarter', fiscalYearStart };
@@ -120,6 +121,7 @@ function stretchesAsked(
   if (/^[1-9]\d?$/.test(quarters)) return { cut, n: Number(quarters) };
   throw new CliError(`--quarters takes a whole number of quarters, not "${quarters}"`, {
     exitCode: exit.usage,
+    hint: 'it counts from 1 to 99',
   });
 }
 

@@ -42,5 +42,6 @@ export function trendMonths(text: string): number {
   if (/^[1-9]\d?$/.test(text)) return Number(text);
   throw new CliError(`--months takes a whole number of months from 1 to 99, not "${text}"`, {
     exitCode: exit.usage,
+    hint: 'the trend counts back from the month that is asked for',
   });
 }

@@ -27,17 +27,27 @@ export async function together<T>(context: Context, pieces: readonly Piece<T>[])
     acceptingAll(context),
     unionOf(waiting.map(({ need }) => need)),
   );
-  // Who uses the product is known to all of them once one of them asked.
-  const shared = gathered.context.usage.isReduced ? ['usage_accounts'] : [];
   try {
     for (const [i, { need, work }] of waiting.entries()) {
-      await work({ ...gathered, plan: planOf(gathered.config, [...need.facts, ...shared]) });
+      await work(ofPiece(gathered, need));
       await results[i];
     }
     return await Promise.all(results);
+  } catch (error) {
+    throw await gathered.blamed(error);
   } finally {
     gathered.engine.close();
   }
+}
+
+// What others asked of usage is there, but not in the facts that this command makes.
+function ofPiece(gathered: Gathered, need: Need): Gathered {
+  const { usage } = gathered.context;
+  // Who uses the product is known to all of them once one of them asked.
+  const shared = usage.isReduced ? ['usage_accounts'] : [];
+  const plan = planOf(gathered.config, [...need.facts, ...shared]);
+  const sets = new Set([...usage.sets].filter((set) => plan.usageSets.has(set)));
+  return { ...gathered, plan, context: { ...gathered.context, usage: { ...usage, sets } } };
 }
 
 function readingOf(waiting: Waiting[], i: number, asked: () => void): Context['reading'] {

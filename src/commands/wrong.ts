@@ -21,5 +21,9 @@ export function warnOrFail({ warnings, options }: Context, lines: readonly strin
   const [first] = lines;
   if (first === undefined) return;
   if (!options.strict) warnings.push(...lines);
-  else throw new CliError(`${first}, and --strict allows no warning`, { exitCode: exit.quality });
+  else
+    throw new CliError(`${first}, and --strict allows no warning`, {
+      exitCode: exit.quality,
+      hint: 'put right what it names, or leave --strict out',
+    });
 }

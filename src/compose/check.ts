@@ -248,7 +248,8 @@ function gapLines({ gaps }: Findings): string[] {
 
 function noticeLines({ internal, counts, ages }: Findings): string[] {
   const aliased = counts.reduce((n, count) => n + count.aliased, 0);
-  const stands = (age: Age) => `${age.source} ${nOf(age.days, 'day')}`;
+  const stands = ({ source, days }: Age) =>
+    `${source} ${days < 0 ? `${nOf(-days, 'day')} after today` : nOf(days, 'day')}`;
   return [
     ...(internal.length === 0
       ? []

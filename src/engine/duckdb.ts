@@ -6,7 +6,7 @@ import type { Engine, EngineOptions, Row } from './engine.ts';
 
 /** Opens an embedded DuckDB that can reach nothing but the inputs and its private folder. */
 export async function openDuckdb(options: EngineOptions): Promise<Engine> {
-  const { DuckDBInstance } = await import('@duckdb/node-api');
+  const { DuckDBInstance } = await import('@duckdb/node-api').catch(notInstalled);
   const instance = await DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
@@ -37,6 +37,13 @@ export async function openDuckdb(options: EngineOptions): Promise<Engine> {
       rmSync(options.folder, { recursive: true, force: true });
     },
   };
+}
+
+function notInstalled(error: Error): never {
+  throw new CliError(`the engine cannot be loaded: ${error.message.split('\n')[0]}`, {
+    exitCode: exit.bug,
+    hint: 'install cs-metrics again on this machine; there are engines for Linux (glibc), macOS and Windows, x64 and arm64',
+  });
 }
 
 function queriesOf(

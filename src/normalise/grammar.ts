@@ -61,14 +61,19 @@ function decimal(text: string, spelling: Spelling): string {
 
 function withoutLocale(text: string, { decimal, thousands }: Spelling): string {
   if (decimal === '.' && thousands === null) return text;
-  const [d, t] = [escaped(decimal), escaped(thousands ?? '')];
+  const isBlank = thousands !== null && blanks.includes(thousands);
+  const signs = isBlank ? blanks : (thousands ?? '');
+  const [d, t] = [escaped(decimal), isBlank ? `[${blanks}]` : escaped(signs)];
   const grammar =
     thousands === null
       ? `-?[0-9]+(${d}[0-9]+)?`
       : `-?([0-9]{1,3}(${t}[0-9]{3})+|[0-9]+)(${d}[0-9]+)?`;
-  const ungrouped = thousands === null ? text : `replace(${text}, ${quoted(thousands)}, '')`;
+  const ungrouped = thousands === null ? text : `translate(${text}, ${quoted(signs)}, '')`;
   return `case when regexp_full_match(${text}, ${quoted(grammar)}) then replace(${ungrouped}, ${quoted(decimal)}, '.') end`;
 }
+
+// A blank between thousands is often one at which no line breaks.
+const blanks = ' \u00a0\u2009\u202f';
 
 const escaped = (sign: string): string => sign.replace(/[.|()[\]*+?^$\\{}]/g, '\\$&');
 

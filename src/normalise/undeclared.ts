@@ -7,7 +7,10 @@ export type ShownFormat = { format: string; by: Issue };
 
 const slashed = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?:([ T])(\d{2}:\d{2})(:\d{2})?)?$/;
 
-/** Formats of date columns in which some value has a day above 12, and always in the same place. */
+/**
+ * Formats of date columns in which some value has a day above 12, and always in the same place. The
+ * century of a short year is never concluded.
+ */
 export function shownFormats(
   issues: readonly Issue[],
   readers: readonly Reader[],
@@ -15,7 +18,8 @@ export function shownFormats(
   const shown = new Map<string, ShownFormat>();
   for (const { column } of undeclaredDates(readers)) {
     const own = issues.filter(
-      (issue) => issue.column === column.name && slashed.test(issue.value ?? ''),
+      ({ column: own, value }) =>
+        own === column.name && slashed.exec(value ?? '')?.[4]?.length === 4,
     );
     const dayFirst = own.find(({ value }) => partsOf(value!).first > 12);
     const monthFirst = own.find(({ value }) => partsOf(value!).second > 12);
@@ -89,11 +93,12 @@ function dateReadings({ column, spelling, text }: Reader, value: string): Doubt 
     second <= 12 && first <= 31 ? iso(second, first) : null,
     first <= 12 && second <= 31 ? iso(first, second) : null,
   ].filter((day) => day !== null);
-  if (new Set(both).size < 2) return null;
+  const readings = [...new Set(both)];
+  if (readings.length < 2) return null;
   const from = headerIn(text) ?? '…';
   const formats = [true, false].map((isDayFirst) => formatOf(value, isDayFirst));
   return {
-    readings: both.join(' or '),
+    readings: readings.join(' or '),
     hint: `say how dates are written: \`${column.name}: {from: ${from}, format: "${formats[0]}"}\` or "${formats[1]}"`,
   };
 }

@@ -40,7 +40,7 @@ function runner(effects: Effects, outcome: Outcome): Run {
     const context = contextOf(effects, options);
     const { locked } = await import('../commands/locked.ts');
     const { isOff, notify } = await import('../commands/notify.ts');
-    const unlock = await locked(effects, options.out);
+    const unlock = await locked(context);
     try {
       const reports = [(await work(context)) ?? []].flat();
       if (reports.length > 0) {

@@ -13,8 +13,10 @@ export type TextSource = { path: string; packing: Packing; encoding: string; sig
 export type Packing = 'gzip' | 'zstd' | null;
 
 const pieceSize = 256 * 1024;
-const bombBytes = 1024 ** 3;
-const bombRatio = 200;
+
+/** What is packed must not unfold to more than this, and to so many times its size. */
+export const bombBytes = 1024 ** 3;
+export const bombRatio = 200;
 
 /** The text as UTF-8 without byte order mark; a piece is valid until the next one is taken. */
 export async function* textPieces(source: TextSource): AsyncGenerator<Buffer> {
@@ -258,11 +260,22 @@ export function openError(path: string, error: unknown): unknown {
     EPERM: 'the file may not be read',
     EISDIR: 'this is a folder',
   };
+  const hints: Record<string, string> = {
+    ENOENT: 'it may have been moved since the run began; run it again',
+    ...{ EACCES: mayRead, EPERM: mayRead },
+    EISDIR: 'name a file in it',
+  };
   if (error instanceof CliError || !code.startsWith('E') || code.startsWith('ERR_')) return error;
-  return unreadable(path, words[code] ?? `the file cannot be read (${code})`);
+  return unreadable(
+    path,
+    words[code] ?? `the file cannot be read (${code})`,
+    hints[code] ?? 'copy it to a sound disk and run again',
+  );
 }
 
+const mayRead = 'give the account of this run the right to read it';
+
 /** The error for an input file that is of no use. */
-export function unreadable(path: string, what: string, hint?: string): CliError {
+export function unreadable(path: string, what: string, hint: string): CliError {
   return new CliError(what, { exitCode: exit.input, where: clean(path), hint });
 }

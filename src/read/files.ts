@@ -10,7 +10,8 @@ import { entries, glob, isGlob } from './glob.ts';
 /** Files of a source in the order in which they are read; `-` stands for standard input. */
 export type FoundFiles = { files: string[]; notices: string[] };
 
-const exportName = /\.(csv|tsv|txt|parquet)(\.gz|\.zst)?$/i;
+/** Names of files that a folder of exports is read for. */
+export const exportName = /\.(csv|tsv|txt|parquet)(\.gz|\.zst)?$/i;
 
 /** The regular files that a source's paths, folders and globs mean, by path in code-unit order. */
 export async function resolveFiles(
@@ -66,7 +67,12 @@ async function look(source: string, path: string) {
     if (!isAbsent(error)) throw openError(path, error);
     const link = await lstat(path).catch(() => null);
     if (link?.isSymbolicLink())
-      throw refusal(source, path, 'is a link to a file that does not exist');
+      throw refusal(
+        source,
+        path,
+        'is a link to a file that does not exist',
+        'name the file itself',
+      );
     return null;
   }
 }
@@ -115,7 +121,7 @@ async function nothingFits(source: string, pattern: string): Promise<CliError> {
 }
 
 /** The nearest name of the folder, else the first few. */
-async function hintFor(folder: string, name: string): Promise<string | undefined> {
+async function hintFor(folder: string, name: string): Promise<string> {
   const names = (await entries(folder)).map((entry) => clean(entry.name)).sort();
   const near = nearest(name, names);
   if (near !== null) return `did you mean "${near}"?`;
@@ -127,7 +133,7 @@ async function hintFor(folder: string, name: string): Promise<string | undefined
   return `the folder has ${shown}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`;
 }
 
-function refusal(source: string, path: string, what: string, hint?: string): CliError {
+function refusal(source: string, path: string, what: string, hint: string): CliError {
   return new CliError(`source "${clean(source)}": "${clean(path)}" ${what}`, {
     exitCode: exit.input,
     hint,

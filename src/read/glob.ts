@@ -38,6 +38,27 @@ export function fits(pattern: string, name: string): boolean {
   return want.slice(w).every((part) => part === '*');
 }
 
+/** Whether a path is one of those that `glob` would find if there were a file. */
+export function matches(pattern: string, path: string): boolean {
+  const have = path.replaceAll('\\', '/').split('/');
+  return expandBraces(pattern.replaceAll('\\', '/')).some((one) =>
+    matchesParts(one.replace(/\/\*\*$/, '/**/*').split('/'), have),
+  );
+}
+
+function matchesParts([part, ...rest]: readonly string[], have: readonly string[]): boolean {
+  if (part === undefined) return have.length === 0;
+  if (part === '**') {
+    return (
+      matchesParts(rest, have) || (have.length > 0 && matchesParts([part, ...rest], have.slice(1)))
+    );
+  }
+  const [name, ...others] = have;
+  if (name === undefined) return false;
+  const isFit = isGlob(part) ? !hidden.test(name) && fits(part, name) : part === name;
+  return isFit && matchesParts(rest, others);
+}
+
 /** The entries of a folder that are neither hidden nor temporary. */
 export async function entries(folder: string) {
   const all = await readdir(folder, { withFileTypes: true }).catch((error) => {

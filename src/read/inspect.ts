@@ -84,7 +84,8 @@ export async function begin(
   if (isParquet(start, tail, bytes, path)) return { kind: 'parquet', path, bytes };
   const packing = packingOf(start, path);
   const raw = packing ? await firstBytes(bytePieces(path, packing), 4096) : start;
-  if (raw.length === 0) throw unreadable(path, 'has 0 bytes when unpacked');
+  if (raw.length === 0)
+    throw unreadable(path, 'has 0 bytes when unpacked', 'the export may have failed; run it again');
   const strange = foreign(raw, path) ?? (packing && raw.toString('latin1', 0, 4) === 'PAR1');
   if (strange)
     throw strange === true ? unreadable(path, 'is packed Parquet', 'unpack it') : strange;
@@ -157,7 +158,8 @@ function newlineOf(scan: Scan): Newline {
 }
 
 function noHeader(path: string, scan: Scan): CliError {
-  if (scan.nRecords === 0) return unreadable(path, 'has only blank lines');
+  if (scan.nRecords === 0)
+    return unreadable(path, 'has only blank lines', 'the export may have failed; run it again');
   return new CliError('no header within the first 256 KB', {
     exitCode: exit.input,
     where: `${clean(path)}:1`,
@@ -168,7 +170,7 @@ function noHeader(path: string, scan: Scan): CliError {
 async function ends(path: string): Promise<{ start: Buffer; tail: Buffer; bytes: number }> {
   try {
     const state = await stat(path);
-    if (!state.isFile()) throw unreadable(path, 'is not a file');
+    if (!state.isFile()) throw unreadable(path, 'is not a file', 'name a regular file');
     const file = await open(path, 'r');
     try {
       const [start, tail] = [Buffer.alloc(4096), Buffer.alloc(8)];

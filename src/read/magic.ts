@@ -66,13 +66,23 @@ export function foreign(head: Buffer, path: string): CliError | null {
 export function isParquet(head: Buffer, tail: Buffer, bytes: number, path: string): boolean {
   const isNamed = /\.parquet$/i.test(path);
   const starts = head.toString('latin1', 0, 4) === 'PAR1';
-  if (!starts && isNamed) throw unreadable(path, 'is named like Parquet but is something else');
+  if (!starts && isNamed)
+    throw unreadable(
+      path,
+      'is named like Parquet but is something else',
+      'rename it after what it is',
+    );
   if (!starts) return false;
   if (/\.(csv|tsv|txt)$/i.test(path)) {
     throw unreadable(path, 'is a Parquet file', 'rename it to end in ".parquet"');
   }
   const isWhole = tail.toString('latin1', 4) === 'PAR1' && tail.readUInt32LE() + 12 <= bytes;
-  if (!isWhole) throw unreadable(path, 'is a Parquet file that is cut off or damaged');
+  if (!isWhole)
+    throw unreadable(
+      path,
+      'is a Parquet file that is cut off or damaged',
+      'copy or export it again',
+    );
   return true;
 }
 

@@ -1,7 +1,8 @@
 import { relative, sep } from 'node:path';
 import type { Config, SourceConfig } from '../config/config.ts';
 import type { Engine } from '../engine/engine.ts';
-import { CliError, exit } from '../errors.ts';
+import { CliError } from '../errors.ts';
+import { unreadableParquet } from './damage.ts';
 import { resolveFiles } from './files.ts';
 import { begin, type CsvInspection, type Likely } from './inspect.ts';
 import { overlongRecords, physicalLines, recordsAt } from './lines.ts';
@@ -129,11 +130,7 @@ function openParquet(
   path: string,
 ): Promise<Relation> {
   return parquetRelation(engine, { id, path, display }).catch((error: Error) => {
-    throw new CliError(`cannot be read as Parquet: ${error.message.split('\n')[0]}`, {
-      exitCode: exit.input,
-      where: display,
-      hint: 'export the file again; it may be cut short',
-    });
+    throw error instanceof CliError ? error : unreadableParquet(display, error);
   });
 }
 

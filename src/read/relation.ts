@@ -1,5 +1,7 @@
 import { named, quoted } from '../engine/dialect.ts';
 import type { Engine } from '../engine/engine.ts';
+import { CliError, exit } from '../errors.ts';
+import { bombBytes, bombRatio } from './bytes.ts';
 
 /** A file as the engine sees it: a relation whose columns are all text. */
 export type Relation = {
@@ -94,9 +96,11 @@ export async function parquetRelation(
   const columns = await engine.rows<{ column_name: string; column_type: string }>(
     `describe select * from ${source}`,
   );
+  await assertNoBomb(engine, file);
   const [total] = await engine.rows<{ n: string }>(`select count(*) as n from ${source}`);
   const readable = columns.filter(({ column_type }) => spelt('', column_type) !== null);
   const nested = columns.filter((column) => !readable.includes(column));
+  if (readable.length === 0) throw withoutColumns(file.display, nested);
   const list = readable
     .map(({ column_name, column_type }) => {
       const name = named(column_name);
@@ -121,6 +125,47 @@ export async function parquetRelation(
     recordAt: async () => new Map(),
     overlong: async () => new Map(),
   };
+}
+
+/** A small file that would unfold without end is refused by what its footer promises. */
+async function assertNoBomb(
+  engine: Pick<Engine, 'rows'>,
+  { path, display }: { path: string; display: string },
+): Promise<void> {
+  const [told] = await engine.rows<{ rows: string; packed: string; unpacked: string }>(
+    `select (select num_rows from parquet_file_metadata(${quoted(path)})) as rows,
+       coalesce(sum(total_compressed_size), 0) as packed,
+       coalesce(sum(total_uncompressed_size), 0) as unpacked
+     from parquet_metadata(${quoted(path)})`,
+  );
+  const [rows, packed, unpacked] = [told!.rows, told!.packed, told!.unpacked].map(Number) as [
+    number,
+    number,
+    number,
+  ];
+  const isBomb = rows > manyRows && rows > rowsPerByte * packed;
+  if (!isBomb && !(unpacked > bombBytes && unpacked > bombRatio * packed)) return;
+  throw new CliError(`promises ${rows} rows and ${unpacked} bytes in ${packed} bytes`, {
+    exitCode: exit.input,
+    where: display,
+    hint: 'no export is packed so tightly; write the file again, in parts if it is sound',
+  });
+}
+
+// Even sorted times take a bit for each row; only columns of one value are smaller.
+const manyRows = 10_000_000;
+const rowsPerByte = 100;
+
+function withoutColumns(
+  file: string,
+  columns: readonly { column_name: string; column_type: string }[],
+): CliError {
+  const list = columns.map((c) => `${c.column_name} (${c.column_type.toLowerCase()})`).join(', ');
+  return new CliError('has no column that can be read', {
+    exitCode: exit.input,
+    where: file,
+    hint: `texts, numbers, dates and times are read; the file has ${list}`,
+  });
 }
 
 const isFloat = (type: string): boolean => type === 'DOUBLE' || type === 'FLOAT';

@@ -83,6 +83,7 @@ async function written(
     throw new CliError(`the temporary copy cannot be written (${error.code})`, {
       exitCode: exit.output,
       where: clean(path),
+      hint: 'free some space, or set TMPDIR to a folder on another disk',
     });
   };
   try {

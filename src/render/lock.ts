@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Processes } from '../effects.ts';
 import { CliError, exit } from '../errors.ts';
+import { sweep } from '../leftovers.ts';
 import { clean } from '../lib/text.ts';
 import { temporaryPrefix } from './output.ts';
 
@@ -18,6 +19,7 @@ export async function lock(
   const path = join(folder, name);
   const own = ownerText(processes);
   const isHeld = await take(path, own, processes, out);
+  await sweep(folder);
   return async () => {
     if (isHeld) await fs.unlink(path).catch(() => {});
     // Left alone as soon as something stands in it.
@@ -54,13 +56,22 @@ async function take(
       await fs.writeFile(path, own, { flag: 'wx', mode: 0o600 });
       return true;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return false;
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+        // A full disk takes the name and not the text.
+        await removeEmpty(path);
+        return false;
+      }
     }
     const holder = await fs.readFile(path, 'utf8').catch(() => null);
-    if (holder !== null && isAlive(holder, processes)) throw held(out, holder);
+    if (holder !== null && isAlive(holder, processes)) throw await held(out, holder, path);
     if (holder !== null) await removeStale(path, holder);
   }
-  throw held(out, '');
+  throw await held(out, '', path);
+}
+
+async function removeEmpty(path: string): Promise<void> {
+  const left = await fs.stat(path).catch(() => null);
+  if (left?.size === 0) await fs.unlink(path).catch(() => {});
 }
 
 // Of two runs that find a dead owner, one could remove the lock that the other has just taken:
@@ -98,9 +109,14 @@ function ownerIn(holder: string): { host: string; process: number; start: string
   }
 }
 
-function held(out: string, holder: string): CliError {
-  const who = whoIn(holder);
-  return new CliError(`another run is writing "${clean(out)}"${who === '' ? '' : ` (${who})`}`, {
+async function held(out: string, holder: string, path: string): Promise<CliError> {
+  const begun = await fs.stat(path).then(
+    ({ mtime }) => ` since ${mtime.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+    () => '',
+  );
+  const owner = whoIn(holder);
+  const who = owner === '' ? '' : ` (${owner}${begun})`;
+  return new CliError(`another run is writing "${clean(out)}"${who}`, {
     exitCode: exit.output,
     hint: 'wait until it has ended, or name another place with --out',
   });

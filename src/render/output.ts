@@ -4,7 +4,8 @@ import * as fs from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CliError, exit } from '../errors.ts';
-import { clean } from '../lib/text.ts';
+import { ownTag } from '../leftovers.ts';
+import { clean, grouped } from '../lib/text.ts';
 
 /** A file to write; bytes are for formats such as Parquet. */
 export type OutputFile = { path: string; text: string | Uint8Array };
@@ -12,10 +13,20 @@ export type OutputFile = { path: string; text: string | Uint8Array };
 /** The calls that reach the disk, so that a test can let each of them fail. */
 export type Disk = Pick<
   typeof fs,
-  'access' | 'chmod' | 'link' | 'lstat' | 'mkdir' | 'open' | 'rename' | 'rmdir' | 'stat' | 'unlink'
+  | 'access'
+  | 'chmod'
+  | 'link'
+  | 'lstat'
+  | 'mkdir'
+  | 'open'
+  | 'rename'
+  | 'rmdir'
+  | 'stat'
+  | 'statfs'
+  | 'unlink'
 >;
 
-/** Temporary files of a killed run begin with this. */
+/** Temporary files begin with this. */
 export const temporaryPrefix = '.cs-metrics-';
 
 /** Puts all files in place or none; readers never see half a file, and a failure leaves the old ones. */
@@ -43,24 +54,29 @@ export async function checkOutputs(paths: readonly string[], disk: Disk = fs): P
   for (const path of paths) {
     const old = await found(path, path, disk);
     if (old?.isDirectory()) throw unwritable(path, 'it is a folder', 'name a file in it');
-    if (old && !old.isFile()) throw unwritable(path, 'it is not a regular file');
-    await checkFolder(path, disk);
+    if (old && !old.isFile()) throw unwritable(path, 'it is not a regular file', otherFile);
+    await checkFolder(dirname(path), path, disk);
   }
+}
+
+/** Refuses a folder in which nothing can be written; the last one of its path may still be missing. */
+export async function checkFolder(
+  folder: string,
+  output: string = folder,
+  disk: Disk = fs,
+): Promise<void> {
+  const own = await found(folder, output, disk);
+  if (own && !own.isDirectory())
+    throw unwritable(output, `${quoted(folder)} is not a folder`, 'name a folder');
+  const parent = dirname(folder);
+  if (!own && !(await found(parent, output, disk)))
+    throw unwritable(output, `the folder ${quoted(parent)} does not exist`, 'create it first');
+  await told(output, disk.access(own ? folder : parent, constants.W_OK));
 }
 
 /** Steps that take back what has been done so far, the last one first. */
 type Undo = (() => Promise<unknown>)[];
 type Written = { path: string; temporary: string; isNew: boolean; backup: string | null };
-
-async function checkFolder(path: string, disk: Disk): Promise<void> {
-  const folder = dirname(path);
-  const own = await found(folder, path, disk);
-  if (own && !own.isDirectory()) throw unwritable(path, `${quoted(folder)} is not a folder`);
-  const parent = dirname(folder);
-  if (!own && !(await found(parent, path, disk)))
-    throw unwritable(path, `the folder ${quoted(parent)} does not exist`, 'create it first');
-  await told(path, disk.access(own ? folder : parent, constants.W_OK));
-}
 
 async function writeTemporary(file: OutputFile, disk: Disk, undo: Undo): Promise<Written> {
   const { path, text } = file;
@@ -70,7 +86,7 @@ async function writeTemporary(file: OutputFile, disk: Disk, undo: Undo): Promise
   // `wx` never follows a link that somebody put there; nobody else reads a report on its way.
   const handle = await told(path, disk.open(temporary, 'wx', 0o600));
   undo.push(() => disk.unlink(temporary));
-  await told(path, fill(handle, text));
+  await fill(handle, text).catch((error) => full(path, text, error, disk));
   if (old?.isFile()) await told(path, disk.chmod(temporary, old.mode & 0o777));
   return { path, temporary, isNew: !old, backup: null };
 }
@@ -82,6 +98,23 @@ async function fill(handle: fs.FileHandle, text: string | Uint8Array): Promise<v
   } finally {
     await handle.close();
   }
+}
+
+async function full(
+  path: string,
+  text: string | Uint8Array,
+  error: unknown,
+  disk: Disk,
+): Promise<never> {
+  const refused = refusal(path, error);
+  const left =
+    codeOf(error) === 'ENOSPC' ? await disk.statfs(dirname(path)).catch(() => null) : null;
+  if (left === null || !(refused instanceof CliError)) throw refused;
+  const free = grouped(Number(left.bavail) * Number(left.bsize));
+  throw new CliError(refused.message, {
+    exitCode: refused.exitCode,
+    hint: `${grouped(Buffer.byteLength(text))} bytes are needed and ${free} are free; ${space}`,
+  });
 }
 
 async function makeFolder(folder: string, disk: Disk, undo: Undo): Promise<void> {
@@ -144,7 +177,7 @@ function foldersOf(files: readonly OutputFile[]): Set<string> {
 }
 
 function besides(path: string): string {
-  return join(dirname(path), `${temporaryPrefix}${randomBytes(9).toString('hex')}.tmp`);
+  return join(dirname(path), `${temporaryPrefix}${ownTag()}-${randomBytes(9).toString('hex')}.tmp`);
 }
 
 async function found(path: string, output: string, disk: Disk) {
@@ -191,6 +224,7 @@ const reasons: Record<string, string> = {
   ENFILE: 'too many files are open',
 };
 
+const otherFile = 'name another file or folder';
 const elsewhere = 'change who may write there, or name another file with --out';
 const space = 'free some space, or name a file on another disk with --out';
 const hints: Record<string, string> = {
@@ -203,10 +237,14 @@ function refusal(path: string, error: unknown): Error {
   const code = codeOf(error);
   // Without a code it is not the disk that refused but our own fault, which keeps its stack.
   if (code === undefined) return error instanceof Error ? error : new Error(String(error));
-  return unwritable(path, reasons[code] ?? `the system refused (${code})`, hints[code]);
+  return unwritable(
+    path,
+    reasons[code] ?? `the system refused (${code})`,
+    hints[code] ?? otherFile,
+  );
 }
 
-function unwritable(path: string, reason: string, hint?: string): CliError {
+function unwritable(path: string, reason: string, hint: string): CliError {
   return new CliError(`cannot write ${quoted(path)}: ${reason}`, { exitCode: exit.output, hint });
 }
 

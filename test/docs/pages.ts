@@ -1,4 +1,5 @@
 import { configSchema } from '../../src/config/schema-json.ts';
+import { errorsPage } from './errors.ts';
 import { manPage } from './man.ts';
 import { metricsPage } from './metrics.ts';
 import { presetsPage } from './presets.ts';
@@ -6,6 +7,7 @@ import { tablesPage } from './tables.ts';
 
 /** Generated pages by their path. */
 export const pages: Readonly<Record<string, () => string>> = {
+  'docs/errors.md': errorsPage,
   'docs/metrics.md': metricsPage,
   'docs/presets.md': presetsPage,
   'docs/tables.md': tablesPage,
