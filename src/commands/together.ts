@@ -1,5 +1,6 @@
+import type { FactContext } from '../facts/fact.ts';
 import type { Gathered } from '../pipeline.ts';
-import { planOf } from '../plan.ts';
+import { type Plan, planOf } from '../plan.ts';
 import { acceptingAll } from './check.ts';
 import { type Context, type Need, openExports } from './context.ts';
 
@@ -31,13 +32,21 @@ export async function together<T>(context: Context, pieces: readonly Piece<T>[])
   const shared = gathered.context.usage.isReduced ? ['usage_accounts'] : [];
   try {
     for (const [i, { need, work }] of waiting.entries()) {
-      await work({ ...gathered, plan: planOf(gathered.config, [...need.facts, ...shared]) });
+      const plan = planOf(gathered.config, [...need.facts, ...shared]);
+      await work({ ...gathered, plan, context: within(gathered.context, plan) });
       await results[i];
     }
     return await Promise.all(results);
   } finally {
     gathered.engine.close();
   }
+}
+
+// What other commands asked of usage is reduced, but not made into facts for this one.
+function within(context: FactContext, { usageSets }: Plan): FactContext {
+  const { usage } = context;
+  const sets = new Set([...usage.sets].filter((set) => usageSets.has(set)));
+  return { ...context, usage: { ...usage, sets } };
 }
 
 function readingOf(waiting: Waiting[], i: number, asked: () => void): Context['reading'] {
