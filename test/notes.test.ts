@@ -149,7 +149,7 @@ describe('notes on accounts', () => {
     const page = (text: string) =>
       text
         .replace(/ · notes: .*(?= · not connected)| \\\*(?= \|)|^- .*\n/gm, '')
-        .replace(/\d files, \d+ rows used|config \w+|, \d orphans/g, '')
+        .replace(/\d files?, \d+ rows used|config \w+|, \d orphans?/g, '')
         .replace(/\n{3,}/g, '\n\n');
     const plain = read('bare', 'health-2026-10-31.md');
     expect(plain).not.toMatch(/notes:|\\\*|^- /m);
@@ -211,7 +211,7 @@ describe('notes on accounts', () => {
     expect(stdout).toContain(
       'notes: override "Stabel" of more is no band and is left out; did you mean Stable? bands: Healthy, Stable, At-risk, Critical\n',
     );
-    expect(stdout).toContain('n.csv: 1 row of notes (16.7 %) name an account that no accounts');
+    expect(stdout).toContain('n.csv: 1 row of notes (16.7 %) names an account that no accounts');
     const strict = company.run('health', ...asOf, '--strict');
     expect([strict.code, strict.stderr.split(';')[0]]).toEqual([
       4,

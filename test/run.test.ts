@@ -89,6 +89,14 @@ describe('run monthly', () => {
     }
   });
 
+  it('gives the tables of health beside alerts about users where no plans are named', async () => {
+    const folder = company('runs: {monthly: {reports: [health], formats: [csv]}}\n', [
+      ...['accounts', 'subscriptions', 'fx_rates', 'usage_events', 'users'],
+    ]);
+    expect(await run(folder, october)).toMatchObject({ code: 0, stderr: '' });
+    expect(bytesIn(join(folder, 'reports'))).toHaveProperty(['health-2026-10-accounts.csv']);
+  });
+
   it('leaves unchanged files alone with --if-changed', async () => {
     const folder = company('runs: {monthly: {reports: health, formats: md}}\n');
     await run(folder, october);

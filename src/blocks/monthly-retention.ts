@@ -98,7 +98,7 @@ function forReaders(
         { value: statusOf(now, levels), unit: 'status' },
       ];
     }),
-    empty: 'n/a: nobody is in a segment, or nobody pays',
+    empty: 'n/a: nobody who paid at the start is in a segment',
     note: reasons.length === 0 ? null : `n/a: ${reasons.join('; ')}`,
   });
 }

@@ -100,7 +100,7 @@ function orphanLines(counts: readonly FileCount[]): string[] {
   return counts
     .filter(({ orphans }) => orphans > 0)
     .map(({ file, table, orphans, used }) => {
-      return `${file}: ${nOf(orphans, 'row')} of ${table} (${shareOf(orphans, used)}) name an account that no accounts export lists`;
+      return `${file}: ${nOf(orphans, 'row')} of ${table} (${shareOf(orphans, used)}) ${orphans === 1 ? 'names' : 'name'} an account that no accounts export lists`;
     });
 }
 

@@ -3,6 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { alertIds, alertSettings } from '../alerts/index.ts';
 import { configFaults } from '../check/config.ts';
+import { nOf } from '../check/verdict.ts';
 import type { Config } from '../config/config.ts';
 import { type FoundConfig, findConfig } from '../config/find.ts';
 import { loadConfig } from '../config/load.ts';
@@ -247,10 +248,13 @@ async function privateFolder({ temporaryFolder }: Effects): Promise<string> {
 function rejectWarnings({ normalised: { counts } }: Gathered): string[] {
   return counts.flatMap(({ source, file, read, rejected, orphans }) => {
     const where = `${file} (${source})`;
+    const names = orphans === 1 ? 'names' : 'name';
     return [
       ...(read === 0 ? [`${where}: has no rows`] : []),
       ...(rejected > 0 ? [`${where}: ${rejected} of ${read} rows rejected`] : []),
-      ...(orphans > 0 ? [`${where}: ${orphans} rows name an account that is not listed`] : []),
+      ...(orphans > 0
+        ? [`${where}: ${nOf(orphans, 'row')} ${names} an account that is not listed`]
+        : []),
     ];
   });
 }

@@ -1,3 +1,4 @@
+import { nOf } from '../check/verdict.ts';
 import type { Config } from '../config/config.ts';
 import { grouped } from '../lib/text.ts';
 import { type Definition, idOf } from '../measure/ids.ts';
@@ -34,19 +35,22 @@ export function footerOf(gathered: Provenance, definitions: readonly Definition[
 }
 
 function filesLine({ normalised: { counts } }: Provenance): string {
-  const sum = (pick: (count: (typeof counts)[number]) => number) =>
-    counts.reduce((total, count) => total + pick(count), 0);
-  const files = new Set(counts.map(({ file }) => file)).size;
+  const sum = (
+    key: 'used' | 'rejected' | 'filtered' | 'duplicates' | 'valuesRejected' | 'orphans',
+  ) => counts.reduce((total, count) => total + count[key], 0);
+  const [filtered, duplicates, unused] = [
+    sum('filtered'),
+    sum('duplicates'),
+    sum('valuesRejected'),
+  ];
   const parts = [
-    `${files} file${files === 1 ? '' : 's'}`,
-    `${grouped(sum((c) => c.used))} rows used`,
-    `${grouped(sum((c) => c.rejected))} rejected`,
-    ...(sum((c) => c.filtered) > 0 ? [`${grouped(sum((c) => c.filtered))} filtered`] : []),
-    ...(sum((c) => c.duplicates) > 0 ? [`${grouped(sum((c) => c.duplicates))} duplicates`] : []),
-    ...(sum((c) => c.valuesRejected) > 0
-      ? [`${grouped(sum((c) => c.valuesRejected))} values unused`]
-      : []),
-    `${grouped(sum((c) => c.orphans))} orphans`,
+    nOf(new Set(counts.map(({ file }) => file)).size, 'file'),
+    `${nOf(sum('used'), 'row')} used`,
+    `${grouped(sum('rejected'))} rejected`,
+    ...(filtered > 0 ? [`${grouped(filtered)} filtered`] : []),
+    ...(duplicates > 0 ? [nOf(duplicates, 'duplicate')] : []),
+    ...(unused > 0 ? [`${nOf(unused, 'value')} unused`] : []),
+    nOf(sum('orphans'), 'orphan'),
   ];
   return parts.join(', ');
 }

@@ -36,13 +36,14 @@ export function runMessage(
   };
 }
 
-/** The message of some reports: a line or two of each, and files. */
+/** The message of some reports: a line or two of each, and files; the title of one alone is the subject. */
 export function reportMessage(reports: readonly Report[], files: readonly Attachment[]): Message {
   const [first] = reports;
+  const isAlone = reports.length === 1 && first!.subtitle.length > 0;
   const periods = [...new Set(reports.map(({ period }) => periodName(period)))];
   return {
     subject: reports.length === 1 ? first!.title : `Customer Success, ${periods.join(', ')}`,
-    text: `${reports.map(saidOf).join('\n\n')}\n`,
+    text: `${isAlone ? first!.subtitle.join('\n') : reports.map(saidOf).join('\n\n')}\n`,
     files,
     run: { run: 'report', reports: reports.map(({ id, period }) => ({ report: id, period })) },
   };
