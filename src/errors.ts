@@ -42,7 +42,7 @@ export const interrupted = (): CliError =>
 export const rateMissing = (message: string): CliError =>
   new CliError(message, {
     exitCode: exit.input,
-    hint: 'a rate dated before that day and at most 35 days old is needed in the source of fx_rates',
+    hint: 'a rate dated before that day and at most 35 days old is needed in the source of fx_rates; `cs-metrics check` names currencies without one',
   });
 
 /** A row or a value of the user's data that was not used, or used with a doubt. */

@@ -1,7 +1,8 @@
 import type { Table as ArrowTable } from 'apache-arrow';
 import { type Context, contextOf, openExports, withExports } from './commands/context.ts';
-import { choicesOf, momentOf, scoredDimensions } from './commands/health.ts';
+import { choicesOf, scoredDimensions } from './commands/health.ts';
 import { measured } from './commands/metrics.ts';
+import { momentOf } from './commands/moment.ts';
 import { type PeriodOptions, spansOf } from './commands/periods.ts';
 import type { Config } from './config/config.ts';
 import { quietEffects } from './effects.ts';

@@ -260,3 +260,33 @@ it.each(['feature_adoption', 'mau', 'mrr'])(
     expect(exports.run('check').stdout).toContain('usage_events.duration_seconds: 50.0 % empty');
   },
 );
+
+describe('before anybody reports', () => {
+  const exports = exportsOf(
+    {
+      's.csv': csv(
+        'subscription_id,account_id,amount,currency,interval,starts_on',
+        's1,a,10,USD,month,2026-03-02',
+        's2,b,10,EUR,month,2026-01-05',
+      ),
+      'r.csv': csv('date,currency,rate', '2026-01-01,GBP,1.2'),
+    },
+    'sources: [{table: subscriptions, files: s.csv}, {table: fx_rates, files: r.csv}]',
+    ...['timezone: UTC', 'currency: EUR'],
+  );
+
+  it('names the money that no rate converts, which stops other commands', () => {
+    const { code, stdout } = exports.run('check', '--strict');
+    expect(code).toBe(4);
+    expect(stdout).toContain('subscriptions: 1 row in USD, for which no source has a rate to EUR');
+    const stopped = exports.run('health', '--month', '2026-05');
+    expect(stopped.code).toBe(3);
+    expect(stopped.stderr).toContain('`cs-metrics check` names currencies without one');
+  });
+
+  it('a month before the first customer has no health, not the health of nobody', () => {
+    const { code, stderr } = exports.run('health', '--month', '2025-12');
+    expect(code).toBe(2);
+    expect(stderr).toContain('December 2025 lies before the first customer, of 2026-01-05');
+  });
+});

@@ -53,4 +53,12 @@ describe('columns on a narrow terminal', () => {
     expect(rows.filter((line) => line.includes('…'))).toEqual([]);
     expect(rows[0]).toMatch(/^ {2}Veloak Credit .*3 of 6 core features used$/);
   });
+
+  it('alerts keep their names at 80 columns', () => {
+    const lines = linesAt('80', 'alerts');
+    const at = lines.findIndex((line) => line.startsWith('  Alert '));
+    const rows = lines.slice(at + 1, lines.indexOf('', at));
+    expect(rows.length).toBeGreaterThan(10);
+    expect(rows.filter((line) => line.includes('…'))).toEqual([]);
+  });
 });

@@ -13,6 +13,7 @@ import { type CrossCheck, crossCheck, type NegativeMrr, negativeMrr } from './bi
 import { type HeaderDrift, headerDrift } from './drift.ts';
 import { hierarchyLines } from './hierarchy.ts';
 import { idleLines } from './idle.ts';
+import { rateLines } from './rates.ts';
 import type { Reconciled } from './reconcile.ts';
 import { type Contradiction, contradictory, type Overlap, overlapping } from './subscriptions.ts';
 import { contradictionsOf, overridesOf } from './targets.ts';
@@ -42,6 +43,8 @@ export type Findings = {
   notices: readonly string[];
   /** Parents by which accounts cannot be rolled up. */
   hierarchy: string[];
+  /** Money that no rate converts. */
+  unrated: string[];
   /** Columns that only some files of a source have. */
   drift: HeaderDrift[];
   /** Accounts whose ids hardly differ. */
@@ -85,6 +88,7 @@ export async function check(
     models: modelsOf(config).flatMap(modelNotices),
     notices: [...gathered.notices, ...unreadLines(gathered)],
     hierarchy: await hierarchyLines(gathered, normalised.issues),
+    unrated: await rateLines(gathered),
     drift: headerDrift(config, normalised),
     alike: await alikeLines(gathered),
     idle: await idleLines(gathered),

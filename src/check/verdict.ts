@@ -30,6 +30,7 @@ export function warningsOf(config: Config, findings: Findings): string[] {
     ...findings.reconciled
       .filter((r) => !r.isEqual)
       .map((r) => `${r.id} of ${r.period} differs from the figure of Finance`),
+    ...findings.unrated,
     ...findings.models,
     ...negativeLine(findings),
     ...subscriptionLines(findings),

@@ -28,7 +28,8 @@ import { staffNames } from '../score/holdings.ts';
 import { notesAt, withNotes } from '../score/notes.ts';
 import { lastTold, remember, type Told } from './alert-state.ts';
 import { type Context, withExports } from './context.ts';
-import { choiceNamed, momentOf, scoredDimensions } from './health.ts';
+import { choiceNamed, scoredDimensions } from './health.ts';
+import { momentOf } from './moment.ts';
 import { newestDay, type PeriodOptions, previousPeriod, spansOf } from './periods.ts';
 import { warnOrFail } from './wrong.ts';
 

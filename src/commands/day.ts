@@ -2,7 +2,7 @@ import { addDays } from '../lib/dates.ts';
 import { localMidnight } from '../lib/zones.ts';
 import type { Gathered } from '../pipeline.ts';
 import type { Context } from './context.ts';
-import { type Moment, momentOf } from './health.ts';
+import { type Moment, momentOf } from './moment.ts';
 import { newestDay, type PeriodOptions } from './periods.ts';
 
 const isNamed = ({ month, quarter, year, asOf }: PeriodOptions): boolean =>

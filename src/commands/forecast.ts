@@ -18,10 +18,9 @@ import {
   checkAccountDimension,
   choiceNamed,
   type HealthOptions,
-  type Moment,
-  momentOf,
   scoredDimensions,
 } from './health.ts';
+import { type Moment, momentOf } from './moment.ts';
 import { spansOf } from './periods.ts';
 import { monthCount } from './wrong.ts';
 

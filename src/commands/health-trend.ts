@@ -7,7 +7,8 @@ import type { Report } from '../reports/report.ts';
 import { breakNotes, brokenModels } from '../score/breaks.ts';
 import { type Choice, modelsIn, scoreChosen } from '../score/choice.ts';
 import type { Context } from './context.ts';
-import { type Moment, scoredDimensions } from './health.ts';
+import { scoredDimensions } from './health.ts';
+import type { Moment } from './moment.ts';
 import { spansOf } from './periods.ts';
 
 /** Health at the same day of several months, all scored in one query. */

@@ -12,9 +12,7 @@ import type { Dimension, FactContext } from '../facts/fact.ts';
 import { isAnybodyTold } from '../facts/health.ts';
 import { declaredSegments, segmentOrder } from '../facts/segment-order.ts';
 import { choiceOf, modelNamed, modelNeeds, modelRanges } from '../health-models.ts';
-import { addMonths } from '../lib/dates.ts';
 import { didYouMean } from '../lib/nearest.ts';
-import { monthName, type Period } from '../lib/periods.ts';
 import type { Model } from '../models/model.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
 import { accountDimension, accountDimensions, checkDimension, dimensionFacts } from '../plan.ts';
@@ -37,15 +35,9 @@ import { thinNotes } from '../score/thin.ts';
 import { type Context, withExports } from './context.ts';
 import { healthTrend, trendMonths } from './health-trend.ts';
 import { keepHealth } from './keep.ts';
+import { type Moment, momentOf } from './moment.ts';
 import { isForMachines } from './output.ts';
-import {
-  choosePeriod,
-  clockDate,
-  namedPeriod,
-  type PeriodOptions,
-  previousPeriod,
-  spansOf,
-} from './periods.ts';
+import { namedPeriod, type PeriodOptions, spansOf } from './periods.ts';
 import { unfit, warnOrFail } from './wrong.ts';
 
 export type HealthOptions = PeriodOptions & {
@@ -132,30 +124,6 @@ function refuseWithSeveral({ by, band, account, months }: HealthOptions): void {
 // Ranges and plans have an order of their own; other segments follow their size.
 const orderOf = (id: string, config: Config) =>
   declaredSegments(config, id).length === 0 ? null : segmentOrder(config, id);
-
-/** The date that is scored, the date before it, and how the report names them. */
-export type Moment = { t: string; before: string; title: string; period: string; span: Period };
-
-/** The moment that the options name, else the end of the newest complete month. */
-export function momentOf(context: Context, options: PeriodOptions, gathered: Gathered): Moment {
-  const now = context.effects.now();
-  const known = { newestDense: gathered.newestDense, now };
-  if (options.asOf !== undefined && options.month === undefined && options.quarter === undefined) {
-    const t = clockDate(context.config, options, now);
-    const span = { id: options.asOf, window: '1m', start: addMonths(t, -1), end: t };
-    return { t, before: span.start, title: options.asOf, period: options.asOf, span };
-  }
-  const period = choosePeriod(context.config, options, known);
-  const title = period.window === '1m' ? monthName(period.id) : period.id;
-  const isRunning = period.end !== addMonths(period.start, 1) && period.window === '1m';
-  return {
-    t: period.end,
-    before: previousPeriod(period).end,
-    title: isRunning ? `${title}, to date` : title,
-    period: period.id,
-    span: period,
-  };
-}
 
 type View = { by: string; isForMachines: boolean; partsAt: 'newest' | 'every' };
 

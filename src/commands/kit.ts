@@ -16,8 +16,9 @@ import { staffNames } from '../score/holdings.ts';
 import type { Score } from '../score/score.ts';
 import type { Context, Need } from './context.ts';
 import { csmNamed } from './csm.ts';
-import { choiceNamed, type Moment, scoredDimensions, scoredInput } from './health.ts';
+import { choiceNamed, scoredDimensions, scoredInput } from './health.ts';
 import { keep } from './keep.ts';
+import type { Moment } from './moment.ts';
 import { isRunning } from './periods.ts';
 import { warnOrFail } from './wrong.ts';
 

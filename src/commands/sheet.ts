@@ -15,14 +15,9 @@ import type { Report } from '../reports/report.ts';
 import { besideMetrics, cohortMonths, keyMetrics } from '../reports/sheet.ts';
 import { modelsIn } from '../score/choice.ts';
 import { type Context, withExports } from './context.ts';
-import {
-  choicesOf,
-  type HealthOptions,
-  momentOf,
-  scoredDimensions,
-  scoredInput,
-} from './health.ts';
+import { choicesOf, type HealthOptions, scoredDimensions, scoredInput } from './health.ts';
 import { keep } from './keep.ts';
+import { momentOf } from './moment.ts';
 import { previousPeriod, spansOf } from './periods.ts';
 
 /** The monthly metric tracking sheet. */

@@ -15,7 +15,8 @@ import { modelNotices } from '../score/reach.ts';
 import type { Score } from '../score/score.ts';
 import { type Context, contextOf, withExports } from './context.ts';
 import { isNewestAt } from './forecast.ts';
-import { choicesOf, type HealthOptions, momentOf, scoredDimensions } from './health.ts';
+import { choicesOf, type HealthOptions, scoredDimensions } from './health.ts';
+import { momentOf } from './moment.ts';
 import { namedPeriod, spansOf } from './periods.ts';
 
 /** Health as it is against health as it would be with the lines of the config that `--set` changes. */

@@ -100,13 +100,13 @@ function summary(lines: readonly Line[]): TableBlock {
   return table({
     name: 'summary',
     columns: [
-      column('alert', 'Alert', 'left'),
+      { ...column('alert', 'Alert', 'left'), whenNarrow: 'stays' },
       column('new', 'New'),
       column('open', 'Open before'),
-      column('first_seen', 'First seen'),
+      { ...column('first_seen', 'First seen'), whenNarrow: 'leaves' },
       column('recovered', 'Recovered'),
-      column('passed', 'Came and went'),
-      column('repeated', 'Repeated'),
+      { ...column('passed', 'Came and went'), whenNarrow: 'leaves' },
+      { ...column('repeated', 'Repeated'), whenNarrow: 'leaves' },
       column('mrr', 'MRR now'),
     ],
     rows: kinds.map((own): Cell[] => {

@@ -69,7 +69,7 @@ function checklistParts({ title, items, empty, hasNoBoxes }: ChecklistBlock): st
 function tableParts(table: TableBlock, currency: string | null): string[] {
   const shown = withoutBars(view(table, 'markdown'));
   const body = shown.rows.length ? grid(shown, currency) : line(table.empty);
-  const more = shown.nMore > 0 ? [line(moreLine(shown.nMore, table.more))] : [];
+  const more = shown.nMore > 0 ? [line(moreLine(shown.nMore))] : [];
   const note = table.note === null ? [] : [line(table.note)];
   return [...under(heading(table.title), body), ...more, ...note];
 }

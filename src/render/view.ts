@@ -63,7 +63,7 @@ export function sees(
 }
 
 /** The line below a shortened list: `… 19 more: --format csv`. */
-export function moreLine(nMore: number, hint: string | undefined): string {
+export function moreLine(nMore: number, hint?: string): string {
   const rest = `… ${grouped(nMore)} more`;
   return hint ? `${rest}: ${hint}` : rest;
 }

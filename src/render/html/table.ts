@@ -15,7 +15,7 @@ export function tableHtml(
 ): string {
   const seen = view(table, 'html');
   const shown = hasChart ? withoutBars(seen) : seen;
-  const more = shown.nMore > 0 ? [aside(moreLine(shown.nMore, table.more))] : [];
+  const more = shown.nMore > 0 ? [aside(moreLine(shown.nMore))] : [];
   const note = table.note === null ? [] : [aside(table.note)];
   if (shown.rows.length === 0) return [aside(table.empty), ...note].join('\n');
   if (table.tiles !== undefined) {
