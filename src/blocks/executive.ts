@@ -1,4 +1,4 @@
-import { column, count, table, text } from '../compose/blocks.ts';
+import { accountIdColumn, column, count, table, text } from '../compose/blocks.ts';
 import { averages, distribution, totalMrr } from '../compose/distribution.ts';
 import { byMrr, comparable, type HealthInput, ownerOf } from '../compose/health.ts';
 import { overviews } from '../compose/health-overview.ts';
@@ -199,6 +199,7 @@ export const atRisk: BlockMaker = {
       table({
         name: 'at_risk',
         columns: [
+          accountIdColumn,
           column('account', 'Account', 'left'),
           column('health', 'Health'),
           column('arr', 'ARR'),
@@ -208,6 +209,7 @@ export const atRisk: BlockMaker = {
         rows: [...now]
           .sort(byMrr)
           .map((score): Cell[] => [
+            text(score.accountId),
             text(score.account),
             { value: score.score, unit: 'score' },
             { value: fromUnits(yearly([score])), unit: 'money' },

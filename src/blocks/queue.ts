@@ -1,5 +1,5 @@
 import { agentsOn, liveFigures, type OpenTicket, openTickets } from '../analyse/queue.ts';
-import { column, count, table, text } from '../compose/blocks.ts';
+import { accountIdColumn, column, count, table, text } from '../compose/blocks.ts';
 import { addDays } from '../lib/dates.ts';
 import { groupedBy } from '../lib/records.ts';
 import { localDate, localTime } from '../lib/zones.ts';
@@ -104,7 +104,7 @@ export const slaRisk: BlockMaker = {
         title: `SLA risk${atRisk.length === 0 ? '' : ` (${atRisk.length})`}`,
         columns: [
           { ...column('ticket', 'Ticket', 'left'), whenNarrow: 'stays' },
-          column('account_id', 'Account id', 'left', 'machines'),
+          accountIdColumn,
           column('account', 'Account', 'left'),
           column('severity', 'Severity', 'left'),
           column('due', 'Due', 'left'),

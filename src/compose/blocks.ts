@@ -22,6 +22,9 @@ export const column = (
   seenBy: TableColumn['for'] = 'both',
 ): TableColumn => ({ id, title, align, for: seenBy });
 
+/** What tells accounts of one name apart, for machines; readers see the name beside it. */
+export const accountIdColumn = column('account_id', 'Account id', 'left', 'machines');
+
 /** A table for both readers and machines, whole and without a title or note, unless said otherwise. */
 export function table(
   own: Pick<TableBlock, 'name' | 'columns' | 'rows'> & Partial<TableBlock>,
