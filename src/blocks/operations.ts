@@ -242,7 +242,7 @@ async function onboardingRows(kit: Kit): Promise<Cell[][]> {
         csmCell(kit, place.csm),
         count(days),
         text(goalText({ target })),
-        { value: over, unit: 'count', isChange: true, tone: (over ?? 0) > 0 ? 'bad' : 'muted' },
+        { value: over, unit: 'count', tone: (over ?? 0) > 0 ? 'bad' : 'muted' },
         share === undefined || share.value === null
           ? { value: null, unit: 'percent' }
           : valueCell(share),

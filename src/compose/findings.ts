@@ -67,8 +67,8 @@ function forSegment(health: HealthInput, segments: readonly SegmentRisk[]): Acti
   return {
     rule: 'segment',
     action:
-      `${own.length} of ${worst.all.length} customers in ${spaced(worst.segment)} are in danger = ` +
-      `${percent(own.length / worst.all.length)}, ${percent(overall)} of all`,
+      `${own.length} of ${worst.all.length} customers in ${spaced(worst.segment)} are in danger, ` +
+      `${percent(own.length / worst.all.length)} against ${percent(overall)} of all customers`,
     evidence: `${ofMrr}${named(own.map(({ account }) => account))}`,
     amount: isUnpaid ? null : totalMrr(own),
     owner: [...new Set(own.slice(0, 3).map((score) => ownerOf(health, score)))]
