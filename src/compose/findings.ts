@@ -25,16 +25,18 @@ export function findingsOf(health: HealthInput, found: Findings): Action[] {
   ].filter((action) => action !== null);
 }
 
-/** The reason for which most MRR left. */
+/** The reason for which most MRR left, of those that at least two customers share. */
 function forReason(health: HealthInput, movers: readonly Mover[]): Action | null {
   const lost = movers.filter(({ kind }) => kind === 'churn');
   const reasons = [...new Set(lost.flatMap(({ cause }) => cause ?? []))].map((reason) => {
     const own = lost.filter(({ cause }) => cause === reason);
     return { reason, own, amount: sum(own.map(({ change }) => change.replace('-', ''))) };
   });
-  const [first] = reasons.sort(
-    (a, b) => Number(toUnits(b.amount) - toUnits(a.amount)) || (a.reason < b.reason ? -1 : 1),
-  );
+  const [first] = reasons
+    .filter(({ own }) => own.length > 1)
+    .sort(
+      (a, b) => Number(toUnits(b.amount) - toUnits(a.amount)) || (a.reason < b.reason ? -1 : 1),
+    );
   if (first === undefined) return null;
   const { own, amount, reason } = first;
   const owners = own.flatMap(({ owner }) =>
