@@ -15,13 +15,13 @@ describe('csv', () => {
     ['-2+3', '"\'-2+3"'],
     ['@SUM(1)', '"\'@SUM(1)"'],
     ['\t=1', '"\'\t=1"'],
-    ['\r=1', '"\'\r=1"'],
+    ['\r=1', '"\'\\x0d=1"'],
     ['\n=1', '"\'\n=1"'],
     [' =1', '"\' =1"'],
     ['＝1', '"\'＝1"'],
     ['\u200B=1', '"\'\u200B=1"'],
-    ['\0=1', '"\'\0=1"'],
-    ['\0x', '"\'\0x"'],
+    ['\0=1', '"\'\\x00=1"'],
+    ['\0x', '"\'\\x00x"'],
     ['-5.2', '"\'-5.2"'],
     ['"a;=1"', '"""a;=1"""'],
     ['a;=1', '"a;=1"'],
@@ -30,6 +30,17 @@ describe('csv', () => {
     ['plain', 'plain'],
     ['', '""'],
   ])('disarms the text %j', (value, written) => {
+    expect(second(text(value))).toBe(written);
+  });
+
+  it.each([
+    ['\x1b[2Jx', '\\x1b[2Jx'],
+    ['\x1b]0;x\x07', '"\\x1b]0;x\\x07"'],
+    ['\x9b31m', '\\x9b31m'],
+    ['a\u202Eb\u2066', 'a\\u202eb\\u2066'],
+    ['kept\r over', 'kept\\x0d over'],
+    ['two\r\nlines\n', '"two\r\nlines\n"'],
+  ])('spells what would steer a terminal in %j', (value, written) => {
     expect(second(text(value))).toBe(written);
   });
 
@@ -60,7 +71,7 @@ describe('csv', () => {
   });
 
   it.each<CsvStyle>(['standard', 'excel-eu'])('%s reads back what it wrote', (style) => {
-    const sharp = fc.constantFrom(...'=+-@"\',;\t\r\n\0 ＝a1');
+    const sharp = fc.constantFrom(...'=+-@"\',;\t\n ＝a1');
     const word = fc.oneof(fc.string(), fc.string({ unit: sharp }));
     const rows = fc.array(fc.tuple(word, fc.integer(), word), { minLength: 1 });
     fc.assert(

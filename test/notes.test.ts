@@ -124,7 +124,8 @@ describe('notes on accounts', () => {
     expect(Object.keys(table('late')).slice(-3)).toEqual(columns);
     const of = (id: string) => columns.map((name) => table(id)[name]);
     expect(of('late')).toEqual([
-      `Paid by mistake to the old bank · ${hostile}`,
+      // CSV spells what would steer a terminal.
+      'Paid by mistake to the old bank · =HYPERLINK("x") | \\x1b[2J\\u202eevil',
       '2026-11-30',
       'Healthy',
     ]);

@@ -61,6 +61,18 @@ describe('the books of the CSMs', () => {
     }
   });
 
+  it('name CSMs and customers by id as well, for who joins them', () => {
+    const names = new Map(yearExport('staff').map(({ staff_id, name }) => [staff_id, name]));
+    for (const id of ['csm.book', 'csm.by_status'])
+      for (const { csm_id, csm } of table(id)) expect(csm).toBe(csm_id && names.get(csm_id));
+    for (const id of ['touchpoints', 'at_risk', 'expansion', 'accounts']) {
+      const rows = table(`csm.${id}`);
+      expect(rows.length, id).toBeGreaterThan(0);
+      for (const { account_id, account } of rows)
+        expect(customers.get(account_id!)?.account, id).toBe(account);
+    }
+  });
+
   it('are split by band', () => {
     const counted = by(
       health.map((row) => ({ ...row, key: `${owner(row)}/${row.band}` })),
@@ -418,5 +430,3 @@ describe('exports that lack tables', () => {
     expect(run.stdout).toContain('n/a, needs tickets: Ticket backlog');
   });
 });
-
-describe('the whole report', () => {});

@@ -285,5 +285,3 @@ describe('exports that lack tables', () => {
     ]);
   });
 });
-
-describe('the whole report', () => {});

@@ -253,5 +253,3 @@ describe('exports that lack tables', () => {
       expect(stdout).toContain(reason);
   });
 });
-
-describe('the whole report', () => {});

@@ -57,7 +57,10 @@ describe('a column of a report in Parquet', () => {
 
   it.each<[Partial<TableColumn>, string]>([
     [{ id: 'left_on' }, 'date'],
-    [{ id: 'mrr', align: 'right' }, 'double'],
+    [{ id: 'mrr', align: 'right' }, 'decimal(18,4)'],
+    [{ id: 'n', align: 'right' }, 'bigint'],
+    [{ id: 'ends' }, 'date'],
+    [{ id: 'share', align: 'right' }, 'double'],
     [{ id: 'owner' }, 'varchar'],
   ])('without rows goes by %j', async (own, type) => {
     expect(await packed([], own)).toEqual([type]);

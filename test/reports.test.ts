@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
+import { kindNamed } from '../src/export/report-table.ts';
 import { reportPlans } from '../src/reports/catalogue.ts';
 import { temporary } from './arrow-rows.ts';
 import { cli, root, rowsOf } from './cli.ts';
@@ -73,6 +74,17 @@ describe.each(ids)('%s', (id) => {
       const nulls = (own: Json) => own.map((row) => Object.values(row).map((v) => v === null));
       expect(nulls(rows), name).toEqual(nulls(json[name]!));
     }
+  });
+
+  it('has the types of its lists where they are empty, too', async () => {
+    const typeOf = { int: 'bigint', decimal: 'decimal(18,4)', date: 'date', bool: 'boolean' };
+    for (const { types, rows } of await parquet)
+      for (const [name, type] of Object.entries(types)) {
+        const kind = kindNamed({ id: name, align: 'left' });
+        // Names that tell nothing of their own are text or numbers by their layout.
+        if (rows.length > 0 && kind !== 'text' && kind !== 'float')
+          expect([name, type]).toEqual([name, typeOf[kind]]);
+      }
   });
 
   it('has in Arrow the columns and rows of its Parquet', () => {

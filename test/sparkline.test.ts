@@ -18,6 +18,8 @@ describe('a sparkline', () => {
     ['is flat at 0', [0, 0], '▅▅'],
     ['stays calm where a thousandth moves', [100, 100.1, 100], '▄▅▄'],
     ['shows 2 % of the level as a whole swing', [98, 100], '▁█'],
+    // In binary fractions the lowest of these comes out a hair below 0.
+    ['draws the lowest whatever its fraction', [0.1, 55.3, 1.1, 0.1], '▁█▁▁'],
     ['is dots where nothing is known', [null, null], '··'],
     ['is nothing of nothing', [], ''],
   ])('%s', (_, values, drawn) => {

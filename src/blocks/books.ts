@@ -1,3 +1,4 @@
+import { column } from '../compose/blocks.ts';
 import { totalMrr } from '../compose/distribution.ts';
 import { toUnits } from '../lib/decimal.ts';
 import type { Cell } from '../reports/report.ts';
@@ -30,6 +31,13 @@ export function booksOf(kit: Pick<Kit, 'csm'>, scores: readonly Score[]): Book[]
       ((a.csm ?? '') < (b.csm ?? '') ? -1 : 1),
   );
 }
+
+/** What tells CSMs of one name apart, for machines; readers see the name beside it. */
+export const csmIdColumn = column('csm_id', 'CSM id', 'left', 'machines');
+
+/** What is told of figures of CSMs that look back: who holds a customer now may not have held it then. */
+export const ofThen = (figure: string): string =>
+  `${figure}: of the customers that each had 12 months ago; all else of those of now`;
 
 /** The name of a CSM. */
 export function csmCell({ staff }: Pick<Kit, 'staff'>, csm: string | null): Cell {

@@ -2,7 +2,7 @@ import { contractEnds } from '../analyse/contract-ends.ts';
 import { type Deals, openDeals } from '../analyse/deals.ts';
 import { seatUse } from '../analyse/seats.ts';
 import { dueActivities, lastTouches, touchpointKinds } from '../analyse/touchpoints.ts';
-import { column, table, text } from '../compose/blocks.ts';
+import { accountIdColumn, column, table, text } from '../compose/blocks.ts';
 import { byMrr, changeOf } from '../compose/health.ts';
 import { marked, noteCells, noteColumns, notesBelow, notesLine } from '../compose/notes.ts';
 import { activityTitles } from '../compose/recent.ts';
@@ -33,6 +33,7 @@ export const touchpointList: BlockMaker = {
         title: 'Touchpoints, overdue and in the next 14 days',
         columns: [
           column('date', 'Date', 'left'),
+          accountIdColumn,
           column('account', 'Account', 'left'),
           column('kind', 'Kind', 'left'),
           column('health', 'Health'),
@@ -44,6 +45,7 @@ export const touchpointList: BlockMaker = {
           return [
             [
               { value: on, unit: 'date', ...(isOverdue ? { note: 'overdue', tone: 'bad' } : {}) },
+              text(accountId),
               text(score.account),
               { ...text(kind), text: activityTitles[kind] ?? kind },
               healthCell(kit, score),
@@ -94,6 +96,7 @@ export const riskList: BlockMaker = {
         name: 'at_risk',
         title: 'At risk',
         columns: [
+          accountIdColumn,
           { ...column('account', 'Account', 'left'), whenNarrow: 'stays' },
           column('health', 'Health'),
           column('change', 'Change'),
@@ -109,6 +112,7 @@ export const riskList: BlockMaker = {
           const by = changeOf(health, score);
           const tone = by === null || by === 0 ? 'muted' : by > 0 ? 'good' : 'bad';
           return [
+            text(score.accountId),
             marked(notes, score.accountId, score.account),
             healthCell(kit, score),
             { value: by, unit: 'score', isChange: true, tone },
@@ -153,6 +157,7 @@ export const expansionList: BlockMaker = {
       name: 'expansion',
       title: 'Expansion',
       columns: [
+        accountIdColumn,
         column('account', 'Account', 'left'),
         column('plan', 'Plan', 'left'),
         column('opportunity', 'Opportunity', 'left'),
@@ -160,6 +165,7 @@ export const expansionList: BlockMaker = {
         column('pipeline', 'Pipeline'),
       ],
       rows: (await chances(kit)).map(({ score, plan, opportunity, why, amount }): Cell[] => [
+        text(score.accountId),
         text(score.account),
         text(plan),
         text(opportunity),

@@ -2,7 +2,7 @@ import { accountFigures } from '../analyse/account-figures.ts';
 import { places } from '../analyse/places.ts';
 import { recent } from '../analyse/recent.ts';
 import { lastTouches } from '../analyse/touchpoints.ts';
-import { column, table, text } from '../compose/blocks.ts';
+import { accountIdColumn, column, table, text } from '../compose/blocks.ts';
 import { byMrr } from '../compose/health.ts';
 import { valueCell } from '../compose/metrics.ts';
 import { happeningText } from '../compose/recent.ts';
@@ -43,6 +43,7 @@ export const accountFiguresList: BlockMaker = {
         name: 'accounts',
         title: 'Metrics per account',
         columns: [
+          accountIdColumn,
           column('account', 'Account', 'left'),
           column('mrr', 'MRR'),
           column('health', 'Health'),
@@ -55,6 +56,7 @@ export const accountFiguresList: BlockMaker = {
           .map((score): Cell[] => {
             const last = touched.get(score.accountId);
             return [
+              text(score.accountId),
               text(score.account),
               { value: score.mrr, unit: 'money' },
               healthCell(kit, score),
@@ -128,11 +130,13 @@ export const recentList: BlockMaker = {
         title: 'Recent activity, 14 days',
         columns: [
           column('when', 'When', 'left'),
+          accountIdColumn,
           column('account', 'Account', 'left'),
           column('what', 'What', 'left'),
         ],
         rows: own.map((happening): Cell[] => [
           { value: happening.on, unit: 'date' },
+          text(happening.accountId),
           text(known.get(happening.accountId)!.account),
           text(happeningText(happening, kit)),
         ]),

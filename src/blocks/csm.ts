@@ -3,10 +3,11 @@ import { averages, distributions } from '../compose/distribution.ts';
 import { valueCell } from '../compose/metrics.ts';
 import { moneyText } from '../compose/recent.ts';
 import { groupedBy } from '../lib/records.ts';
+import { levelsOf, statusOf } from '../measure/judge.ts';
 import type { Measurement } from '../measure/measurement.ts';
 import type { Cell } from '../reports/report.ts';
 import type { BlockMaker, Kit } from './block.ts';
-import { booksOf, csmCell } from './books.ts';
+import { booksOf, csmCell, csmIdColumn, ofThen } from './books.ts';
 
 const shares = {
   nrr: 'nrr@cohort/12m',
@@ -26,6 +27,7 @@ export const book: BlockMaker = {
       name: 'book',
       title: 'Book',
       columns: [
+        csmIdColumn,
         column('csm', 'CSM', 'left'),
         column('accounts', 'Accounts'),
         column('mrr', 'MRR'),
@@ -35,6 +37,7 @@ export const book: BlockMaker = {
         column('ttv', 'TTV'),
       ],
       rows: booksOf(kit, kit.health.now).map(({ csm, scores, mrr }): Cell[] => [
+        text(csm),
         csmCell(kit, csm),
         count(scores.length),
         { value: mrr, unit: 'money' },
@@ -44,15 +47,19 @@ export const book: BlockMaker = {
         shareCell(kit, shares.ttv, csm),
       ]),
       empty: 'no customers',
-      note: noteOf(Object.values(shares).map((id) => kit.figure(id))),
+      note: [noteOf(Object.values(shares).map((id) => kit.figure(id))), ofThen('NRR')]
+        .filter((said) => said !== null)
+        .join(' · '),
     }),
   ],
 };
 
 function shareCell(kit: Kit, id: string, csm: string | null): Cell {
   const found = kit.segments(id, 'csm').find(({ segment }) => segment === (csm ?? 'unknown'));
-  const { unit } = kit.figure(id);
-  return found === undefined ? { value: null, unit } : valueCell(found);
+  if (found === undefined) return { value: null, unit: kit.figure(id).unit };
+  const status = statusOf(found, levelsOf(kit.config, found.definition, found));
+  const tone = status === 'missed' ? 'bad' : status === 'met' ? 'good' : undefined;
+  return { ...valueCell(found), tone };
 }
 
 /** Why columns are empty, each reason once. */
@@ -104,6 +111,7 @@ export const byStatus: BlockMaker = {
         name: 'by_status',
         for: 'machines',
         columns: [
+          csmIdColumn,
           column('csm', 'CSM', 'left'),
           column('status', 'Status', 'left'),
           column('customers', 'Customers'),
@@ -111,6 +119,7 @@ export const byStatus: BlockMaker = {
         ],
         rows: counted.flatMap(({ csm, of }) =>
           bands.map(({ name }): Cell[] => [
+            text(csm),
             csmCell(kit, csm),
             text(name),
             count(of(name)?.n ?? 0),

@@ -3,7 +3,7 @@ import { type AccountEvent, eventsOn, flaggedVips } from '../analyse/account-day
 import { type Notable, notableAnswers } from '../analyse/answers-of-day.ts';
 import { endingContracts } from '../analyse/ending-contracts.ts';
 import { openTickets } from '../analyse/queue.ts';
-import { column, table, text } from '../compose/blocks.ts';
+import { accountIdColumn, column, table, text } from '../compose/blocks.ts';
 import { byMrr, ownerOf } from '../compose/health.ts';
 import { addDays } from '../lib/dates.ts';
 import { groupedBy } from '../lib/records.ts';
@@ -110,7 +110,7 @@ export const riskyRenewals: BlockMaker = {
           column('arr', 'ARR'),
           column('health', 'Health'),
           column('owner', 'Owner', 'left'),
-          column('account_id', 'account_id', 'left', 'machines'),
+          accountIdColumn,
         ],
         rows: risky.map(({ accountId, account, endsOn, arr, score }): Cell[] => [
           text(account ?? accountId),
@@ -155,7 +155,7 @@ async function escalated(kit: Kit): Promise<TableBlock> {
       column('age_days', 'Age'),
       column('severity', 'Severity', 'left'),
       column('agent', 'Agent', 'left'),
-      column('account_id', 'account_id', 'left', 'machines'),
+      accountIdColumn,
     ],
     rows: own.map((ticket): Cell[] => [
       text(ticket.ticketId),
@@ -192,7 +192,7 @@ async function vipDay(kit: Kit): Promise<TableBlock> {
     columns: [
       column('account', 'Account', 'left'),
       column('events', 'Events', 'left'),
-      column('account_id', 'account_id', 'left', 'machines'),
+      accountIdColumn,
       column('mrr', 'mrr', 'left', 'machines'),
     ],
     rows: own.map(({ accountId, account }): Cell[] => [

@@ -1,5 +1,5 @@
 import { beside } from '../compose/beside.ts';
-import { column, count, table, text } from '../compose/blocks.ts';
+import { column, count, table, text, wholeCell } from '../compose/blocks.ts';
 import { goalText, valueCell } from '../compose/metrics.ts';
 import { addDays } from '../lib/dates.ts';
 import { levelsOf } from '../measure/judge.ts';
@@ -38,7 +38,7 @@ export const yesterday: BlockMaker = {
     return [
       table({
         name: 'yesterday',
-        title: `${day}, the day before in brackets`,
+        title: `${day}, the day before in brackets; of the backlog its change`,
         columns: [
           { ...column('day', 'Day', 'left'), for: 'machines' },
           ...ids.map((id, i) => column(id, titles[i]!)),
@@ -87,7 +87,7 @@ export const slaBySeverity: BlockMaker = {
       // The document sets its target for a month; a day is held against it, too.
       const levels = levelsOf(kit.config, { ...total.definition, window: '1m' }, place);
       return [
-        text(name),
+        name === '' ? wholeCell : text(name),
         count(met),
         { ...count(all - met), tone: all > met ? 'bad' : 'muted' },
         m === undefined ? { value: null, unit: 'percent' } : valueCell(m),
@@ -113,9 +113,7 @@ export const slaBySeverity: BlockMaker = {
           column('target', 'Target'),
         ],
         rows:
-          lack !== null
-            ? []
-            : [...named, ...others.map((m) => row(m.segment, m)), row('all', total)],
+          lack !== null ? [] : [...named, ...others.map((m) => row(m.segment, m)), row('', total)],
         empty: `n/a: ${lack}`,
       }),
     ];

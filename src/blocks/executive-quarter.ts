@@ -91,6 +91,6 @@ function notesOf(due: Expectation | null, open: Pipeline | null): string[] {
     ...told(due?.nWithoutAmount ?? 0, 'without an amount'),
     ...(open === null
       ? ['pipeline n/a: needs opportunities']
-      : [`pipeline of ${open.n} open deals`]),
+      : [`pipeline of ${open.n} open deal${open.n === 1 ? '' : 's'}`]),
   ];
 }

@@ -1,4 +1,4 @@
-import { column, count, table, text } from '../compose/blocks.ts';
+import { accountIdColumn, column, count, table, text } from '../compose/blocks.ts';
 import { averages, distribution, totalMrr } from '../compose/distribution.ts';
 import { byMrr, comparable, type HealthInput, ownerOf } from '../compose/health.ts';
 import { overviews } from '../compose/health-overview.ts';
@@ -9,6 +9,7 @@ import type { Cell, TableBlock } from '../reports/report.ts';
 import { hasRole } from '../score/choice.ts';
 import { mainIssue, type Score } from '../score/score.ts';
 import type { BlockMaker, Kit } from './block.ts';
+import { unitColumn } from './figures.ts';
 import { trendCell, trendColumn, twelveMonths } from './months.ts';
 
 const tiles = [
@@ -27,8 +28,10 @@ export const outcomes: BlockMaker = {
       name: 'outcomes',
       title: 'Business outcomes, trailing 12 months',
       columns: [
+        column('metric', 'Metric', 'left', 'machines'),
         column('outcome', 'Outcome', 'left'),
         column('value', 'Value'),
+        unitColumn,
         column('change', 'In 3 months'),
         trendColumn,
         column('rating', 'Rating', 'left'),
@@ -37,8 +40,10 @@ export const outcomes: BlockMaker = {
       rows: tiles.map(({ id, title }): Cell[] => {
         const now = kit.figure(id);
         return [
+          text(id),
           text(title),
           valueCell(now),
+          text(now.unit),
           flattened(changeCell(now, kit.figure(id, { ago: 3 }))),
           trendCell(kit, id),
           text(assessmentOf(kit.config, now)),
@@ -76,8 +81,10 @@ export const keyFigures: BlockMaker = {
       name: 'key_figures',
       title: 'Key figures',
       columns: [
+        column('metric', 'Metric', 'left', 'machines'),
         column('figure', 'Figure', 'left'),
         column('value', 'Value'),
+        unitColumn,
         column('change', 'Change'),
         trendColumn,
         column('note', 'Note', 'left'),
@@ -87,8 +94,10 @@ export const keyFigures: BlockMaker = {
           const now = kit.figure(id);
           const counts = now.unit === 'percent' && now.value !== null;
           return [
+            text(id),
             text(title),
             valueCell(now),
+            text(now.unit),
             changeCell(now, kit.figure(id, { ago: 1 })),
             trendCell(kit, id),
             {
@@ -105,16 +114,23 @@ export const keyFigures: BlockMaker = {
 
 function averageRows({ health }: Kit): Cell[][] {
   const [now, before] = [averages(health.now), averages(comparable(health) ?? [])];
-  const row = (title: string, value: number | null, past: number | null): Cell[] => [
+  const row = (id: string, title: string, value: number | null, past: number | null): Cell[] => [
+    text(id),
     text(title),
-    { value, unit: 'score', ...(value === null ? { text: 'n/a' } : {}) },
+    { value, unit: 'score', digits: 1, ...(value === null ? { text: 'n/a' } : {}) },
+    text('score'),
     changeOf(value, past),
     { value: null, unit: 'spark' },
     { ...text(value === null ? 'no customer has a score' : ''), tone: 'muted' },
   ];
   return [
-    row('Average health', now?.plain ?? null, before?.plain ?? null),
-    row('Average health, weighted by MRR', now?.byMrr ?? null, before?.byMrr ?? null),
+    row('health_score@plain/1m', 'Average health', now?.plain ?? null, before?.plain ?? null),
+    row(
+      'health_score@by_mrr/1m',
+      'Average health, weighted by MRR',
+      now?.byMrr ?? null,
+      before?.byMrr ?? null,
+    ),
   ];
 }
 
@@ -199,6 +215,7 @@ export const atRisk: BlockMaker = {
       table({
         name: 'at_risk',
         columns: [
+          accountIdColumn,
           column('account', 'Account', 'left'),
           column('health', 'Health'),
           column('arr', 'ARR'),
@@ -208,6 +225,7 @@ export const atRisk: BlockMaker = {
         rows: [...now]
           .sort(byMrr)
           .map((score): Cell[] => [
+            text(score.accountId),
             text(score.account),
             { value: score.score, unit: 'score' },
             { value: fromUnits(yearly([score])), unit: 'money' },

@@ -6,12 +6,18 @@ import type { Measurement } from '../measure/measurement.ts';
 import type { Cell, TableColumn } from '../reports/report.ts';
 import type { Kit } from './block.ts';
 
+/** A metric by its id, which readers see by its title. */
+export const metricCell = (id: string, title: string): Cell => ({ ...text(id), text: title });
+
+/** The unit of the figures in a row, for machines. */
+export const unitColumn = column('unit', 'Unit', 'left', 'machines');
+
 /** Columns of a table with a figure in each row. */
 export const figureColumns: readonly TableColumn[] = [
   column('metric', 'Metric', 'left', 'machines'),
   column('title', 'Metric', 'left', 'readers'),
   column('value', 'Value'),
-  column('unit', 'Unit', 'left', 'machines'),
+  unitColumn,
   column('change', 'Change'),
   column('target', 'Target'),
   column('status', 'Status', 'center'),

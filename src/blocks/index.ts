@@ -42,7 +42,7 @@ export const blockMakers: readonly BlockMaker[] = [
   ...[openBySeverity, slaRisk, agentCapacity, live],
   ...[yesterday, slaBySeverity, dailyAgents, notableFeedback, riskyRenewals, escalatedAndVip],
   ...[weeklyTrends, teamGoals, weeklyAgents, improvement, weeklyReview],
-  ...[roles.vp, roles.director, roles.segments, roles.operations, roles.csm, roles.books],
+  ...[roles.vp, roles.director, roles.segments, roles.operations, roles.csm],
   ...[roles.onboarding, roles.renewals, renewalsAhead, journey, seasonality],
 ];
 

@@ -1,6 +1,6 @@
 import { churnOf, leaversOf, rateOf, type SegmentLost } from '../analyse/churn.ts';
 import { type Mover, moversOf } from '../analyse/movers.ts';
-import { column, count, segmentCell, table, text } from '../compose/blocks.ts';
+import { accountIdColumn, column, count, segmentCell, table, text } from '../compose/blocks.ts';
 import type { ChurnPeriod } from '../compose/churn.ts';
 import { reasonsTable } from '../compose/churn-reasons.ts';
 import { addMonths } from '../lib/dates.ts';
@@ -132,7 +132,7 @@ function lostTable(kit: Kit, movers: readonly Mover[]): TableBlock {
     name: 'lost',
     title: `Lost and shrunk (${lost.length})`,
     columns: [
-      column('account_id', 'account_id', 'left', 'machines'),
+      accountIdColumn,
       column('account', 'Account', 'left'),
       column('kind', 'Kind', 'left'),
       column('amount', 'MRR'),

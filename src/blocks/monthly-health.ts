@@ -1,6 +1,6 @@
 import { type BandMove, bandMoves } from '../analyse/band-moves.ts';
 import { type SegmentRisk, segmentsAtRisk } from '../analyse/segments-at-risk.ts';
-import { column, count, segmentCell, table, text } from '../compose/blocks.ts';
+import { accountIdColumn, column, count, segmentCell, table, text } from '../compose/blocks.ts';
 import { totalMrr } from '../compose/distribution.ts';
 import { ownerOf } from '../compose/health.ts';
 import { trendTables } from '../compose/health-trend.ts';
@@ -58,7 +58,7 @@ function movedTable(kit: Kit, moves: readonly BandMove[]): TableBlock {
     name: 'moved',
     title: `Who changed band, and why (${moves.length})`,
     columns: [
-      column('account_id', 'account_id', 'left', 'machines'),
+      accountIdColumn,
       { ...column('account', 'Account', 'left'), whenNarrow: 'stays' },
       column('from', 'from', 'left', 'machines'),
       column('to', 'to', 'left', 'machines'),

@@ -1,5 +1,5 @@
 import { type Mover, moversOf } from '../analyse/movers.ts';
-import { column, table, text } from '../compose/blocks.ts';
+import { accountIdColumn, column, table, text } from '../compose/blocks.ts';
 import { reasonName } from '../compose/churn-reasons.ts';
 import { toUnits } from '../lib/decimal.ts';
 import { quotient } from '../lib/quotient.ts';
@@ -43,7 +43,7 @@ function listOf(
     name,
     title,
     columns: [
-      column('account_id', 'account_id', 'left', 'machines'),
+      accountIdColumn,
       column('account', 'Account', 'left'),
       column('kind', 'Kind', 'left'),
       column('change', 'Change'),

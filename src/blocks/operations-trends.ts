@@ -1,7 +1,7 @@
 import { accountAlerts, alertSettings, scoreAlerts } from '../alerts/index.ts';
 import { alertNeeds, openAlerts } from '../analyse/open-alerts.ts';
 import { ticketWeeks } from '../analyse/ticket-weeks.ts';
-import { column, count, table } from '../compose/blocks.ts';
+import { column, count, table, text } from '../compose/blocks.ts';
 import { averages } from '../compose/distribution.ts';
 import { comparable } from '../compose/health.ts';
 import { valueCell } from '../compose/metrics.ts';
@@ -9,7 +9,7 @@ import { quotient } from '../lib/quotient.ts';
 import type { Measurement } from '../measure/measurement.ts';
 import type { Cell } from '../reports/report.ts';
 import type { BlockMaker, Kit } from './block.ts';
-import { type Book, booksOf, csmCell } from './books.ts';
+import { type Book, booksOf, csmCell, csmIdColumn, ofThen } from './books.ts';
 import { noteOf } from './csm.ts';
 
 const nWeeks = 13;
@@ -80,6 +80,7 @@ export const teamPerformance: BlockMaker = {
       .map((book) => ({ book, grr: of(kit, shares.grr, book.csm) }))
       .sort((a, b) => byOwner(a.book, b.book) || byValue(a.grr, b.grr))
       .map(({ book, grr }): Cell[] => [
+        text(book.csm),
         csmCell(kit, book.csm),
         cellOf(kit, shares.grr, grr),
         healthChange(book, past.get(book.csm)),
@@ -92,6 +93,7 @@ export const teamPerformance: BlockMaker = {
         name: 'team',
         title: 'Team performance',
         columns: [
+          csmIdColumn,
           column('csm', 'CSM', 'left'),
           column('grr', 'GRR 12m'),
           column('health_change', 'Health change'),
@@ -101,7 +103,9 @@ export const teamPerformance: BlockMaker = {
         ],
         rows,
         empty: 'no customers',
-        note: noteOf(Object.values(shares).map((id) => kit.figure(id))),
+        note: [noteOf(Object.values(shares).map((id) => kit.figure(id))), ofThen('GRR')]
+          .filter((said) => said !== null)
+          .join(' · '),
       }),
     ];
   },

@@ -3,7 +3,15 @@ import { onboardingDays } from '../analyse/onboarding.ts';
 import { places } from '../analyse/places.ts';
 import { type Member, team } from '../analyse/team.ts';
 import { dueActivities, untouched } from '../analyse/touchpoints.ts';
-import { column, count, segmentCell, table, text, wholeOrSegment } from '../compose/blocks.ts';
+import {
+  accountIdColumn,
+  column,
+  count,
+  segmentCell,
+  table,
+  text,
+  wholeOrSegment,
+} from '../compose/blocks.ts';
 import { goalText, valueCell } from '../compose/metrics.ts';
 import { daysBetween } from '../lib/dates.ts';
 import type { Bar } from '../measure/bars.ts';
@@ -11,7 +19,7 @@ import { levelsOf, statusOf } from '../measure/judge.ts';
 import type { Cell } from '../reports/report.ts';
 import { hasRole } from '../score/choice.ts';
 import type { BlockMaker, Kit } from './block.ts';
-import { type Book, booksOf, csmCell } from './books.ts';
+import { type Book, booksOf, csmCell, csmIdColumn } from './books.ts';
 
 /** How many customers each CSM looks after, against what is meant. */
 export const workload: BlockMaker = {
@@ -24,6 +32,7 @@ export const workload: BlockMaker = {
         name: 'workload',
         title: 'Workload',
         columns: [
+          csmIdColumn,
           column('csm', 'CSM', 'left'),
           column('segment', 'Segment', 'left'),
           column('accounts', 'Accounts'),
@@ -33,6 +42,7 @@ export const workload: BlockMaker = {
           column('at_risk', 'At risk'),
         ],
         rows: loadsOf(kit, members).map(({ csm, scores, mrr, member, target }): Cell[] => [
+          text(csm),
           csmCell(kit, csm),
           segmentCell(member?.segment ?? ''),
           count(scores.length),
@@ -141,6 +151,7 @@ export const reviews: BlockMaker = {
         name: 'reviews',
         title: 'Business reviews, overdue and in the next 30 days',
         columns: [
+          accountIdColumn,
           column('account', 'Account', 'left'),
           column('csm', 'CSM', 'left'),
           column('due', 'Due', 'left'),
@@ -153,6 +164,7 @@ export const reviews: BlockMaker = {
           const told = `overdue, ${late} day${late === 1 ? '' : 's'}`;
           return [
             [
+              text(accountId),
               text(score.account),
               csmCell(kit, score.owner),
               { value: on, unit: 'date' },
@@ -193,6 +205,7 @@ export const onboarding: BlockMaker = {
         name: 'onboarding',
         title: 'Onboarding pipeline',
         columns: [
+          accountIdColumn,
           column('account', 'Account', 'left'),
           column('owner', 'Owner', 'left'),
           column('days', 'Days'),
@@ -224,11 +237,12 @@ async function onboardingRows(kit: Kit): Promise<Cell[][]> {
     .map(({ id, place, days, target, over }): Cell[] => {
       const share = active.get(id);
       return [
+        text(id),
         text(place.account),
         csmCell(kit, place.csm),
         count(days),
         text(goalText({ target })),
-        { value: over, unit: 'count', isChange: true, tone: (over ?? 0) > 0 ? 'bad' : 'muted' },
+        { value: over, unit: 'count', tone: (over ?? 0) > 0 ? 'bad' : 'muted' },
         share === undefined || share.value === null
           ? { value: null, unit: 'percent' }
           : valueCell(share),

@@ -1,5 +1,5 @@
 import { agentsOn, liveFigures, type OpenTicket, openTickets } from '../analyse/queue.ts';
-import { column, count, table, text } from '../compose/blocks.ts';
+import { accountIdColumn, column, count, table, text, wholeCell } from '../compose/blocks.ts';
 import { addDays } from '../lib/dates.ts';
 import { groupedBy } from '../lib/records.ts';
 import { localDate, localTime } from '../lib/zones.ts';
@@ -28,7 +28,7 @@ export const openBySeverity: BlockMaker = {
     const row = (name: string, own: readonly OpenTicket[]): Cell[] => {
       const late = own.filter((ticket) => left(kit, ticket) < 0).length;
       return [
-        text(name),
+        name === '' ? wholeCell : text(name),
         count(own.length),
         count(own.filter(({ agentId }) => agentId === null).length),
         ageCell(kit, own[0]),
@@ -52,7 +52,7 @@ export const openBySeverity: BlockMaker = {
                 ...[...severities, ...others.sort()].map((name) =>
                   row(name, groups.get(name) ?? []),
                 ),
-                row('all', open),
+                row('', open),
               ]
             : [],
         empty: missing ?? '',
@@ -104,7 +104,7 @@ export const slaRisk: BlockMaker = {
         title: `SLA risk${atRisk.length === 0 ? '' : ` (${atRisk.length})`}`,
         columns: [
           { ...column('ticket', 'Ticket', 'left'), whenNarrow: 'stays' },
-          column('account_id', 'Account id', 'left', 'machines'),
+          accountIdColumn,
           column('account', 'Account', 'left'),
           column('severity', 'Severity', 'left'),
           column('due', 'Due', 'left'),

@@ -3,7 +3,7 @@ import { type Due, expectationOf, total } from '../analyse/forecast.ts';
 import { accuracyOf } from '../analyse/forecast-history.ts';
 import type { Forecasts } from '../analyse/forecasts.ts';
 import { noticeDays } from '../analyse/notice.ts';
-import { column, count, table, text } from '../compose/blocks.ts';
+import { accountIdColumn, column, count, table, text } from '../compose/blocks.ts';
 import { ownerOf } from '../compose/health.ts';
 import type { Cell, TableBlock } from '../reports/report.ts';
 import { bandOf } from '../score/choice.ts';
@@ -107,7 +107,7 @@ function listTable(
     name: 'renewals',
     title: dues.length === 0 ? 'Renewals' : `Renewals (${dues.length})`,
     columns: [
-      column('account_id', 'Account', 'left', 'machines'),
+      accountIdColumn,
       { ...column('account', 'Account', 'left'), whenNarrow: 'stays' },
       column('renewal_id', 'Contract', 'left', 'machines'),
       column('ends_on', 'Ends'),

@@ -1,11 +1,7 @@
-import { column, count, segmentCell, table, text } from '../compose/blocks.ts';
-import { averages, totalMrr } from '../compose/distribution.ts';
+import { column, segmentCell, table, text } from '../compose/blocks.ts';
+import { averages } from '../compose/distribution.ts';
 import { comparable } from '../compose/health.ts';
-import { valueCell } from '../compose/metrics.ts';
-import { groupedBy } from '../lib/records.ts';
-import { levelsOf, statusOf } from '../measure/judge.ts';
 import type { Cell, TableBlock } from '../reports/report.ts';
-import type { Score } from '../score/score.ts';
 import type { BlockMaker, Kit } from './block.ts';
 import { figureColumns, figureRow, notesOf, otherRow } from './figures.ts';
 import { trendCell, trendColumn, twelveMonths } from './months.ts';
@@ -167,56 +163,6 @@ function healthRow({ health }: Kit): Cell[] {
 
 const toneOf = (by: number | null): Cell['tone'] =>
   by === null || by === 0 ? 'muted' : by > 0 ? 'good' : 'bad';
-
-/** The same for each manager. */
-export const books: BlockMaker = {
-  id: 'role.books',
-  needs: { health: true, metrics: bookFigures.map(({ id }) => ({ id, by: ['csm'] })) },
-  make: (kit) => [
-    table({
-      name: 'books',
-      title: 'Books',
-      columns: [
-        column('csm_id', 'CSM', 'left', 'machines'),
-        column('csm', 'CSM', 'left'),
-        column('accounts', 'Accounts'),
-        column('mrr', 'MRR'),
-        column('nrr', 'Book NRR'),
-        column('health', 'Health'),
-        column('reviews', 'Reviews held'),
-        column('ttv', 'Time to value'),
-      ],
-      rows: booksOf(kit.health.now).map(([id, scores]): Cell[] => [
-        text(id),
-        text(id === '' ? 'nobody' : (kit.staff.get(id) ?? id)),
-        count(scores.length),
-        { value: totalMrr(scores), unit: 'money' },
-        ownFigure(kit, 'nrr@cohort/12m', id),
-        { value: averages(scores)?.plain ?? null, unit: 'score' },
-        ownFigure(kit, 'review_completion/1m', id),
-        ownFigure(kit, 'ttv@contract/12m', id),
-      ]),
-      empty: 'no customers',
-      note: 'NRR of the accounts that a manager had 12 months ago; the other columns of those of now',
-    }),
-  ],
-};
-
-/** Customers by owner, the largest MRR first. */
-function booksOf(scores: readonly Score[]): [string, Score[]][] {
-  return [...groupedBy(scores, ({ owner }) => owner ?? '')].sort(
-    ([a, ofA], [b, ofB]) => Number(totalMrr(ofB)) - Number(totalMrr(ofA)) || (a < b ? -1 : 1),
-  );
-}
-
-function ownFigure(kit: Kit, id: string, csm: string): Cell {
-  const segment = csm === '' ? 'unknown' : csm;
-  const own = kit.segments(id, 'csm').find((m) => m.segment === segment);
-  if (own === undefined) return { value: null, unit: kit.figure(id).unit };
-  const status = statusOf(own, levelsOf(kit.config, own.definition, own));
-  const tone = status === 'missed' ? 'bad' : status === 'met' ? 'good' : undefined;
-  return { ...valueCell(own), tone, ...(own.value === null ? { text: '–' } : {}) };
-}
 
 const aboutOnboarding = { id: 'nps@last/3m', by: ['topic'] };
 

@@ -54,8 +54,8 @@ function readersTable(all: readonly Found[]): TableBlock {
     ],
     rows: (all.some(({ found }) => found !== null) ? all : []).map(({ title, found }): Cell[] => [
       text(title),
-      ...(found?.seasons ?? names.map(() => null)).map(indexCell),
-      found === null ? { ...count(null), text: 'n/a' } : count(found.years),
+      ...(found?.seasons.map(indexCell) ?? names.map(() => notKnown)),
+      found === null ? notKnown : count(found.years),
     ]),
     empty: 'n/a: fewer than 24 whole months are known, or the period is not a month',
     note: all.some(({ found }) => found !== null)
@@ -64,8 +64,10 @@ function readersTable(all: readonly Found[]): TableBlock {
   });
 }
 
-const indexCell = (season: Season | null): Cell => ({
-  value: season?.index ?? null,
+const notKnown: Cell = { value: null, unit: 'number', text: 'n/a' };
+
+const indexCell = (season: Season): Cell => ({
+  value: season.index,
   unit: 'number',
   digits: 0,
 });

@@ -1,12 +1,14 @@
 import { type Crossed, crossed } from '../analyse/crossed.ts';
-import { column, count, table, text } from '../compose/blocks.ts';
+import { column, count, segmentCell, table, text } from '../compose/blocks.ts';
 import { goalText, valueCell } from '../compose/metrics.ts';
 import { quantile } from '../lib/statistics.ts';
 import { spaced } from '../lib/text.ts';
+import { idOf } from '../measure/ids.ts';
 import { type Levels, levelsOf, statusOf, voicesOf } from '../measure/judge.ts';
 import type { Measurement } from '../measure/measurement.ts';
 import type { Cell, TableBlock, Unit } from '../reports/report.ts';
 import type { BlockMaker, Kit } from './block.ts';
+import { metricCell, unitColumn } from './figures.ts';
 import { lackOf, lacksOf } from './lacking.ts';
 
 const goals = [
@@ -45,17 +47,19 @@ export const teamGoals: BlockMaker = {
         title: 'Team against goals, 7 days',
         columns: [
           column('metric', 'Metric', 'left'),
+          column('segment', 'Segment', 'left', 'machines'),
           column('value', 'Value'),
+          unitColumn,
           column('goal', 'Goal'),
           column('attained', 'Attained'),
           column('status', 'Status', 'center'),
           column('n', 'n'),
         ],
         rows: held.map(({ m, levels, attained }): Cell[] => [
-          text(
-            m.segment === '' ? m.definition.title : `${m.definition.title}: ${spaced(m.segment)}`,
-          ),
+          metricCell(idOf(m.definition), titleOf(m)),
+          text(m.segment),
           valueCell(m),
+          text(m.unit),
           text(goalText(levels)),
           { value: attained, unit: 'percent', digits: 0 },
           { value: statusOf(m, levels), unit: 'status' },
@@ -71,6 +75,9 @@ export const teamGoals: BlockMaker = {
     ];
   },
 };
+
+const titleOf = ({ definition: { title }, segment }: Measurement): string =>
+  segment === '' ? title : `${title}: ${spaced(segment)}`;
 
 // A segment without a target of its own would repeat the total's.
 const isOwn = ({ config }: Kit, m: Measurement): boolean =>
@@ -98,6 +105,7 @@ const minAgents = 3;
 
 type Gap = {
   metric: string;
+  title: string;
   places: string[];
   unit: Unit;
   value: number;
@@ -136,7 +144,8 @@ function gapTo(m: Measurement, own: Crossed, aim: number): Gap[] {
   const gap = m.definition.better === 'lower' ? value - aim : aim - value;
   if (places.some((place) => place === null) || n < minRows || gap <= (margin ?? gap)) return [];
   const { title, unit } = m.definition;
-  return [{ metric: title, places: places as string[], unit, value, aim, n, gap }];
+  const metric = idOf(m.definition);
+  return [{ metric, title, places: places as string[], unit, value, aim, n, gap }];
 }
 
 function shortfall(kit: Kit, m: Measurement, own: Crossed): Gap[] {
@@ -162,6 +171,7 @@ const gapCells = ({ unit, value, aim, n, gap }: Gap): Cell[] => [
   { value, unit },
   { value: aim, unit },
   count(n),
+  text(unit),
 ];
 
 function shortfalls(gaps: readonly Gap[], missing: string | null): TableBlock {
@@ -175,8 +185,13 @@ function shortfalls(gaps: readonly Gap[], missing: string | null): TableBlock {
       column('value', 'Value'),
       column('target', 'Target'),
       column('n', 'n'),
+      unitColumn,
     ],
-    rows: gaps.map((own) => [text(own.metric), text(own.places[0]!), ...gapCells(own)]),
+    rows: gaps.map((own) => [
+      metricCell(own.metric, own.title),
+      segmentCell(own.places[0]!),
+      ...gapCells(own),
+    ]),
     limit: 10,
     more: '--format csv --table improve',
     empty:
@@ -197,10 +212,16 @@ function training({ staff }: Kit, gaps: readonly Gap[], missing: string | null):
       column('value', 'Value'),
       column('median', 'Median'),
       column('n', 'n'),
+      unitColumn,
     ],
     rows: gaps.map((own) => {
       const [category, agent] = own.places as [string, string];
-      return [text(staff.get(agent) ?? agent), text(category), text(own.metric), ...gapCells(own)];
+      return [
+        text(staff.get(agent) ?? agent),
+        segmentCell(category),
+        metricCell(own.metric, own.title),
+        ...gapCells(own),
+      ];
     }),
     limit: 10,
     more: '--format csv --table training',

@@ -1,7 +1,7 @@
 import { alertSettings } from '../alerts/index.ts';
 import { arrivals } from '../analyse/arrivals.ts';
 import { beside } from '../compose/beside.ts';
-import { column, count, table, text } from '../compose/blocks.ts';
+import { accountIdColumn, column, count, table, text } from '../compose/blocks.ts';
 import { averages, distributions } from '../compose/distribution.ts';
 import { changeOf, ownerOf } from '../compose/health.ts';
 import { valueCell } from '../compose/metrics.ts';
@@ -146,7 +146,7 @@ function crossedTable(kit: Kit): TableBlock {
       column('health', 'to', 'right', 'machines'),
       column('issue', 'Issue', 'left'),
       column('owner', 'Owner', 'left'),
-      column('account_id', 'account_id', 'left', 'machines'),
+      accountIdColumn,
       column('mrr', 'mrr', 'left', 'machines'),
     ],
     rows: moved.map(({ score, by }): Cell[] => {

@@ -10,7 +10,10 @@ export const segmentCell = (id: string): Cell => {
 
 /** The segment of a figure; the whole has none. */
 export const wholeOrSegment = (m: { dimension: string; segment: string }): Cell =>
-  m.dimension === '' ? { ...text(''), text: 'all' } : segmentCell(m.segment);
+  m.dimension === '' ? wholeCell : segmentCell(m.segment);
+
+/** Names the row of all in a table by segment; machines see an empty segment. */
+export const wholeCell: Cell = { value: '', unit: 'text', text: 'all' };
 
 export const count = (value: number | null): Cell => ({ value, unit: 'count' });
 
@@ -21,6 +24,9 @@ export const column = (
   align: TableColumn['align'] = 'right',
   seenBy: TableColumn['for'] = 'both',
 ): TableColumn => ({ id, title, align, for: seenBy });
+
+/** What tells accounts of one name apart, for machines; readers see the name beside it. */
+export const accountIdColumn = column('account_id', 'Account id', 'left', 'machines');
 
 /** A table for both readers and machines, whole and without a title or note, unless said otherwise. */
 export function table(

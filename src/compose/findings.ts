@@ -25,16 +25,18 @@ export function findingsOf(health: HealthInput, found: Findings): Action[] {
   ].filter((action) => action !== null);
 }
 
-/** The reason for which most MRR left. */
+/** The reason for which most MRR left, of those that at least two customers share. */
 function forReason(health: HealthInput, movers: readonly Mover[]): Action | null {
   const lost = movers.filter(({ kind }) => kind === 'churn');
   const reasons = [...new Set(lost.flatMap(({ cause }) => cause ?? []))].map((reason) => {
     const own = lost.filter(({ cause }) => cause === reason);
     return { reason, own, amount: sum(own.map(({ change }) => change.replace('-', ''))) };
   });
-  const [first] = reasons.sort(
-    (a, b) => Number(toUnits(b.amount) - toUnits(a.amount)) || (a.reason < b.reason ? -1 : 1),
-  );
+  const [first] = reasons
+    .filter(({ own }) => own.length > 1)
+    .sort(
+      (a, b) => Number(toUnits(b.amount) - toUnits(a.amount)) || (a.reason < b.reason ? -1 : 1),
+    );
   if (first === undefined) return null;
   const { own, amount, reason } = first;
   const owners = own.flatMap(({ owner }) =>
@@ -67,8 +69,8 @@ function forSegment(health: HealthInput, segments: readonly SegmentRisk[]): Acti
   return {
     rule: 'segment',
     action:
-      `${own.length} of ${worst.all.length} customers in ${spaced(worst.segment)} are in danger = ` +
-      `${percent(own.length / worst.all.length)}, ${percent(overall)} of all`,
+      `${own.length} of ${worst.all.length} customers in ${spaced(worst.segment)} are in danger, ` +
+      `${percent(own.length / worst.all.length)} against ${percent(overall)} of all customers`,
     evidence: `${ofMrr}${named(own.map(({ account }) => account))}`,
     amount: isUnpaid ? null : totalMrr(own),
     owner: [...new Set(own.slice(0, 3).map((score) => ownerOf(health, score)))]

@@ -23,16 +23,20 @@ export function footerOf(gathered: Provenance, definitions: readonly Definition[
   ].filter((text) => text !== null);
   const ids = [...new Set(definitions.map(idOf))];
   return [
-    newestDense === null
-      ? `Age of the data unknown (${config.timezone})`
-      : `Data until ${newestDense} (${config.timezone})`,
-    filesLine(gathered),
+    ...(gathered.normalised.counts.length === 0
+      ? ['no export was needed']
+      : [ageText(newestDense, config), filesLine(gathered)]),
     ...(assumed.length === 0 ? [] : [assumed.join(', ')]),
     ...(ids.length === 0 ? [] : [`definitions ${ids.join(', ')}`]),
     `config ${config.hash}`,
     `cs-metrics ${version}`,
   ];
 }
+
+const ageText = (newestDense: string | null, { timezone }: Config): string =>
+  newestDense === null
+    ? `Age of the data unknown (${timezone})`
+    : `Data until ${newestDense} (${timezone})`;
 
 function filesLine({ normalised: { counts } }: Provenance): string {
   const sum = (

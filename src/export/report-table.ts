@@ -43,8 +43,23 @@ function kindOf(cells: readonly Cell[]): Kind | null {
   return kinds.every((kind) => ['int', 'decimal', 'float'].includes(kind)) ? 'float' : 'text';
 }
 
-// A list without rows keeps the types that its names and its layout tell, where they can.
-function kindNamed({ id, align }: TableColumn): Kind {
+// What columns of these names hold in every report that has rows; a test looks at all of them.
+const named: ReadonlyMap<string, Kind> = new Map([
+  ...kinds('decimal', 'amount', 'arr', 'due_arr', 'expected', 'mrr', 'mrr_lost', 'pipeline'),
+  ...kinds('int', 'accounts', 'count', 'csat_n', 'customers', 'days', 'days_since_touch', 'n'),
+  ...kinds('int', 'days_over', 'open', 'open_tickets', 'opened', 'previous_customers', 'resolved'),
+  ...kinds('date', 'as_of', 'date', 'day', 'ends', 'last_touch', 'note_until', 'notice_by', 'when'),
+  ...kinds('text', 'benchmark', 'goal', 'target_ttv'),
+]);
+
+function kinds(kind: Kind, ...names: string[]): [string, Kind][] {
+  return names.map((name) => [name, kind]);
+}
+
+/** What a column holds by its name, else by its layout, so that lists without rows fit those of other months. */
+export function kindNamed({ id, align }: Pick<TableColumn, 'id' | 'align'>): Kind {
+  const kind = named.get(id);
+  if (kind !== undefined) return kind;
   if (id.endsWith('_on')) return 'date';
   return align === 'right' ? 'float' : 'text';
 }

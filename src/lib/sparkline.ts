@@ -20,7 +20,9 @@ export function sparkHeights(values: readonly (number | null)[]): (number | null
   const [low, high] = [Math.min(...known), Math.max(...known)];
   const span = Math.max(high - low, leastSpan * Math.max(Math.abs(low), Math.abs(high)));
   const ground = (low + high - span) / 2;
+  // Binary fractions may put the lowest a hair below 0.
+  const within = (height: number): number => Math.min(1, Math.max(0, height));
   return values.map((value) =>
-    value === null ? null : span === 0 ? 0.5 : (value - ground) / span,
+    value === null ? null : span === 0 ? 0.5 : within((value - ground) / span),
   );
 }

@@ -33,7 +33,16 @@ const formula = /^[\p{Zs}\0\p{Default_Ignorable_Code_Point}]*[=+\-@\t\r\n＝＋�
 function cellText(cell: Cell, isEU: boolean): string {
   const text = machineText(cell);
   if (isNumber(cell)) return isEU ? text.replace('.', ',') : text;
-  return formula.test(text) ? `'${text}` : text;
+  return (formula.test(text) ? `'${text}` : text).replace(steering, spelt);
+}
+
+// A terminal would obey these; tabs and line breaks are text of a quoted cell.
+const steering =
+  /[\0-\x08\v\f\x0E-\x1F\x7F-\x9F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]|\r(?!\n)/g;
+
+function spelt(sign: string): string {
+  const code = sign.charCodeAt(0).toString(16);
+  return code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code.padStart(2, '0')}`;
 }
 
 // A separator of another dialect, or a line of one empty cell, would be read as something else.

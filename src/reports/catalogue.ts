@@ -162,7 +162,7 @@ export const reportPlans: readonly ReportPlan[] = [
     title: 'Metrics of customer success managers',
     says: 'NRR and health of the books; reviews held and time to value',
     period: 'month',
-    blocks: ['role.csm', 'role.books'],
+    blocks: ['role.csm', 'csm.book'],
   },
   {
     id: 'role-onboarding',
