@@ -9,6 +9,7 @@ import { fish } from '../render/completion/fish.ts';
 import { zsh } from '../render/completion/zsh.ts';
 import { formats } from '../render/render.ts';
 import { reportPlans } from '../reports/catalogue.ts';
+import { presets } from '../sources/index.ts';
 import { tables } from '../tables/index.ts';
 import { wrongValue } from './wrong.ts';
 
@@ -32,6 +33,7 @@ export function words(): Words {
     'compare first': metricIds,
     'compare second': metricIds,
     'report names': reportPlans.map(({ id }) => id),
+    'presets name': presets.map(({ id }) => id),
     'run cadence': cadences,
     'completion shell': Object.keys(shells),
     '--model': models.map(({ id }) => id),
