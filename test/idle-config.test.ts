@@ -33,6 +33,7 @@ const config = [
   '  area: {from: accounts.region, map: {EMEA: Europe, APACC: Asia}}',
   '  size: {from: accounts.region, ranges: [3]}',
   '  seats: {from: accounts.licensed_seats, ranges: [3]}',
+  'health: {model: {default: points, segments: {smol: signals, large: signals}}}',
   'plans: [Basic]',
   'definitions:',
   '  calendars: {office: {teams: [Suport, Success], hours: {mon: 09:00-17:00}}}',
@@ -57,6 +58,7 @@ describe('check tells lines of the config that change nothing', () => {
 
   it.each([
     ['entreprise: large', 'no row of Size in source accounts has "entreprise"', 'mean enterprise?'],
+    ['smol: signals', 'no account has the segment "smol"', 'there are'],
     ['APACC', 'no row of accounts.region has "APACC"', 'there are AMER, EMEA'],
     [
       'ranges: [3]}',
@@ -75,7 +77,7 @@ describe('check tells lines of the config that change nothing', () => {
   });
 
   it('and no other line', () => {
-    expect(lines.filter((line) => line.startsWith('cs-metrics.yaml:'))).toHaveLength(8);
+    expect(lines.filter((line) => line.startsWith('cs-metrics.yaml:'))).toHaveLength(9);
   });
 
   it('beside parents that cannot be rolled up', () => {

@@ -16,6 +16,7 @@ export async function idleLines(gathered: Gathered): Promise<string[]> {
     ...(await idleTargets(gathered)),
     ...(await idleTeams(gathered)),
     ...(await idlePlans(gathered)),
+    ...(await idleModels(gathered)),
     ...(await idleMaps(gathered)),
   ];
   return found.sort((a, b) => lineOf(a) - lineOf(b));
@@ -101,6 +102,20 @@ async function idleTargets(gathered: Gathered): Promise<string[]> {
     }
   }
   return lines;
+}
+
+// A model of a segment that nobody is in scores nobody.
+async function idleModels(gathered: Gathered): Promise<string[]> {
+  const { config } = gathered;
+  const { dimension, models } = config.health.bySegment;
+  const known = await segmentsOf(gathered, dimension);
+  if (known === null) return [];
+  return Object.keys(models)
+    .filter((word) => !known.some((k) => isSameSegment(dimension, k, word)))
+    .map((word) => {
+      const keys = ['health', 'model', 'segments', word];
+      return told(config, { keys, word, says: `no account has the ${dimension}`, known });
+    });
 }
 
 async function idleTeams(gathered: Gathered): Promise<string[]> {
