@@ -15,9 +15,6 @@ const domain = `((?:${label}\\.)+\\p{L}[\\p{L}\\p{N}-]*)\\.?`;
 /** A domain as a CRM may spell it: bare, behind an @, or as the address of a web page. */
 const ofAccount = `^(?:[a-z]+://)?(?:www\\.)?(?:[^/@]*@)?${domain}(?::\\d+)?(?:/.*)?$`;
 
-/** The domain of an e-mail address, with or without a name before it, or a domain by itself. */
-const ofRow = `^(?:.*@)?${domain}>?$`;
-
 const extracted = (text: string, pattern: string): string =>
   `regexp_extract(lower(${text}), ${quoted(pattern)}, 1)`;
 
@@ -79,10 +76,12 @@ export const isMatched = ({ name }: Table, domains: Domains | null): domains is 
  * longest domain decides, and an id that accounts have themselves means no domain.
  */
 export function domainMatch(id: string, { nLabels }: Domains): { joins: string; account: string } {
-  const own = `(select account_id from accounts where ${extracted('account_id', ofRow)} <> '')`;
+  // Of an address, with or without a name before it, what follows the @; a domain by itself is one.
+  const own = "(select account_id from accounts where contains(account_id, '.'))";
+  const labels = `string_split(rtrim(string_split(lower(${id}), '@')[-1], '.>'), '.')`;
   const known = "(select domain, account_id from account_domains where domain <> '')";
   const joins = nLabels.map((n) => {
-    const ending = `regexp_extract(${extracted(id, ofRow)}, ${quoted(`(?:[^.]+\\.){${n - 1}}[^.]+$`)})`;
+    const ending = `array_to_string(${labels}[-${n}:], '.')`;
     return `left join ${lookup(known, ['domain', 'account_id'])} domain${n} on domain${n}.domain = ${ending}`;
   });
   const longest = nLabels.map(
