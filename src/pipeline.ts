@@ -87,7 +87,7 @@ export async function gather(options: RunOptions): Promise<Gathered> {
   const plan = planOf(config, options.facts);
   const fed = plan.isOfAllSources ? config.sources.flatMap((source) => source.tables) : [];
   const tables = new Set([...plan.tables, ...options.tables, ...fed]);
-  if (config.identity.isRolledUp) tables.add('accounts');
+  if (config.identity.isRolledUp || config.identity.matchesDomains) tables.add('accounts');
   say('reading the exports');
   const found = await find(config, tables);
   const stop = new AbortController();

@@ -121,8 +121,17 @@ describe('shape', () => {
   it.each([
     ['timezon: UTC', '5:1: unknown key "timezon" | did you mean timezone?'],
     [
-      'identity: {domains: true}',
-      '5:12: unknown key "domains" in identity | known keys: aliases, rollup, exclude_internal',
+      'identity: {emails: true}',
+      '5:12: unknown key "emails" in identity | known keys: aliases, domains, free_mail, rollup, exclude_internal',
+    ],
+    ['identity: {domains: yes}', '5:21: identity.domains "yes" is not true or false'],
+    [
+      'identity: {domains: true, free_mail: [uni.edu, me@gmail.com]}',
+      '5:48: identity.free_mail[1] "me@gmail.com" is not a domain such as gmail.com',
+    ],
+    [
+      'identity: {free_mail: uni.edu}',
+      '5:12: identity.free_mail holds only for accounts that are matched by domain | add domains: true',
     ],
     ['identity: {rollup: child}', '5:20: identity.rollup "child" is not one of none, parent'],
     ['timezone: 5', '5:11: timezone 5 is not text | put it in quotes: "5"'],
@@ -370,7 +379,13 @@ const defaults: Omit<Config, 'at' | 'hash' | 'lines' | 'sources'> = {
   },
   fiscalYearStart: 1,
   follow: ['points'],
-  identity: { aliases: null, isRolledUp: false, excludeInternal: true },
+  identity: {
+    aliases: null,
+    matchesDomains: false,
+    freeMail: [],
+    isRolledUp: false,
+    excludeInternal: true,
+  },
   dimensions: {},
   metrics: [],
   reports: [],

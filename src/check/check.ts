@@ -10,6 +10,7 @@ import { overrideFaults } from '../score/notes.ts';
 import { modelNotices } from '../score/reach.ts';
 import { alikeLines } from './alike.ts';
 import { type CrossCheck, crossCheck, type NegativeMrr, negativeMrr } from './billing.ts';
+import { domainLines, domainNotices } from './domains.ts';
 import { type HeaderDrift, headerDrift } from './drift.ts';
 import { hierarchyLines } from './hierarchy.ts';
 import { idleLines } from './idle.ts';
@@ -49,6 +50,8 @@ export type Findings = {
   drift: HeaderDrift[];
   /** Accounts whose ids hardly differ. */
   alike: string[];
+  /** Domains of accounts that match nothing. */
+  domains: string[];
   /** Lines of the config that name what no row has. */
   idle: string[];
   /** Overrides of notes that are no band. */
@@ -86,11 +89,12 @@ export async function check(
     overrides: overridesOf(config),
     contradictions: contradictionsOf(config),
     models: modelsOf(config).flatMap(modelNotices),
-    notices: [...gathered.notices, ...unreadLines(gathered)],
+    notices: [...gathered.notices, ...unreadLines(gathered), ...(await domainNotices(gathered))],
     hierarchy: await hierarchyLines(gathered, normalised.issues),
     unrated: await rateLines(gathered),
     drift: headerDrift(config, normalised),
     alike: await alikeLines(gathered),
+    domains: await domainLines(gathered),
     idle: await idleLines(gathered),
     overruled: await overrideFaults(engine, context, modelsIn(choiceOf(config))),
   };

@@ -57,6 +57,7 @@ export function warningsOf(config: Config, findings: Findings): string[] {
     ...findings.drift.filter(({ emptied }) => emptied.length > 0).map(driftLine),
     ...findings.hierarchy,
     ...findings.alike,
+    ...findings.domains,
     ...findings.idle,
     ...findings.overruled,
   ];

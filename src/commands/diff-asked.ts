@@ -91,6 +91,7 @@ export function reachOf(
     ...(plan.isOfAllSources ? fed : plan.tables),
     ...(model === undefined ? [] : scored.tables),
     ...(dimension === '' ? [] : ['accounts', 'account_history']),
+    ...(config.identity.matchesDomains ? ['accounts'] : []),
     'account_aliases',
   ]);
   const sources = config.sources.filter((source) => source.tables.some((name) => tables.has(name)));

@@ -159,7 +159,8 @@ export const settingsOf = (config: Config): Record<string, string> =>
 
 // What other commands of one run read beside it is none of its inputs.
 function filesOf({ config, plan, normalised }: Gathered, tables: readonly string[]) {
-  const read = new Set([...plan.tables, ...tables, 'account_aliases']);
+  const byDomain = config.identity.matchesDomains ? ['accounts'] : [];
+  const read = new Set([...plan.tables, ...tables, ...byDomain, 'account_aliases']);
   const isRead = ({ table }: { table: string }) => plan.isOfAllSources || read.has(table);
   return inputFiles(config, normalised.counts.filter(isRead));
 }

@@ -37,6 +37,7 @@ export function* check(written: Written, known: Known): Generator<Fault> {
   yield* currency(['currency'], written.currency);
   for (const [i, source] of written.sources.entries()) yield* sourceFaults(i, source, known);
   yield* onceOnly(written.sources);
+  yield* freeMailFaults(written);
   yield* dimensions(written.dimensions ?? {}, known);
   yield* ownMetricFaults(written, known);
   yield* metrics(written, known);
@@ -48,6 +49,13 @@ export function* check(written: Written, known: Known): Generator<Fault> {
   yield* runFaults(written, known, unknown);
   yield* forecastFaults(written);
   yield* reportFaults(written, known.reports);
+}
+
+// A line that decides nothing would be taken for one that does.
+function* freeMailFaults({ identity }: Written): Generator<Fault> {
+  if (identity?.free_mail === undefined || identity.domains === true) return;
+  const what = 'identity.free_mail holds only for accounts that are matched by domain';
+  yield { keys: ['identity', 'free_mail'], on: 'key', what, hint: 'add domains: true' };
 }
 
 /** The models chosen; what stands in `models:` is checked against what inputs there are. */

@@ -17,7 +17,14 @@ export type Config = {
   fiscalYearStart: number;
   follow: Follow[];
   sources: SourceConfig[];
-  identity: { aliases: string | null; isRolledUp: boolean; excludeInternal: boolean };
+  identity: {
+    aliases: string | null;
+    matchesDomains: boolean;
+    /** Domains of free mail beside the well-known ones. */
+    freeMail: string[];
+    isRolledUp: boolean;
+    excludeInternal: boolean;
+  };
   /** Dimension id → where it comes from, such as `accounts.segment`. */
   dimensions: Record<string, DimensionConfig>;
   /** Metrics of the config's own. */

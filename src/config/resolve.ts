@@ -37,6 +37,8 @@ export function resolve(
     sources: sources(written, folder),
     identity: {
       aliases: identity?.aliases === undefined ? null : absolute(identity.aliases, folder),
+      matchesDomains: identity?.domains ?? false,
+      freeMail: items(identity?.free_mail ?? []),
       isRolledUp: identity?.rollup === 'parent',
       excludeInternal: identity?.exclude_internal ?? true,
     },

@@ -104,8 +104,14 @@ const source = mapping({
     .describe('What identifies a row.'),
 });
 
+const domain = written(/^([\p{L}\p{N}_-]+\.)+\p{L}[\p{L}\p{N}-]*$/u, 'a domain such as gmail.com');
+
 const identity = mapping({
   aliases: text.optional().describe('CSV of source id and account id.'),
+  domains: flag.optional().describe('Whether e-mail domains tell accounts.'),
+  free_mail: oneOrMany(domain, 'a domain or a list of domains')
+    .optional()
+    .describe('Further domains of free mail, which tell no account.'),
   rollup: oneOf(['none', 'parent']).optional().describe('Whether children count for their parent.'),
   exclude_internal: flag.optional().describe('Whether internal accounts are left out.'),
 });

@@ -4,6 +4,7 @@ import type { ReadSource } from '../read/read.ts';
 import type { Relation } from '../read/relation.ts';
 import type { Table } from '../tables/table.ts';
 import { bulkReaderOf, type Reader } from './columns.ts';
+import type { Domains } from './domains.ts';
 import { lookup } from './lookup.ts';
 import { available, type Filled, headerOf, mappingOf } from './mapping.ts';
 import { renaming } from './rollup.ts';
@@ -35,6 +36,7 @@ export function bulkParts(
   zones: Zones,
   /** Columns that this run looks at; the others are not even parsed. */
   isAsked: (column: string) => boolean,
+  domains: Domains | null,
 ): BulkPart[] {
   return feeding.flatMap(({ source, relations }) => {
     const others = new Set(relations.flatMap(({ header }) => header));
@@ -52,6 +54,7 @@ export function bulkParts(
         stageSql(table, relation, asked, {
           where: source.where,
           aliases,
+          domains,
           content,
           headers,
           csatScale: null,
@@ -107,7 +110,7 @@ export function bulkView(table: Table, parts: readonly BulkPart[]): string {
   );
   const none =
     'select 0 as source_file, cast(null as bigint) as record, true as is_kept, ' +
-    `false as is_aliased, cast(0 as bigint) as problem, ${empty.join(', ')} where false`;
+    `false as is_aliased, false as is_by_domain, cast(0 as bigint) as problem, ${empty.join(', ')} where false`;
   return `create view ${named(table.name)} as ${selects.length === 0 ? none : selects.join('\nunion all\n')}`;
 }
 
@@ -127,6 +130,7 @@ export const viewColumns = (table: Table): string =>
     'record',
     'is_kept',
     'is_aliased',
+    'is_by_domain',
     'problem',
     ...table.columns.map(({ name }) => named(name)),
   ].join(', ');

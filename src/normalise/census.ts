@@ -59,6 +59,7 @@ async function tally({ engine, normalised, day }: CensusContext, table: Table): 
   const more = table.isBulk
     ? [
         'count(*) filter (where t.is_aliased) as n_aliased',
+        'count(*) filter (where t.is_by_domain) as n_by_domain',
         `count(*) filter (where ${hasAccounts ? 'a.account_id is null' : 'false'}) as n_orphans`,
       ]
     : [];
@@ -77,6 +78,7 @@ function addBulk(counts: readonly FileCount[], table: string, rows: readonly Row
   for (const count of counts.filter((c) => c.table === table)) {
     const own = rows.filter(({ file_id }) => file_id === count.fileId);
     count.aliased = total(own, 'n_aliased');
+    count.byDomain = total(own, 'n_by_domain');
     count.orphans = total(own, 'n_orphans');
   }
 }

@@ -19,6 +19,8 @@ export type FileCount = {
   flawed: number;
   /** Rows used whose account the file knows under another id. */
   aliased: number;
+  /** Rows used whose account the domain of an e-mail address tells. */
+  byDomain: number;
   /** Rows whose account no accounts export lists. */
   orphans: number;
   /** Newest day in the table's own time column, null where it has none. */
@@ -39,6 +41,7 @@ export const noRows = (source: string, table: string, file: string, fileId: numb
   valuesRejected: 0,
   flawed: 0,
   aliased: 0,
+  byDomain: 0,
   orphans: 0,
   newest: null,
 });

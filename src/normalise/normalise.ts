@@ -10,6 +10,7 @@ import { followAliases } from './aliases.ts';
 import { columnOf } from './amounts.ts';
 import { type BulkPart, bulkParts, bulkView, looksUpAccounts } from './bulk.ts';
 import type { FileCount } from './counts.ts';
+import { type Domains, findDomains } from './domains.ts';
 import { explainSql, withCheckedSql } from './expressions.ts';
 import { dropMerged, merge } from './merge.ts';
 import { assertFewRejects } from './rejects.ts';
@@ -53,11 +54,12 @@ export async function normalise(
   const counts: FileCount[] = [];
   const filled = new Set<string>();
   const bulk: BulkPart[] = [];
-  const { isRolledUp } = config.identity;
-  for (const table of inOrder(sources, isRolledUp)) {
+  const { isRolledUp, matchesDomains } = config.identity;
+  let domains: Domains | null = null;
+  for (const table of inOrder(sources, isRolledUp || matchesDomains)) {
     const feeding = sources.filter(({ source }) => source.tables.includes(table.name));
     if (table.isBulk) {
-      const parts = bulkParts(table, config, feeding, zones, bulkRun.isAsked);
+      const parts = bulkParts(table, config, feeding, zones, bulkRun.isAsked, domains);
       bulk.push(...parts);
       await engine.run(bulkView(table, parts)).catch((error) => explainSql(error, config, parts));
       for (const part of parts)
@@ -65,7 +67,7 @@ export async function normalise(
       await bulkRun.start({ filled, bulk });
       continue;
     }
-    const staged = await stageAll(engine, config, table, feeding, zones);
+    const staged = await stageAll(engine, config, table, feeding, zones, domains);
     for (const part of staged)
       for (const column of part.columns) filled.add(`${table.name}.${column}`);
     await dropMerged(engine, table, staged);
@@ -74,6 +76,8 @@ export async function normalise(
     if (staged.length > 0) found.push(...(await merge(engine, table, staged)));
     if (staged.length > 0 && table.name === 'account_aliases') await followAliases(engine);
     if (isRolledUp) found.push(...(await rollUp(engine, table, staged)));
+    if (matchesDomains && table.name === 'accounts')
+      domains = await findDomains(engine, config, staged);
     const own = staged.map(({ count }) => count);
     for (const { source } of feeding) assertFewRejects(source, own, found);
     issues.push(...found);
@@ -84,8 +88,9 @@ export async function normalise(
 }
 
 // Bulk tables come as early as they can: after the features, users and aliases that they are read with, and
-// after the subscriptions where only these tell the account; the accounts tell who belongs to whom.
-function inOrder(sources: readonly ReadSource[], isRolledUp: boolean): Table[] {
+// after the subscriptions where only these tell the account; the accounts tell who belongs to whom and which
+// domains are whose.
+function inOrder(sources: readonly ReadSource[], isByAccounts: boolean): Table[] {
   const needsAccounts = tables
     .filter(({ isBulk }) => isBulk)
     .some((table) =>
@@ -96,7 +101,7 @@ function inOrder(sources: readonly ReadSource[], isRolledUp: boolean): Table[] {
     );
   const first = [
     'account_aliases',
-    ...(isRolledUp ? ['accounts'] : []),
+    ...(isByAccounts ? ['accounts'] : []),
     'features',
     'users',
     ...(needsAccounts ? ['subscriptions'] : []),
@@ -111,6 +116,7 @@ async function stageAll(
   table: Table,
   feeding: readonly ReadSource[],
   zones: Zones,
+  domains: Domains | null,
 ): Promise<Staged[]> {
   const staged: Staged[] = [];
   for (const { source, relations } of feeding) {
@@ -118,7 +124,7 @@ async function stageAll(
     for (const relation of relations) {
       const name = `stage_${table.name}_${relation.id}`;
       const aliases = config.identity.aliases === null ? null : 'account_aliases';
-      const context = { config, source, table, relation, name, others, zones, aliases };
+      const context = { config, source, table, relation, name, others, zones, aliases, domains };
       staged.push(await stageFile(engine, context));
     }
   }

@@ -6,6 +6,7 @@ import type { Relation } from '../read/relation.ts';
 import type { Table } from '../tables/table.ts';
 import { type Reader, readerOf, type SourceSpelling } from './columns.ts';
 import { assertAllRead, type FileCount, noRows } from './counts.ts';
+import type { Domains } from './domains.ts';
 import { explainSql } from './expressions.ts';
 import { available, columnsOf, mappingOf } from './mapping.ts';
 import { type BrokenRow, brokenRows, issuesOf, type ProblemRow } from './rejects.ts';
@@ -37,6 +38,7 @@ export type StageContext = {
   others: Set<string>;
   zones: Zones;
   aliases: string | null;
+  domains: Domains | null;
 };
 
 /** Rows whose values are listed; the rest is only counted, unless the source may have more of them. */
@@ -51,10 +53,11 @@ export async function stageFile(
 ): Promise<Staged> {
   const { table, relation, source, name, config } = context;
   const readers = readersOf(context, formats);
-  const { aliases } = context;
+  const { aliases, domains } = context;
   const options = {
     where: source.where,
     aliases,
+    domains,
     content: null,
     headers: relation.header,
     csatScale: config.definitions.csat.scale,
@@ -152,13 +155,14 @@ async function countRows(
   nBroken: number,
 ): Promise<FileCount> {
   const [row] = await engine.rows<
-    Record<'n' | 'used' | 'rejected' | 'values' | 'flawed' | 'aliased', string>
+    Record<'n' | 'used' | 'rejected' | 'values' | 'flawed' | 'aliased' | 'matched', string>
   >(
     `select count(*) as n, count(*) filter (where ${usedWhere}) as used,
        count(*) filter (where is_kept and problem & ${fatal} <> 0) as rejected,
        coalesce(sum(bit_count(problem)) filter (where ${usedWhere}), 0) as values,
        count(*) filter (where ${usedWhere} and problem <> 0) as flawed,
-       count(*) filter (where ${usedWhere} and is_aliased) as aliased
+       count(*) filter (where ${usedWhere} and is_aliased) as aliased,
+       count(*) filter (where ${usedWhere} and is_by_domain) as matched
      from ${named(name)}`,
   );
   const [n, used, rejected] = [Number(row!.n), Number(row!.used), Number(row!.rejected)];
@@ -172,6 +176,7 @@ async function countRows(
     valuesRejected: Number(row!.values),
     flawed: Number(row!.flawed),
     aliased: Number(row!.aliased),
+    byDomain: Number(row!.matched),
   };
 }
 

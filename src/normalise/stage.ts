@@ -3,6 +3,7 @@ import { named, quoted } from '../engine/dialect.ts';
 import type { Relation } from '../read/relation.ts';
 import type { Check, Column, Table } from '../tables/table.ts';
 import { type Reader, textAlias } from './columns.ts';
+import { type Domains, domainMatch, isMatched } from './domains.ts';
 import { lookup } from './lookup.ts';
 import { inMajorUnits, scaled } from './scale.ts';
 
@@ -39,6 +40,8 @@ export type StageOptions = {
   where: string | null;
   /** Relation of other ids of accounts, null where they have none. */
   aliases: string | null;
+  /** Domains by which addresses tell accounts, null where they do not. */
+  domains: Domains | null;
   /** SQL over the raw columns that is kept as `content`, null for none. */
   content: string | null;
   /** Raw columns by which a repeated header is told. */
@@ -53,7 +56,7 @@ export type StageOptions = {
 /**
  * SQL of one file's rows as typed columns, with `record` (1 is the first data record that could be
  * split), `is_kept` (the source's filter), `problem` (see above), `is_aliased` (its account is known
- * under another id) and, only for rows with a problem, `texts`: what the file says in each column.
+ * under another id), `is_by_domain` (its address tells its account) and, only for rows with a problem, `texts`: what the file says in each column.
  */
 export function stageSql(
   table: Table,
@@ -62,12 +65,12 @@ export function stageSql(
   options: StageOptions,
 ): string {
   const { content } = options;
-  const alias = options.aliases === null ? null : aliasOf(table, readers);
+  const found = accountOf(table, readers, options);
   const texts = readers.map((reader) => `${reader.text} as ${textAlias(reader.column)}`);
   const typed = table.columns.map((column) => {
     const reader = readers.find((r) => r.column.name === column.name);
     const value = reader?.value ?? emptyOf(column);
-    return `${alias === null ? value : renamed(table, column, value)} as ${named(column.name)}`;
+    return `${renamed(table, column, value, found)} as ${named(column.name)}`;
   });
   const record = table.isBulk ? 'cast(null as bigint)' : 'row_number() over ()';
   return `with texts as (
@@ -76,14 +79,14 @@ export function stageSql(
   }${content === null ? '' : `,\n    ${content} as content`}
   from ${relation.sql}
 ), typed as (
-  select texts.*, ${alias === null ? 'false' : 'renaming.account_id is not null'} as is_aliased,
+  select texts.*, ${found.isAliased} as is_aliased, ${found.isByDomain} as is_by_domain,
     ${typed.join(',\n    ')}
-  from texts${alias === null ? '' : `\n  left join ${lookup(options.aliases!, ['alias', 'account_id'])} renaming on renaming.alias = ${alias}`}
+  from texts${found.joins}
 ), judged as (
   select *, ${problemSql(table, readers)} as problem
   from ${scaled(inMajorUnits('typed', table, options.columns, options.currency), table, options.csatScale)}
 )
-select record, is_kept, problem, is_aliased,${content === null ? '' : ' content,'}
+select record, is_kept, problem, is_aliased, is_by_domain,${content === null ? '' : ' content,'}
   case when problem <> 0 then [${table.columns.map((c) => textOf(c, readers)).join(', ')}] end as texts,
   ${table.columns.map((column) => `${valueSql(table, column)} as ${named(column.name)}`).join(',\n  ')}
 from judged`;
@@ -106,8 +109,32 @@ function aliasOf(table: Table, readers: readonly Reader[]): string | null {
   return table.isBulk ? `trim(${textAlias(reader.column)})` : textAlias(reader.column);
 }
 
-function renamed(table: Table, { name }: Column, value: string): string {
-  if (name === 'account_id') return `coalesce(renaming.account_id, ${value})`;
+/** What tells the account of a row other than the id that it has: joins, SQL of the account, and which it was. */
+type Found = { joins: string; accounts: string[]; isAliased: string; isByDomain: string };
+
+function accountOf(table: Table, readers: readonly Reader[], options: StageOptions): Found {
+  const { aliases, domains } = options;
+  const found: Found = { joins: '', accounts: [], isAliased: 'false', isByDomain: 'false' };
+  const id = aliasOf(table, readers);
+  if (id === null) return found;
+  if (aliases !== null) {
+    found.joins = `\n  left join ${lookup(aliases, ['alias', 'account_id'])} renaming on renaming.alias = ${id}`;
+    found.accounts.push('renaming.account_id');
+    found.isAliased = 'renaming.account_id is not null';
+  }
+  if (!isMatched(table, domains)) return found;
+  const { joins, account } = domainMatch(id, domains);
+  return {
+    joins: `${found.joins}\n  ${joins}`,
+    accounts: [...found.accounts, account],
+    isAliased: found.isAliased,
+    isByDomain: `not (${found.isAliased}) and (${account}) is not null`,
+  };
+}
+
+function renamed(table: Table, { name }: Column, value: string, { accounts }: Found): string {
+  if (accounts.length === 0) return value;
+  if (name === 'account_id') return `coalesce(${[...accounts, value].join(', ')})`;
   if (table.name !== 'accounts' || name !== 'parent_account_id') return value;
   return `coalesce((select p.account_id from account_aliases p where p.alias = ${value}), ${value})`;
 }

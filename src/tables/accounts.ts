@@ -64,5 +64,10 @@ export const accounts: Table = {
     },
     { name: 'contact_changed_on', type: 'date', doc: 'Day on which the key contact changed.' },
     { name: 'is_internal', type: 'bool', doc: 'Own or test account, left out and counted.' },
+    {
+      name: 'domains',
+      type: 'text',
+      doc: 'E-mail domains of the account, separated by `;`; see `identity.domains`.',
+    },
   ],
 };

@@ -1,0 +1,42 @@
+import type { Gathered } from '../pipeline.ts';
+import { nOf } from './verdict.ts';
+
+type Named = { domain: string; is_free: boolean; named_by: string[] };
+
+/** Domains that cannot tell an account though accounts name them. */
+export async function domainLines({ engine, config, normalised }: Gathered): Promise<string[]> {
+  if (!config.identity.matchesDomains) return [];
+  if (!normalised.filled.has('accounts.domains'))
+    return ['`identity.domains` matches nothing: no export fills `domains` of accounts'];
+  const rows = await engine.rows<Named>(
+    `select domain, is_free, named_by from account_domains
+     where account_id is null and len(named_by) > 0 order by domain`,
+  );
+  const unread = rows.filter(({ domain }) => domain === '').flatMap((row) => row.named_by);
+  const shared = rows.filter(({ domain, is_free }) => domain !== '' && !is_free);
+  const each = shared.map((row) => `${row.domain} (${row.named_by.join(', ')})`);
+  return [
+    ...told(shared.length, 'domain', 'named by several accounts, which matches none', each),
+    ...told(unread.length, 'account', 'with a domain that is none, such as acme.com', unread),
+  ];
+}
+
+/** Rows matched by domain, file by file, and domains of free mail that accounts name. */
+export async function domainNotices({ engine, config, normalised }: Gathered): Promise<string[]> {
+  if (!config.identity.matchesDomains) return [];
+  const free = await engine.rows<Named>(
+    'select * from account_domains where is_free and len(named_by) > 0 order by domain',
+  );
+  const each = free.map(({ domain, named_by }) => `${domain} (${named_by.join(', ')})`);
+  return [
+    ...normalised.counts
+      .filter(({ byDomain }) => byDomain > 0)
+      .map((c) => `${c.file}: ${nOf(c.byDomain, 'row')} of ${c.table} matched by e-mail domain`),
+    ...told(free.length, 'domain', 'of free mail named by accounts, which matches none', each),
+  ];
+}
+
+function told(n: number, noun: string, says: string, each: readonly string[]): string[] {
+  if (n === 0) return [];
+  return [`${nOf(n, noun)} ${says}: ${each.slice(0, 3).join(', ')}${n > 3 ? ', …' : ''}`];
+}
