@@ -64,6 +64,7 @@ export function resolve(
       file: absolute(written.records ?? 'cs-metrics-records.jsonl', folder),
     },
     locked: { months: written.locked ?? [], until: written.locked_until ?? null },
+    showsPersonal: false,
     showsComments: written.comments ?? false,
     runs: runs(written, runnable),
     deliver: targetsOfDelivery(written),
@@ -120,6 +121,7 @@ function source(sources: readonly WrittenSource[], index: number, folder: string
       return { key, column: summed(key), figure };
     }),
     minRows: written.min_rows ?? null,
+    personal: items(written.pii ?? []),
     key: written.key === undefined ? null : items(written.key),
   };
 }
