@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { open } from '../src/index.ts';
 import { rowsOf } from './cli.ts';
 import { csv, exportsOf } from './exports.ts';
 import { companyFiles, companySources } from './small-company.ts';
@@ -72,6 +73,21 @@ describe('what tells of persons in rows that cannot be used', () => {
       for (const shown of [`"acme, ${person}"`, 'call me, canary 555-0100']) {
         expect(text).toContain(shown);
       }
+    }
+  });
+
+  it('is shown to programs that ask for it', async () => {
+    const config = join(exports.folder, 'cs-metrics.yaml');
+    for (const showPii of [true, false]) {
+      const session = await open({
+        config,
+        showPii,
+        set: ['sources.3.max_rejects=9', 'sources.4.max_rejects=9'],
+      });
+      const issues = await session.issues();
+      await session.close();
+      expect(issues).toHaveLength(5);
+      expect(canary.test(JSON.stringify(issues))).toBe(showPii);
     }
   });
 
