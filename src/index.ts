@@ -39,6 +39,8 @@ export type OpenOptions = {
   asOf?: string;
   /** Lines of the config to override, as in `--set`: `currency=EUR`. */
   set?: readonly string[];
+  /** Issues show what tells of persons instead of `***`. */
+  showPii?: boolean;
   /** Threads of the engine; all cores when absent. */
   threads?: number;
   /** Memory of each engine, such as `2GB`; 320MB when absent. */

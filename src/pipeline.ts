@@ -16,6 +16,7 @@ import { firstBilledDay, historyFrom } from './normalise/history.ts';
 import { wantedHeaders } from './normalise/mapping.ts';
 import { type Normalised, normalise } from './normalise/normalise.ts';
 import { checkSegments } from './normalise/own-segments.ts';
+import { hidesText } from './normalise/personal.ts';
 import { judged } from './normalise/quality.ts';
 import { zonesOf } from './normalise/zones.ts';
 import { type Plan, planOf } from './plan.ts';
@@ -101,6 +102,7 @@ export async function gather(options: RunOptions): Promise<Gathered> {
       folder,
       stdin,
       wanted: (source) => wantedHeaders(source, source.tables.map(tableNamed)),
+      hidesText: (source) => hidesText(config, source),
       isHasty: (source) =>
         options.isHasty && source.tables.every((name) => tableNamed(name).isBulk),
       signal: stop.signal,

@@ -440,6 +440,7 @@ const defaults: Omit<Config, 'at' | 'hash' | 'lines' | 'sources'> = {
   deliver: [],
   quality: { accuracy: 99.5, completeness: 95, maxAgeDays: null },
   backtest: { redMultiple: 3, recall: 2 / 3, green: 0.8 },
+  showsPersonal: false,
   showsComments: false,
   record: { isOn: false, file: '/data/cs-metrics-records.jsonl' },
   locked: { months: [], until: null },

@@ -181,7 +181,7 @@ describe('a run stops at', () => {
       ['currency: USD'],
       [
         '3 error: no exchange rate from EUR to USD for 2026-03-01',
-        'hint: a rate dated before that day and at most 35 days old is needed in the source of fx_rates',
+        'hint: a rate dated before that day and at most 35 days old is needed in the source of fx_rates; `cs-metrics check` names currencies without one',
       ],
     ],
   ])('several currencies with %s', (_, lines, message) => {

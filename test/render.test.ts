@@ -151,7 +151,7 @@ Average 76.4
 | Borealis Freight International | 52.0 | $14,200 | usage −38 % in 30 days | Dana Ruiz |
 | 日本支社 🏥 | 47.5 | $11,901 | 2 escalated tickets, CSAT 2.5 | Åsa |
 
-… 1 more: --band At-risk
+… 1 more
 
 ## Actions
 - [ ] 9 critical accounts ($54,120 MRR), 4 of them for more than 30 days: Onyx

@@ -4,6 +4,7 @@ import { rangeNames } from '../facts/accounts.ts';
 import type { Dimension } from '../facts/fact.ts';
 import { isTenure, tenureNames } from '../facts/tenure.ts';
 import { headerOf } from '../normalise/mapping.ts';
+import { hiddenColumns } from '../normalise/personal.ts';
 import type { Gathered } from '../pipeline.ts';
 import { accountDimension } from '../plan.ts';
 import { tableNamed } from '../tables/index.ts';
@@ -56,7 +57,7 @@ export type MappedHeader = {
   known: string[];
 };
 
-/** The headers with a `map:` of the config that some file has, each read once more. */
+/** The headers with a `map:` of the config that some file has and none may hide, each read once more. */
 export async function headersRead({
   engine,
   config,
@@ -67,7 +68,9 @@ export async function headersRead({
     const files = new Set(
       normalised.counts.filter((c) => c.source === source.name).map(({ fileId }) => fileId),
     );
+    const hidden = hiddenColumns(config, source);
     for (const [column, mapping] of Object.entries(source.columns)) {
+      if (hidden.has(column)) continue;
       if (mapping.kind !== 'header' || mapping.map === null) continue;
       const parts = [...files].flatMap((id) => {
         const { header, sql } = normalised.files[id]!;

@@ -47,6 +47,8 @@ export type CommonOptions = {
   csvStyle?: string;
   table?: string;
   failOn?: Finding;
+  /** What tells of persons is not masked. */
+  showPii?: boolean;
   /** Figures are recorded, whatever the config says. */
   record?: boolean;
   /** Files whose bytes are the same stay untouched. */
@@ -74,7 +76,7 @@ export function contextOf(effects: Effects, options: CommonOptions): Context {
   return {
     effects,
     options,
-    config,
+    config: { ...config, showsPersonal: options.showPii ?? false },
     progress: progress({
       stream: effects.stderr,
       isQuiet: options.quiet ?? false,

@@ -89,9 +89,9 @@ function* sourceFaults(index: number, source: WrittenSource, known: Known): Gene
     yield* unknown(at, name, columns, 'column', { on: 'key', of: names.join(' and ') });
     yield* columnFaults(at, column);
   }
-  for (const [at, name] of listed(source.key, [...keys, 'key'])) {
-    yield* unknown(at, name, columns, 'column', { of: names.join(' and ') });
-  }
+  for (const key of ['key', 'pii'] as const)
+    for (const [at, name] of listed(source[key], [...keys, key]))
+      yield* unknown(at, name, columns, 'column', { of: names.join(' and ') });
   yield* amountFaults(keys, source, names);
   yield* totalFaults(keys, source, columns);
   yield* unknown([...keys, 'preset'], source.preset, known.presets, 'preset');

@@ -54,6 +54,8 @@ export type Config = {
   locked: { months: string[]; until: string | null };
   /** The lines on which figures depend, as they are written. */
   lines: () => ConfigLine[];
+  /** Messages and lists of rejected rows show what tells of persons. */
+  showsPersonal: boolean;
   /** Reports quote the free text of customers. */
   showsComments: boolean;
   /** `path:line:column` of a key, or of its nearest existing parent. */
@@ -265,6 +267,8 @@ export type SourceConfig = {
   expect: ControlTotal[];
   /** Fewer rows stop the run. */
   minRows: number | null;
+  /** Columns that tell of persons, besides those that always do. */
+  personal: string[];
   /** Columns that identify a row instead of the table's own key. */
   key: string[] | null;
 };

@@ -66,6 +66,7 @@ export function resolve(
       file: absolute(written.records ?? 'cs-metrics-records.jsonl', folder),
     },
     locked: { months: written.locked ?? [], until: written.locked_until ?? null },
+    showsPersonal: false,
     showsComments: written.comments ?? false,
     runs: runs(written, runnable),
     deliver: targetsOfDelivery(written),
@@ -122,6 +123,7 @@ function source(sources: readonly WrittenSource[], index: number, folder: string
       return { key, column: summed(key), figure };
     }),
     minRows: written.min_rows ?? null,
+    personal: items(written.pii ?? []),
     key: written.key === undefined ? null : items(written.key),
   };
 }

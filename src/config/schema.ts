@@ -99,6 +99,9 @@ const source = mapping({
     .optional()
     .describe('Control totals: rows, and sum(column) of mapped columns.'),
   min_rows: count.optional().describe('Rows with which the files must have come.'),
+  pii: oneOrMany(text, 'a column or a list of columns')
+    .optional()
+    .describe('Columns about persons, masked in messages and lists of rejected rows.'),
   key: oneOrMany(text, 'a column or a list of columns')
     .optional()
     .describe('What identifies a row.'),

@@ -7,6 +7,7 @@ import { assertAllRead, assertBalanced, noRows } from './counts.ts';
 import { explainSql } from './expressions.ts';
 import { type Coverage, include } from './freshness.ts';
 import type { Normalised } from './normalise.ts';
+import { masked, personalColumns } from './personal.ts';
 import { assertFewRejects, brokenRows, issuesOf, type ProblemRow } from './rejects.ts';
 import { fatalMask } from './stage.ts';
 import { listedRows } from './stage-file.ts';
@@ -127,7 +128,7 @@ async function countPart(
   const lines = await brokenIssues(part, broken);
   const hasProblems = count.valuesRejected > 0 || count.rejected > broken.length;
   const values = hasProblems ? await problemIssues(engine, config, part) : [];
-  normalised.issues.push(...lines, ...values);
+  normalised.issues.push(...masked([...lines, ...values], config, [source], table));
 }
 
 const nBits = (mask: bigint): number => mask.toString(2).replaceAll('0', '').length;
@@ -162,6 +163,8 @@ async function problemIssues(engine: Engine, config: Config, part: BulkPart): Pr
     const line = lines.get(Number(row.record))?.line ?? null;
     return issuesOf(row, { source: source.name, file: relation.file, line, table, readers });
   });
-  refuseUndeclared(issues, readers, source, config.at(['sources', source.index, 'columns']));
+  const personal = personalColumns(config, source, table);
+  const at = config.at(['sources', source.index, 'columns']);
+  refuseUndeclared(issues, readers, source, { at, personal });
   return issues;
 }

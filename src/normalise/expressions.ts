@@ -14,6 +14,7 @@ import { CliError, exit } from '../errors.ts';
 import { nearest } from '../lib/nearest.ts';
 import type { ReadSource } from '../read/read.ts';
 import type { Relation } from '../read/relation.ts';
+import { hidesText, withoutValues } from './personal.ts';
 
 /** Where an expression stands in the config. */
 type Place = { source: SourceConfig; keys: readonly (string | number)[]; headers: string[] };
@@ -130,7 +131,14 @@ export function explainSql(
 ): never {
   const own = parts.find(({ source }) => sqlKeys(source) !== null);
   if (own === undefined || !(error instanceof EngineError)) throw error;
-  const says = error.message.split('\n')[0]!.replace(/^\w+ Error: /, '');
+  const line = error.message.split('\n')[0]!;
+  const told = line.replace(/^\w+ Error: /, '');
+  // Only what is said of values quotes them; other errors quote the expression.
+  const isOfValues = /^(Conversion|Invalid Input|Out of Range) Error/.test(line);
+  const says =
+    isOfValues && parts.some(({ source }) => hidesText(config, source))
+      ? withoutValues(told)
+      : told;
   throw new CliError(`the SQL of source ${own.source.name} does not work: ${says}`, {
     exitCode: exit.usage,
     where: config.at(['sources', own.source.index, ...sqlKeys(own.source)!]),

@@ -13,6 +13,7 @@ import type { FileCount } from './counts.ts';
 import { type Domains, findDomains } from './domains.ts';
 import { explainSql, withCheckedSql } from './expressions.ts';
 import { dropMerged, merge } from './merge.ts';
+import { masked } from './personal.ts';
 import { assertFewRejects } from './rejects.ts';
 import { rollUp } from './rollup.ts';
 import { sqlType } from './stage.ts';
@@ -72,14 +73,16 @@ export async function normalise(
       for (const column of part.columns) filled.add(`${table.name}.${column}`);
     await dropMerged(engine, table, staged);
     await createTable(engine, table, staged);
-    const found = staged.flatMap((part) => part.issues);
-    if (staged.length > 0) found.push(...(await merge(engine, table, staged)));
+    const all = staged.flatMap((part) => part.issues);
+    if (staged.length > 0) all.push(...(await merge(engine, table, staged)));
     if (staged.length > 0 && table.name === 'account_aliases') await followAliases(engine);
-    if (isRolledUp) found.push(...(await rollUp(engine, table, staged)));
+    if (isRolledUp) all.push(...(await rollUp(engine, table, staged)));
     if (matchesDomains && table.name === 'accounts')
       domains = await findDomains(engine, config, staged);
+    const owners = feeding.map(({ source }) => source);
+    const found = masked(all, config, owners, table);
     const own = staged.map(({ count }) => count);
-    for (const { source } of feeding) assertFewRejects(source, own, found);
+    for (const source of owners) assertFewRejects(source, own, found);
     issues.push(...found);
     counts.push(...own);
   }

@@ -9,6 +9,7 @@ import { assertAllRead, type FileCount, noRows } from './counts.ts';
 import type { Domains } from './domains.ts';
 import { explainSql } from './expressions.ts';
 import { available, columnsOf, mappingOf } from './mapping.ts';
+import { personalColumns } from './personal.ts';
 import { type BrokenRow, brokenRows, issuesOf, type ProblemRow } from './rejects.ts';
 import { fatalMask, stageSql } from './stage.ts';
 import { formatNotices, refuseUndeclared, type ShownFormat, shownFormats } from './undeclared.ts';
@@ -79,9 +80,11 @@ export async function stageFile(
     await engine.run(`drop table ${named(name)}`);
     return stageFile(engine, context, new Map([...formats, ...shown]));
   }
-  refuseUndeclared(unread, readers, source, config.at(['sources', source.index, 'columns']));
+  const personal = personalColumns(config, source, table);
+  const at = config.at(['sources', source.index, 'columns']);
+  refuseUndeclared(unread, readers, source, { at, personal });
   const issues = [
-    ...formatNotices(formats),
+    ...formatNotices(formats, personal),
     ...(await brokenIssues(context, broken)),
     ...shifted,
     ...unread,

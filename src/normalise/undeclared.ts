@@ -1,6 +1,7 @@
 import type { SourceConfig } from '../config/config.ts';
 import { CliError, exit, type Issue } from '../errors.ts';
 import type { Reader } from './columns.ts';
+import { mask } from './personal.ts';
 
 /** A format that the values of a date column leave no doubt about. */
 export type ShownFormat = { format: string; by: Issue };
@@ -48,10 +49,14 @@ function formatOf(text: string, isDayFirst: boolean): string {
 }
 
 /** What was concluded from the values is said. */
-export function formatNotices(shown: ReadonlyMap<string, ShownFormat>): Issue[] {
+export function formatNotices(
+  shown: ReadonlyMap<string, ShownFormat>,
+  personal: ReadonlySet<string>,
+): Issue[] {
   return [...shown].map(([column, { format, by }]) => {
     const where = by.line === null ? '' : ` in line ${by.line}`;
-    const says = `is read as ${format}, because "${by.value}"${where} leaves no other order of day and month`;
+    const value = personal.has(column) ? mask : by.value;
+    const says = `is read as ${format}, because "${value}"${where} leaves no other order of day and month`;
     return { source: by.source, file: by.file, line: null, column, value: null, says };
   });
 }
@@ -61,7 +66,7 @@ export function refuseUndeclared(
   issues: readonly Issue[],
   readers: readonly Reader[],
   source: SourceConfig,
-  at: string,
+  { at, personal }: { at: string; personal: ReadonlySet<string> },
 ): void {
   for (const issue of issues) {
     const reader = readers.find(({ column }) => column.name === issue.column);
@@ -70,10 +75,12 @@ export function refuseUndeclared(
     if (said === null) continue;
     const verb = said.readings.includes(' or ') ? 'may be read as' : 'looks like';
     const others = issues.filter(({ column }) => column === issue.column).slice(0, 2);
-    throw new CliError(`${issue.column} "${issue.value}" ${verb} ${said.readings}`, {
+    const isMasked = personal.has(reader.column.name);
+    const shown = (text: string | null) => (isMasked ? mask : text);
+    throw new CliError(`${issue.column} "${shown(issue.value)}" ${verb} ${shown(said.readings)}`, {
       exitCode: exit.input,
       where: `${issue.file}${issue.line === null ? '' : `:${issue.line}`}`,
-      excerpt: others.map((i) => `  ${i.line ?? ''} | ${i.value}`).join('\n'),
+      excerpt: others.map((i) => `  ${i.line ?? ''} | ${shown(i.value)}`).join('\n'),
       hint: `${said.hint} (${at})`,
     });
   }

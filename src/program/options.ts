@@ -19,6 +19,7 @@ export function common(command: Command): Command {
     )
     .option('--no-color', 'same as --color never')
     .option('--strict', 'warnings fail the run')
+    .option('--show-pii', 'show personal data in messages and lists of rejected rows')
     .option('--threads <n>', 'threads of the engine')
     .option('--memory-limit <size>', 'memory of the engine, such as 2GB')
     .option('-q, --quiet', 'errors only')

@@ -26,6 +26,8 @@ export type ReadOptions = {
   wanted: (source: SourceConfig) => readonly string[];
   /** Sources whose files are opened by their beginning; the rest is looked at when it is counted. */
   isHasty: (source: SourceConfig) => boolean;
+  /** Sources whose lines must not be quoted. */
+  hidesText: (source: SourceConfig) => boolean;
   /** Stops the reading. */
   signal: AbortSignal;
 };
@@ -74,11 +76,14 @@ async function readFile(
   engine: Promise<Pick<Engine, 'rows'>>,
   source: SourceConfig,
   file: FoundFile,
-  { folder, stdin, wanted, isHasty, signal }: ReadOptions,
+  { folder, stdin, wanted, isHasty, hidesText, signal }: ReadOptions,
 ): Promise<Relation> {
   const path = file.path === '-' ? await spoolStdin(stdin, folder) : file.path;
-  const explained = (error: unknown) =>
-    Promise.reject(error instanceof CliError ? withDisplay(error, path, file.display) : error);
+  const explained = (error: unknown) => {
+    if (!(error instanceof CliError)) return Promise.reject(error);
+    const excerpt = hidesText(source) ? undefined : error.excerpt;
+    return Promise.reject(withDisplay(error, path, file.display, excerpt));
+  };
   const work = async (): Promise<Relation> => {
     const begun = await begin(path, {
       encoding: source.encoding,
@@ -115,11 +120,16 @@ function asBegun(likely: Likely, whole: CsvInspection): CsvInspection {
   return whole;
 }
 
-function withDisplay(error: CliError, path: string, display: string): CliError {
+function withDisplay(
+  error: CliError,
+  path: string,
+  display: string,
+  excerpt: string | undefined,
+): CliError {
   return new CliError(error.message, {
     exitCode: error.exitCode,
     where: error.where?.replace(path, display),
-    excerpt: error.excerpt,
+    excerpt,
     hint: error.hint,
   });
 }

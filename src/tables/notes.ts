@@ -19,7 +19,7 @@ export const notes: Table = {
       doc: 'Last day on which it holds; empty for an open end.',
       isStrict: true,
     },
-    { name: 'text', type: 'text', doc: 'What there is to know.' },
+    { name: 'text', type: 'text', doc: 'What there is to know.', isPersonal: true },
     { name: 'override', type: 'text', doc: 'Band of the health model that the author would give.' },
     { name: 'author', type: 'text', doc: 'Who says so.' },
   ],

@@ -8,7 +8,7 @@ export const surveyResponses: Table = {
   columns: [
     { name: 'response_id', type: 'text', doc: 'Answer.', isRequired: true },
     { name: 'account_id', type: 'text', doc: 'Account; empty for anonymous answers.' },
-    { name: 'respondent_id', type: 'text', doc: 'Who answered.' },
+    { name: 'respondent_id', type: 'text', doc: 'Who answered.', isPersonal: true },
     {
       name: 'survey',
       type: 'text',
@@ -32,7 +32,7 @@ export const surveyResponses: Table = {
     { name: 'responded_at', type: 'timestamp', doc: 'When it was answered.' },
     { name: 'sent_at', type: 'timestamp', doc: 'When it was asked.' },
     { name: 'ticket_id', type: 'text', doc: 'Ticket it is about.' },
-    { name: 'comment', type: 'text', doc: 'Free text.' },
+    { name: 'comment', type: 'text', doc: 'Free text.', isPersonal: true },
     { name: 'updated_at', type: 'timestamp', doc: 'When the row was last changed.' },
   ],
   checks: [

@@ -25,6 +25,8 @@ export type Column = {
   isMonthEnd?: true;
   /** The only words allowed, compared without case and kept as spelt here. */
   words?: readonly string[];
+  /** Tells of a person, so it is masked where rows that cannot be used are told. */
+  isPersonal?: true;
 };
 
 /** What must not be true of a row; SQL over the columns of the table. */

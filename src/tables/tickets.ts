@@ -8,7 +8,7 @@ export const tickets: Table = {
   columns: [
     { name: 'ticket_id', type: 'text', doc: 'Ticket.', isRequired: true },
     { name: 'account_id', type: 'text', doc: 'Account at creation.' },
-    { name: 'requester_id', type: 'text', doc: 'Who asked.' },
+    { name: 'requester_id', type: 'text', doc: 'Who asked.', isPersonal: true },
     { name: 'created_at', type: 'timestamp', doc: 'When it was opened.', isRequired: true },
     { name: 'first_response_at', type: 'timestamp', doc: 'First public reply of an agent.' },
     {

@@ -18,6 +18,7 @@ export const usageEvents: Table = {
       name: 'user_id',
       type: 'text',
       doc: 'User within the account; without it the account counts as one user.',
+      isPersonal: true,
     },
     { name: 'occurred_at', type: 'timestamp', doc: 'When it happened.', isRequired: true },
     { name: 'event', type: 'text', doc: 'Name of the event.' },

@@ -7,7 +7,13 @@ export const users: Table = {
   key: ['account_id', 'user_id'],
   columns: [
     { name: 'account_id', type: 'text', doc: 'Account.', isRequired: true },
-    { name: 'user_id', type: 'text', doc: 'User, unique within the account.', isRequired: true },
+    {
+      name: 'user_id',
+      type: 'text',
+      doc: 'User, unique within the account.',
+      isRequired: true,
+      isPersonal: true,
+    },
     { name: 'signed_up_on', type: 'date', doc: 'Day of sign-up.' },
     { name: 'activated_on', type: 'date', doc: 'Day on which the user was activated.' },
     { name: 'deactivated_on', type: 'date', doc: 'First day on which the user is gone.' },
