@@ -1,4 +1,5 @@
-import type { ColumnMapping, Config } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
+import type { ColumnMapping } from '../config/source.ts';
 import type { FactContext } from '../facts/fact.ts';
 import { type Definition, withOperands } from '../measure/ids.ts';
 import { headerOf, mappingOf } from '../normalise/mapping.ts';

@@ -1,4 +1,5 @@
-import type { Config, SourceConfig } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
+import type { SourceConfig } from '../config/source.ts';
 import { nearest } from '../lib/nearest.ts';
 import { groupedBy } from '../lib/records.ts';
 import { grouped } from '../lib/text.ts';

@@ -1,6 +1,7 @@
-import type { Config, ConfigLine, SourceConfig } from './config.ts';
+import type { Config, ConfigLine } from './config.ts';
 import type { Keys } from './document.ts';
 import type { Written } from './schema.ts';
+import type { SourceConfig } from './source.ts';
 
 // Where reports go, and what else changes no figure and no judgement, is left out.
 const telling: readonly (keyof Written)[] = [

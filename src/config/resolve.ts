@@ -3,14 +3,12 @@ import { eachValue } from '../lib/records.ts';
 import { summed } from './check-totals.ts';
 import type {
   CalendarConfig,
-  ColumnMapping,
   Config,
   Definitions,
   DimensionConfig,
   Follow,
   HealthConfig,
   MissingPolicy,
-  SourceConfig,
 } from './config.ts';
 import { forecast } from './forecast.ts';
 import { listed } from './listed.ts';
@@ -18,6 +16,7 @@ import { ownMetric } from './own-metrics.ts';
 import { reports } from './reports.ts';
 import { runs, targetsOfDelivery } from './runs.ts';
 import type { Written, WrittenColumn, WrittenSetting, WrittenSource } from './schema.ts';
+import type { ColumnMapping, SourceConfig } from './source.ts';
 import { targets } from './targets.ts';
 
 /** What a checked config says, every default filled in. */

@@ -1,4 +1,4 @@
-import type { SourceConfig } from '../config/config.ts';
+import type { SourceConfig } from '../config/source.ts';
 import { named } from '../engine/dialect.ts';
 import type { Table } from '../tables/table.ts';
 

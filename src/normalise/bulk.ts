@@ -1,4 +1,5 @@
-import type { Config, SourceConfig } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
+import type { SourceConfig } from '../config/source.ts';
 import { named } from '../engine/dialect.ts';
 import type { ReadSource } from '../read/read.ts';
 import type { Relation } from '../read/relation.ts';

@@ -1,4 +1,4 @@
-import type { ColumnMapping } from '../config/config.ts';
+import type { ColumnMapping } from '../config/source.ts';
 import { anyOf, named, quoted } from '../engine/dialect.ts';
 import type { Column } from '../tables/table.ts';
 import { parsed, quickly, type Spelling, type Zone } from './grammar.ts';

@@ -1,4 +1,5 @@
-import type { ColumnMapping, Config, SourceConfig } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
+import type { ColumnMapping, SourceConfig } from '../config/source.ts';
 import { EngineError } from '../engine/duckdb.ts';
 import type { Engine } from '../engine/engine.ts';
 import {

@@ -1,4 +1,5 @@
-import type { Config, SourceConfig } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
+import type { SourceConfig } from '../config/source.ts';
 import { presetNamed } from '../sources/index.ts';
 
 /** The config with what presets say of their files, where its sources say nothing. */

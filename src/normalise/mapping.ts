@@ -1,4 +1,5 @@
-import type { ColumnMapping, Config, SourceConfig } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
+import type { ColumnMapping, SourceConfig } from '../config/source.ts';
 import { CliError, exit } from '../errors.ts';
 import { nearest } from '../lib/nearest.ts';
 import { candidates } from '../sources/candidates.ts';

@@ -1,4 +1,5 @@
-import type { Config, SourceConfig } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
+import type { SourceConfig } from '../config/source.ts';
 import type { Issue } from '../errors.ts';
 import { tableNamed } from '../tables/index.ts';
 import type { Table } from '../tables/table.ts';

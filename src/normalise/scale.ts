@@ -1,4 +1,4 @@
-import type { SourceConfig } from '../config/config.ts';
+import type { SourceConfig } from '../config/source.ts';
 import { anyOf, named, quoted } from '../engine/dialect.ts';
 import { threeDecimals, zeroDecimals } from '../lib/currencies.ts';
 import type { Table } from '../tables/table.ts';

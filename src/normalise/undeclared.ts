@@ -1,4 +1,4 @@
-import type { SourceConfig } from '../config/config.ts';
+import type { SourceConfig } from '../config/source.ts';
 import { CliError, exit, type Issue } from '../errors.ts';
 import type { Reader } from './columns.ts';
 import { mask } from './personal.ts';

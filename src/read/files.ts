@@ -1,6 +1,6 @@
 import { lstat, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { SourceConfig } from '../config/config.ts';
+import type { SourceConfig } from '../config/source.ts';
 import { CliError, exit } from '../errors.ts';
 import { nearest } from '../lib/nearest.ts';
 import { clean } from '../lib/text.ts';

@@ -1,5 +1,6 @@
 import { relative, sep } from 'node:path';
-import type { Config, SourceConfig } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
+import type { SourceConfig } from '../config/source.ts';
 import type { Engine } from '../engine/engine.ts';
 import { CliError } from '../errors.ts';
 import { unreadableParquet } from './damage.ts';
