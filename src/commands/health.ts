@@ -30,7 +30,7 @@ import { holdings, staffNames } from '../score/holdings.ts';
 import { connected, inputsOf } from '../score/inputs.ts';
 import { notesAt, withNotes } from '../score/notes.ts';
 import { modelNotices } from '../score/reach.ts';
-import { unscored } from '../score/score.ts';
+import { type Score, unscored } from '../score/score.ts';
 import { thinNotes } from '../score/thin.ts';
 import { type Context, withExports } from './context.ts';
 import { healthTrend, trendMonths } from './health-trend.ts';
@@ -146,7 +146,10 @@ async function healthInputs(
   progress.say('scoring');
   const inputs: HealthInput[] = [];
   for (const choice of choices) {
-    inputs.push(await scoredInput(config, gathered, facts, choice, moment, isForMachines, partsAt));
+    const query = { choice, health: config.health, context: facts };
+    const asOfs = [moment.before, moment.t];
+    const scores = await scoreChosen(gathered.engine, { ...query, asOfs }, partsAt);
+    inputs.push(await scoredInput(config, gathered, facts, choice, moment, isForMachines, scores));
   }
   return inputs;
 }
@@ -163,7 +166,7 @@ export function scoredDimensions(
   return [...new Set([by, ...ids])].flatMap((id) => accountDimension(id, config) ?? []);
 }
 
-/** The same from facts that stand already; accounts are told by the first dimension. */
+/** The same from facts, and scores if there are, that stand already; accounts are told by the first dimension. */
 export async function scoredInput(
   config: Config,
   gathered: Gathered,
@@ -171,12 +174,13 @@ export async function scoredInput(
   choice: Choice,
   moment: Moment,
   isForMachines: boolean,
-  partsAt: 'newest' | 'every' = 'newest',
+  known?: readonly Score[],
 ): Promise<HealthInput> {
   const { engine } = gathered;
   const models = modelsIn(choice);
   const base = { choice, health: config.health, context: facts };
-  const scores = await scoreChosen(engine, { ...base, asOfs: [moment.before, moment.t] }, partsAt);
+  const asOfs = [moment.before, moment.t];
+  const scores = known ?? (await scoreChosen(engine, { ...base, asOfs }));
   const now = scores.filter(({ t }) => t === moment.t);
   const followed = isForMachines ? now : now.filter((s) => bandOf(models, s)?.role === 'critical');
   const plans = { model: choice.model, health: config.health, context: facts, asOfs: [moment.t] };

@@ -109,7 +109,9 @@ export async function kitOf(
       ? []
       : await scoreChosen(engine, { choice, health: config.health, context, asOfs });
   const health =
-    choice === null ? null : await scoredInput(config, gathered, context, choice, moment, false);
+    choice === null
+      ? null
+      : await scoredInput(config, gathered, context, choice, moment, false, scores);
   const { measurements, drift } = await keep(command, gathered, {
     ...{ command: 'report', measurements: measured, periods: [period.id] },
     health: health === null ? [] : [health],
