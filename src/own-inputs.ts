@@ -4,6 +4,7 @@ import { quoted } from './engine/dialect.ts';
 import { CliError } from './errors.ts';
 import { factNamed } from './facts/index.ts';
 import { didYouMean } from './lib/nearest.ts';
+import { spaced } from './lib/text.ts';
 import { type Definition, idOf, parseId } from './measure/ids.ts';
 import { models as shipped } from './models/index.ts';
 import type { Input, Model, Scoring } from './models/model.ts';
@@ -179,7 +180,7 @@ function metricInput({ metric, window, score }: WrittenInput, place: Place, conf
     age: 'cast(null as bigint)',
     score: figureScoring([...place.keys, 'score'], score, figure),
     issues: [{ when: 'true', says: `${title} {told}` }],
-    action: `look into ${id.replaceAll('_', ' ')}`,
+    action: `look into ${spaced(id)}`,
     metric: { id: idOf(definition), window: definition.window },
   };
 }

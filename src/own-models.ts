@@ -2,6 +2,7 @@ import type { Config } from './config/config.ts';
 import type { WrittenBand, WrittenModel } from './config/written-models.ts';
 import { type Formula, FormulaError, namesIn, parseFormula } from './lib/formula.ts';
 import { didYouMean } from './lib/nearest.ts';
+import { spaced } from './lib/text.ts';
 import { models as shipped } from './models/index.ts';
 import type { Band, Group, Model } from './models/model.ts';
 import { filled, ModelFault, ownInput, settingsOf, shippedNamed } from './own-inputs.ts';
@@ -66,7 +67,7 @@ function ownGroups(keys: readonly string[], written: WrittenModel, config: Confi
 }
 
 const named = (id: string): string => {
-  const words = id.replaceAll('_', ' ');
+  const words = spaced(id);
   return words[0]!.toUpperCase() + words.slice(1);
 };
 

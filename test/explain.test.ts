@@ -10,7 +10,7 @@ import { metrics } from '../src/metrics/index.ts';
 import { csv as csvOf } from '../src/render/csv.ts';
 import { machineTables } from '../src/render/view.ts';
 import { cli, type Outcome, root } from './cli.ts';
-import { effectsIn } from './exports.ts';
+import { effectsIn } from './inside.ts';
 
 const small = ['--config', 'fixtures/small/cs-metrics.yaml', '--month', '2026-06'];
 const year = ['--config', 'fixtures/year/cs-metrics.yaml', '--month', '2026-10'];

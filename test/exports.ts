@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect } from 'vitest';
 import { contextOf, withExports } from '../src/commands/context.ts';
-import type { Effects } from '../src/effects.ts';
 import type { Row } from '../src/engine/engine.ts';
 import { cli, type Outcome, rowsOf } from './cli.ts';
-import { inside } from './inside.ts';
+import { effectsIn, inside } from './inside.ts';
 
 export { csv, source } from './lines.ts';
 
@@ -79,22 +78,4 @@ function rejectsOf({ code, stderr }: Outcome, folder: string): string[] {
 function queried(folder: string, sql: string, tables: readonly string[]): Promise<Row[]> {
   const context = contextOf(effectsIn(folder), { set: [] });
   return withExports(context, { facts: [], tables }, ({ engine }) => engine.rows(sql));
-}
-
-/** The world of a command in a folder in November 2026, with nobody at the terminal. */
-export function effectsIn(folder: string): Effects {
-  const stream = { isTTY: false, columns: undefined, write: async () => {} };
-  return {
-    ...{ processes: { own: 1, startOf: () => null } },
-    ...{
-      now: () => Date.UTC(2026, 10, 15),
-      cwd: folder,
-      env: {},
-      userId: null,
-      cores: 2,
-      temporaryFolder: tmpdir(),
-    },
-    ...{ removeFolder: (path) => rmSync(path, { recursive: true, force: true }) },
-    ...{ stdin: process.stdin, stdout: stream, stderr: stream, onInterrupt: () => () => {} },
-  };
 }

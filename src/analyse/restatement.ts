@@ -1,21 +1,20 @@
-import type { Unit } from '../reports/report.ts';
+import type { Measurement } from '../measure/measurement.ts';
 
 /** A figure as a run told it. */
-export type RecordedFigure = {
+export type RecordedFigure = Pick<
+  Measurement,
+  | 'period'
+  | 'dimension'
+  | 'segment'
+  | 'value'
+  | 'exact'
+  | 'unit'
+  | 'numerator'
+  | 'denominator'
+  | 'n'
+> & {
   /** `metric@variant/window`, or `health_accounts@model`. */
   metric: string;
-  period: string;
-  /** Empty for the total. */
-  dimension: string;
-  segment: string;
-  /** In the unit, unrounded; null was not known. */
-  value: number | null;
-  /** The same as an exact decimal, where it is a sum. */
-  exact: string | null;
-  unit: Unit;
-  numerator: string | null;
-  denominator: string | null;
-  n: number;
   /** Account → its numerator and denominator, where the accounts add up to the figure. */
   accounts?: Readonly<Record<string, AccountPart>>;
 };

@@ -7,6 +7,7 @@ import { accountIdColumn, column, table, text } from '../compose/blocks.ts';
 import { byMrr, ownerOf } from '../compose/health.ts';
 import { addDays } from '../lib/dates.ts';
 import { groupedBy } from '../lib/records.ts';
+import { spaced } from '../lib/text.ts';
 import { localMidnight } from '../lib/zones.ts';
 import type { Cell, TableBlock } from '../reports/report.ts';
 import type { Score } from '../score/score.ts';
@@ -210,7 +211,7 @@ async function vipDay(kit: Kit): Promise<TableBlock> {
 function eventText({ what, n, survey, score, scaleMax }: AccountEvent): string {
   if (what === 'answer') return scoreText({ survey: survey!, score: score!, scaleMax: scaleMax! });
   const isOfTickets = ['opened', 'solved', 'escalated'].includes(what);
-  const name = what.replaceAll('_', ' ');
+  const name = spaced(what);
   if (isOfTickets) return `${n} ticket${n === 1 ? '' : 's'} ${name}`;
   return n === 1 ? name : `${n} × ${name}`;
 }

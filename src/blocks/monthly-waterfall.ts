@@ -1,6 +1,7 @@
 import { column, segmentCell, table, text } from '../compose/blocks.ts';
 import { waterfallChart } from '../compose/charts.ts';
 import { isZero } from '../lib/decimal.ts';
+import { spaced } from '../lib/text.ts';
 import type { ChartBlock } from '../reports/chart.ts';
 import type { Cell, TableBlock } from '../reports/report.ts';
 import type { BlockMaker, Kit } from './block.ts';
@@ -105,8 +106,7 @@ function forReaders(columns: readonly Column[], reason: string): TableBlock {
   });
 }
 
-const nameOf = (segment: string): string =>
-  segment === '' ? 'Total' : segment.replaceAll('_', ' ');
+const nameOf = (segment: string): string => (segment === '' ? 'Total' : spaced(segment));
 
 function forMachines(columns: readonly Column[]): TableBlock {
   return table({

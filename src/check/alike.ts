@@ -1,7 +1,7 @@
 import { named } from '../engine/dialect.ts';
+import { nOf } from '../lib/text.ts';
 import type { Gathered } from '../pipeline.ts';
 import { tables } from '../tables/index.ts';
-import { nOf } from './verdict.ts';
 
 /** Accounts whose ids a reader would take for one: they count as several, and their rows do not meet. */
 export async function alikeLines({ engine, normalised }: Gathered): Promise<string[]> {

@@ -1,5 +1,5 @@
+import { nOf } from '../lib/text.ts';
 import type { Gathered } from '../pipeline.ts';
-import { nOf } from './verdict.ts';
 
 type Named = { domain: string; is_free: boolean; named_by: string[] };
 

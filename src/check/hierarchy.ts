@@ -1,7 +1,7 @@
 import type { Issue } from '../errors.ts';
+import { nOf } from '../lib/text.ts';
 import { ownAncestor } from '../normalise/rollup.ts';
 import type { Gathered } from '../pipeline.ts';
-import { nOf } from './verdict.ts';
 
 /** What is wrong with the parents by which accounts are rolled up. */
 export async function hierarchyLines(

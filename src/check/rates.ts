@@ -1,7 +1,7 @@
 import { named } from '../engine/dialect.ts';
+import { nOf } from '../lib/text.ts';
 import type { Gathered } from '../pipeline.ts';
 import { tables } from '../tables/index.ts';
-import { nOf } from './verdict.ts';
 
 // They name a currency, and hold no money in it.
 const other = ['accounts', 'fx_rates'];

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { type ExitCode, exit } from '../errors.ts';
+import { nOf } from '../lib/text.ts';
 import type { FileCount } from '../normalise/counts.ts';
 import { isOverRejects, totalOf } from '../normalise/rejects.ts';
 import type { Findings } from './check.ts';
@@ -71,10 +72,6 @@ export function exitCodeOf(config: Config, findings: Findings, isStrict: boolean
   if (counts.some(({ rejected, read }) => rejected > 0 || read === 0)) return exit.input;
   return warningsOf(config, findings).length > 0 ? exit.quality : exit.done;
 }
-
-/** A count with its noun. */
-export const nOf = (n: number, noun: string): string =>
-  `${String(n).replace(/\B(?=(\d{3})+$)/g, ',')} ${noun}${n === 1 ? '' : 's'}`;
 
 /** A share in percent that never rounds up to 100 or down to 0. */
 export function shareOf(n: number, of: number): string {

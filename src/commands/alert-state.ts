@@ -1,14 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { CliError, exit } from '../errors.ts';
 import { addDays, isDate } from '../lib/dates.ts';
-import { publish } from '../render/output.ts';
+import { publish, textBefore } from '../render/output.ts';
 
 /** What the last run told: days from `since` on, null for a baseline, until the day before `until`. */
 export type Told = { since: string | null; until: string };
 
 /** What the last run told, null before the first one. */
 export async function lastTold(path: string): Promise<Told | null> {
-  const text = await readFile(path, 'utf8').catch(absent);
+  const text = await textBefore(path);
   if (text === null) return null;
   const told = toldIn(text);
   if (told !== null) return told;
@@ -28,11 +27,6 @@ export async function remember(
   const until = addDays(end, -1);
   const alerts = isRepeatable ? { since: isFirst ? null : since, until } : { until };
   await publish([{ path, text: `${JSON.stringify({ alerts })}\n` }]);
-}
-
-function absent(error: NodeJS.ErrnoException): null {
-  if (error.code === 'ENOENT') return null;
-  throw error;
 }
 
 function toldIn(text: string): Told | null {

@@ -1,12 +1,12 @@
 import { mkdtemp } from 'node:fs/promises';
 import { arch, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
-import { nOf } from '../check/verdict.ts';
 import { doctorReport, type Finding } from '../compose/doctor.ts';
 import type { Config } from '../config/config.ts';
 import { type Effects, runtime } from '../effects.ts';
 import { CliError, type ExitCode, exit } from '../errors.ts';
 import { engineVersion } from '../installation.ts';
+import { nOf } from '../lib/text.ts';
 import { localDate, localTime } from '../lib/zones.ts';
 import { find, inputsOf } from '../read/read.ts';
 import { version } from '../version.ts';

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   placeKey,
@@ -11,7 +10,7 @@ import {
 import type { Processes } from '../effects.ts';
 import { CliError, exit } from '../errors.ts';
 import { lock } from '../render/lock.ts';
-import { publish } from '../render/output.ts';
+import { publish, textBefore } from '../render/output.ts';
 
 // Files and settings are told once, and runs name them: most runs share them with others.
 type Line =
@@ -32,14 +31,14 @@ type RunLine = {
 
 /** Runs that were recorded, in the order in which they came; none where there is no file. */
 export async function recordedRuns(path: string): Promise<RecordedRun[]> {
-  return runsIn(path, await textOf(path));
+  return runsIn(path, (await textBefore(path)) ?? '');
 }
 
 /** Adds a run to the file, unless the last one of its kind says the same from the same. */
 export async function addRun(path: string, run: RecordedRun, processes: Processes): Promise<void> {
   const unlock = await locked(path, processes);
   try {
-    const text = await textOf(path);
+    const text = (await textBefore(path)) ?? '';
     const runs = runsIn(path, text);
     const last = runs.findLast((other) => isOfOneKind(other, run));
     if (last !== undefined && identity(last) === identity(run)) return;
@@ -111,13 +110,6 @@ function parsed(path: string, text: string, line: number): Line {
     exitCode: exit.input,
     where: `${path}:${line}`,
     hint: 'remove the line, or bring the file back from a backup; it is only ever added to',
-  });
-}
-
-async function textOf(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
-    throw error;
   });
 }
 

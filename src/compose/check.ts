@@ -1,8 +1,9 @@
 import type { Findings } from '../check/check.ts';
 import { driftLine } from '../check/drift.ts';
-import { type FileStatus, fileStatus, nOf, shareOf, warningsOf } from '../check/verdict.ts';
+import { type FileStatus, fileStatus, shareOf, warningsOf } from '../check/verdict.ts';
 import type { Config } from '../config/config.ts';
 import type { Issue } from '../errors.ts';
+import { nOf } from '../lib/text.ts';
 import type { FileCount } from '../normalise/counts.ts';
 import type { Age } from '../normalise/quality.ts';
 import type { Block, Cell, Report, TableBlock, TableColumn, TextBlock } from '../reports/report.ts';

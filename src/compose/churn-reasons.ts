@@ -1,5 +1,6 @@
 import { rateOf } from '../analyse/churn.ts';
 import { sum, toUnits } from '../lib/decimal.ts';
+import { spaced } from '../lib/text.ts';
 import { churnReasons } from '../metrics/churn.ts';
 import type { Cell, TableBlock } from '../reports/report.ts';
 import { column, count, table, text } from './blocks.ts';
@@ -14,7 +15,7 @@ const names: Readonly<Record<string, string>> = {
 };
 
 /** A reason in words. */
-export const reasonName = (id: string): string => names[id] ?? id.replaceAll('_', ' ');
+export const reasonName = (id: string): string => names[id] ?? spaced(id);
 
 /** The mix of reasons that pillars gives: reason → percent. */
 const reference = new Map(

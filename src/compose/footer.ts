@@ -1,6 +1,5 @@
-import { nOf } from '../check/verdict.ts';
 import type { Config } from '../config/config.ts';
-import { grouped } from '../lib/text.ts';
+import { grouped, nOf } from '../lib/text.ts';
 import { type Definition, idOf } from '../measure/ids.ts';
 import type { FileCount } from '../normalise/counts.ts';
 import { version } from '../version.ts';

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { CliError, exit } from '../errors.ts';
-import { publish } from '../render/output.ts';
+import { publish, textBefore } from '../render/output.ts';
 
 /** What each target has taken already, so that nobody gets the same bytes twice. */
 export type Ledger = {
@@ -30,10 +29,7 @@ export async function ledgerIn(path: string): Promise<Ledger> {
 }
 
 async function read(path: string): Promise<Entries> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '{}';
-    throw error;
-  });
+  const text = (await textBefore(path)) ?? '{}';
   const entries = parsed(text);
   if (entries !== null) return entries;
   throw new CliError('the ledger of deliveries cannot be read', {

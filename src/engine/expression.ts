@@ -1,3 +1,4 @@
+import { spaced } from '../lib/text.ts';
 import { quoted } from './dialect.ts';
 import type { Engine } from './engine.ts';
 
@@ -102,7 +103,7 @@ export function forbidden(node: Node, functions: ReadonlySet<string>): string | 
     return functions.has(name) ? null : `the function ${name}, which is not allowed here`;
   }
   if (plainClasses.has(node.class)) return null;
-  return names[node.class] ?? `a ${node.class.toLowerCase().replaceAll('_', ' ')}`;
+  return names[node.class] ?? `a ${spaced(node.class.toLowerCase())}`;
 }
 
 /** The name of a column as it is written. */

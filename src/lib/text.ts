@@ -23,3 +23,7 @@ export const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)
 
 /** An id as people read it: words with spaces between them. */
 export const spaced = (id: string): string => id.replaceAll('_', ' ');
+
+/** A count with its noun: `1 row`, `1,204 rows`. */
+export const nOf = (n: number, noun: string): string =>
+  `${grouped(n)} ${noun}${n === 1 ? '' : 's'}`;

@@ -2,7 +2,7 @@ import type { SourceConfig } from '../config/source.ts';
 import { named } from '../engine/dialect.ts';
 import type { Engine } from '../engine/engine.ts';
 import { CliError, exit, type Issue } from '../errors.ts';
-import { clean } from '../lib/text.ts';
+import { clean, spaced } from '../lib/text.ts';
 import type { Relation } from '../read/relation.ts';
 import type { Table } from '../tables/table.ts';
 import type { Reader } from './columns.ts';
@@ -44,7 +44,7 @@ function inWords(kind: string, message: string): string {
   if (kind === 'UNQUOTED VALUE') return 'has text beside a quoted value';
   if (kind === 'INVALID ENCODING') return 'is not valid UTF-8';
   if (kind === 'LINE SIZE OVER MAXIMUM') return 'is too long';
-  return kind.toLowerCase().replaceAll('_', ' ');
+  return spaced(kind.toLowerCase());
 }
 
 export type ProblemRow = {

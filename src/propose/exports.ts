@@ -1,3 +1,4 @@
+import { groupedBy } from '../lib/records.ts';
 import type { Encoding, Sample } from '../read/sample.ts';
 import { orderIn } from './dates.ts';
 import { type Heading, headingOf } from './headers.ts';
@@ -27,16 +28,9 @@ export type Export = {
 
 /** Puts files of one shape together whose names differ in numbers only. */
 export function exportsIn(read: readonly ReadFile[], others: readonly string[]): Export[] {
-  const groups = new Map<string, ReadFile[]>();
-  for (const file of read) {
-    const shape = JSON.stringify([
-      shapeOf(file.name),
-      [...file.sample.header].sort(),
-      file.sample.delimiter,
-      file.sample.encoding?.name,
-    ]);
-    groups.set(shape, [...(groups.get(shape) ?? []), file]);
-  }
+  const groups = groupedBy(read, ({ name, sample: { header, delimiter, encoding } }) =>
+    JSON.stringify([shapeOf(name), [...header].sort(), delimiter, encoding?.name]),
+  );
   const all = [...read.map(({ name }) => name), ...others];
   return [...groups.values()].map((files) => exportOf(files, all));
 }

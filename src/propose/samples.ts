@@ -4,6 +4,7 @@ import type { Effects } from '../effects.ts';
 import { openDuckdb } from '../engine/duckdb.ts';
 import type { Engine } from '../engine/engine.ts';
 import { CliError } from '../errors.ts';
+import { spaced } from '../lib/text.ts';
 import { sample } from '../read/sample.ts';
 import { presets } from '../sources/index.ts';
 import { synonyms } from '../sources/synonyms.ts';
@@ -82,6 +83,6 @@ function knownHeaders(): string[] {
     if ('value' in spec) return [];
     return 'from' in spec ? [spec.from].flat() : [...spec];
   });
-  const all = [...ours, ...theirs].flatMap((name) => [name, name.replaceAll('_', ' ')]);
+  const all = [...ours, ...theirs].flatMap((name) => [name, spaced(name)]);
   return [...new Set([...all, ...shipped])];
 }

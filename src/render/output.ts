@@ -257,3 +257,11 @@ function codeOf(error: unknown): string | undefined {
 }
 
 function ignore(): void {}
+
+/** The text of a file that an earlier run wrote, null where there is none. */
+export async function textBefore(path: string): Promise<string | null> {
+  return fs.readFile(path, 'utf8').catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw error;
+  });
+}

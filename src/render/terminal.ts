@@ -1,6 +1,6 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import Table from 'cli-table3';
-import { clean } from '../lib/text.ts';
+import { clean, spaced } from '../lib/text.ts';
 import { displayWidth, truncate, wrap, wrapItems } from '../lib/width.ts';
 import type {
   Block,
@@ -114,7 +114,7 @@ function grid(shown: View, page: Page): { lines: string[]; dropped: string[] } {
 const isDrawing = ({ isBar, isLine }: Span): boolean => Boolean(isBar || isLine);
 
 function nameOf({ title, id }: Column): string {
-  return title.trim() || id.replaceAll('_', ' ');
+  return title.trim() || spaced(id);
 }
 
 function measured(column: TableColumn, at: number, rows: Cell[][], page: Page): Column {

@@ -1,3 +1,4 @@
+import { spaced } from '../../lib/text.ts';
 import type { Block, ChecklistBlock, Report, TableBlock, TextBlock } from '../../reports/report.ts';
 import { sees } from '../view.ts';
 import { chartHtml, type Draw } from './chart.ts';
@@ -88,7 +89,7 @@ function blockHtml(block: Exclude<Block, TableBlock>, currency: string | null, d
 
 // Tables without a title are told apart by their names.
 const captionOf = (table: TableBlock, heading: string | null): string =>
-  titleOf(table) ?? heading ?? table.name.replaceAll('_', ' ');
+  titleOf(table) ?? heading ?? spaced(table.name);
 
 function textHtml({ lines }: TextBlock): string {
   return `<pre>${lines.map(escapeHtml).join('\n')}</pre>`;
