@@ -6,6 +6,7 @@ import { CliError, exit, interrupted } from './errors.ts';
 import type { Dimension, FactContext, UsageContext, UsageRanges } from './facts/fact.ts';
 import { factNamed } from './facts/index.ts';
 import { untidySql } from './facts/usage.ts';
+import { sideWork } from './lib/side-work.ts';
 import type { Span } from './measure/measurement.ts';
 import { measuredInputs } from './metric-inputs.ts';
 import { countBulk, countRecords } from './normalise/bulk-counts.ts';
@@ -17,6 +18,7 @@ import { wantedHeaders } from './normalise/mapping.ts';
 import { type Normalised, normalise } from './normalise/normalise.ts';
 import { checkSegments } from './normalise/own-segments.ts';
 import { hidesText } from './normalise/personal.ts';
+import { disguise } from './normalise/pseudonyms.ts';
 import { judged } from './normalise/quality.ts';
 import { zonesOf } from './normalise/zones.ts';
 import { type Plan, planOf } from './plan.ts';
@@ -88,6 +90,8 @@ export async function gather(options: RunOptions): Promise<Gathered> {
   const plan = planOf(config, options.facts);
   const fed = plan.isOfAllSources ? config.sources.flatMap((source) => source.tables) : [];
   const tables = new Set([...plan.tables, ...options.tables, ...fed]);
+  // Rows of usage may name their account by its subscription alone.
+  if (tables.has('usage_events')) tables.add('subscriptions');
   if (config.identity.isRolledUp || config.identity.matchesDomains) tables.add('accounts');
   say('reading the exports');
   const found = await find(config, tables);
@@ -142,6 +146,7 @@ export async function gather(options: RunOptions): Promise<Gathered> {
       context.usage = { ...usage, isTidy: Number(untidy!.n) <= 0 };
     }
     await checkControlTotals(engine, config, sources);
+    await disguise(engine, config, normalised);
     const notices = found.flatMap((source) => source.notices);
     notices.push(...normalised.files.flatMap((file) => file.notices));
     return {
@@ -170,25 +175,14 @@ export async function gather(options: RunOptions): Promise<Gathered> {
   }
 }
 
-/** Work that goes on beside other work: it may fail before anybody asks, and must have ended before the engine is closed. */
-function sideWork() {
-  const works: Promise<unknown>[] = [];
-  return {
-    beside: <T>(work: Promise<T>): Promise<T> => {
-      works.push(work.catch(() => {}));
-      return work;
-    },
-    settled: () => Promise.all(works),
-  };
-}
-
 async function opened(
   options: RunOptions,
   inputs: readonly string[],
   stop: AbortController,
 ): Promise<Engine> {
   const { folder, threads, memoryLimit } = options;
-  const engine = await openDuckdb({ folder, inputs, threads, memoryLimit });
+  const pads = options.config.pseudonyms?.pads;
+  const engine = await openDuckdb({ folder, inputs, threads, memoryLimit, pads });
   stop.signal.addEventListener('abort', engine.interrupt);
   const forget = options.onInterrupt(() => stop.abort(interrupted()));
   const close = (): void => {

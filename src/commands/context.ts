@@ -27,10 +27,11 @@ import { fillScores } from '../scored.ts';
 import { presets } from '../sources/index.ts';
 import { tables } from '../tables/index.ts';
 import { clockDate } from './periods.ts';
+import { type PrivacyOptions, privately } from './privacy.ts';
 import { wrongValue } from './wrong.ts';
 
 /** Options that every command takes. */
-export type CommonOptions = {
+export type CommonOptions = PrivacyOptions & {
   config?: string;
   set: string[];
   format?: string;
@@ -46,8 +47,6 @@ export type CommonOptions = {
   csvStyle?: string;
   table?: string;
   failOn?: Finding;
-  /** What tells of persons is not masked. */
-  showPii?: boolean;
   /** Figures are recorded, whatever the config says. */
   record?: boolean;
   /** Files whose bytes are the same stay untouched. */
@@ -71,11 +70,13 @@ export type Context = {
 /** Loads the config and sets the stage for a command. */
 export function contextOf(effects: Effects, options: CommonOptions): Context {
   const found = configFor(effects, options);
-  const config = configIn(readConfig(found.file, found.path), found, options.set);
+  const asked = options.pseudonyms === true || options.pseudonymKey !== undefined;
+  const overrides = [...options.set, ...(asked ? ['privacy.pseudonyms=true'] : [])];
+  const config = configIn(readConfig(found.file, found.path), found, overrides);
   return {
     effects,
     options,
-    config: { ...config, showsPersonal: options.showPii ?? false },
+    config: privately(config, options, effects.env),
     progress: progress({
       stream: effects.stderr,
       isQuiet: options.quiet ?? false,

@@ -13,6 +13,7 @@ import { isAnybodyTold } from '../facts/health.ts';
 import { declaredSegments, segmentOrder } from '../facts/segment-order.ts';
 import { choiceOf, modelNamed, modelNeeds, modelRanges } from '../health-models.ts';
 import { didYouMean } from '../lib/nearest.ts';
+import { meantBy } from '../lib/pseudonym.ts';
 import type { Model } from '../models/model.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
 import { accountDimension, accountDimensions, checkDimension, dimensionFacts } from '../plan.ts';
@@ -84,7 +85,8 @@ export async function healthCommand(context: Context, options: HealthOptions): P
     if (options.by !== undefined) {
       return segmentReport(input!, options.by, orderOf(options.by, config));
     }
-    if (options.account !== undefined) return accountReport(input!, options.account);
+    if (options.account !== undefined)
+      return accountReport(input!, meantBy(config.pseudonyms, 'account', options.account));
     return options.band === undefined ? healthReport(input!) : bandReport(input!, options.band);
   });
 }

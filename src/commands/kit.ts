@@ -5,6 +5,7 @@ import type { Config } from '../config/config.ts';
 import { modelNeeds } from '../health-models.ts';
 import { addDays, addMonths } from '../lib/dates.ts';
 import { type Period, windowOf } from '../lib/periods.ts';
+import { meantBy } from '../lib/pseudonym.ts';
 import { groupedBy } from '../lib/records.ts';
 import { type Definition, idOf, parseId, withOperands } from '../measure/ids.ts';
 import { measure } from '../measure/measure.ts';
@@ -123,7 +124,8 @@ export async function kitOf(
     ...{ config, period, engine, context, t: moment.t, now: moment.now, staff },
     currency: context.currency,
     newestDense: gathered.newestDense,
-    csm: csm === undefined ? null : csmNamed(csm, staff, scores),
+    csm:
+      csm === undefined ? null : csmNamed(meantBy(config.pseudonyms, 'person', csm), staff, scores),
     ...figuresOf(config, period, measurements),
     ...{ drift, ...besides },
     get health(): HealthInput {

@@ -3,7 +3,7 @@ import { definitions } from './schema-definitions.ts';
 import { metricId, ownMetric, target } from './schema-metrics.ts';
 import { modelId, ownModel } from './schema-models.ts';
 import { ownReport, reportId } from './schema-reports.ts';
-import { deliver, runs } from './schema-runs.ts';
+import { deliver, runs, variable } from './schema-runs.ts';
 import { alerts, backtest, forecast, health, quality, type Setting } from './schema-scores.ts';
 import { mapping, oneOf, oneOrMany, record, whole, written } from './shapes.ts';
 import { anyText, count, date, flag, number, text } from './words.ts';
@@ -170,6 +170,12 @@ export const config = mapping({
     .optional()
     .describe('Published months: their recorded figures stand.'),
   locked_until: monthId.optional().describe('The last of all months that are published.'),
+  privacy: mapping({
+    pseudonyms: flag.optional().describe('Whether pseudonyms stand for ids and names.'),
+    key_env: variable.optional().describe('Environment variable with the key of pseudonyms.'),
+  })
+    .optional()
+    .describe('What is told of customers and people.'),
   comments: flag.optional().describe('Whether reports quote what customers wrote.'),
 });
 

@@ -1,3 +1,4 @@
+import type { PseudonymKind, Pseudonyms } from '../lib/pseudonym.ts';
 /** A text literal. */
 export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
@@ -93,3 +94,10 @@ function tree(x: string, steps: readonly { from: number; offset: Leaf }[], below
   const right = tree(x, steps.slice(middle + 1), step.offset);
   return `case when ${x} < ${step.from} then ${left} else ${right} end`;
 }
+
+/** SQL of an id as it is told: itself, or what stands for it. */
+export const told = (
+  { pseudonyms }: { pseudonyms: Pseudonyms | null },
+  kind: PseudonymKind,
+  id: string,
+): string => (pseudonyms === null ? id : `stand_in('${kind}', ${id})`);

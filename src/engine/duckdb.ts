@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { CliError, exit, interrupted } from '../errors.ts';
+import { pseudonymDigits } from '../lib/pseudonym.ts';
 import { quoted } from './dialect.ts';
 import type { Engine, EngineOptions, Row } from './engine.ts';
 
@@ -18,8 +19,9 @@ export async function openDuckdb(options: EngineOptions): Promise<Engine> {
     preserve_insertion_order: 'true',
   });
   const connection = await instance.connect();
-  await lockDown(connection, options);
   const aside = await instance.connect();
+  if (options.pads !== undefined) await namePseudonyms([connection, aside], options.pads);
+  await lockDown(connection, options);
   const state = { isStopped: false };
   return {
     ...queriesOf(connection, state),
@@ -67,6 +69,21 @@ async function lockDown(connection: DuckDBConnection, options: EngineOptions): P
   await connection.run(`set allowed_directories = [${quoted(options.folder)}]`);
   await connection.run('set enable_external_access = false');
   await connection.run('set lock_configuration = true');
+}
+
+// A macro that does what `pseudonymsBy` does; variables are known to one connection alone.
+async function namePseudonyms(
+  connections: readonly DuckDBConnection[],
+  { inner, outer }: NonNullable<EngineOptions['pads']>,
+): Promise<void> {
+  for (const connection of connections) {
+    await connection.run(`set variable inner_pad = unhex('${inner}')`);
+    await connection.run(`set variable outer_pad = unhex('${outer}')`);
+  }
+  const hashed = `sha256(getvariable('inner_pad') || encode(kind || ':' || trim(id)))`;
+  await connections[0]!.run(`create macro stand_in(kind, id) as
+case when trim(id) = '' then id
+  else upper(kind[1]) || '-' || left(sha256(getvariable('outer_pad') || unhex(${hashed})), ${pseudonymDigits}) end`);
 }
 
 async function guarded<T>(sql: string, work: () => Promise<T>): Promise<T> {

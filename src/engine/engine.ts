@@ -1,3 +1,5 @@
+import type { Pseudonyms } from '../lib/pseudonym.ts';
+
 /** A row as plain data: decimals, int64, dates and timestamps are text, so nothing is lost. */
 export type Row = Record<string, string | number | boolean | null | readonly (string | null)[]>;
 
@@ -15,6 +17,8 @@ export type Engine = {
 };
 
 export type EngineOptions = {
+  /** Makes the macro that gives pseudonyms. */
+  pads?: Pseudonyms['pads'] | undefined;
   /** Private folder (0700) that exists already. */
   folder: string;
   /** Files and folders that queries may read. */

@@ -8,7 +8,13 @@ import { tables } from '../tables/index.ts';
 import type { Table } from '../tables/table.ts';
 import { followAliases } from './aliases.ts';
 import { columnOf } from './amounts.ts';
-import { type BulkPart, bulkParts, bulkView, looksUpAccounts } from './bulk.ts';
+import {
+  type BulkPart,
+  bulkParts,
+  bulkView,
+  looksUpAccounts,
+  subscriptionAccountsSql,
+} from './bulk.ts';
 import type { FileCount } from './counts.ts';
 import { type Domains, findDomains } from './domains.ts';
 import { explainSql, withCheckedSql } from './expressions.ts';
@@ -60,6 +66,7 @@ export async function normalise(
   for (const table of inOrder(sources, isRolledUp || matchesDomains)) {
     const feeding = sources.filter(({ source }) => source.tables.includes(table.name));
     if (table.isBulk) {
+      if (feeding.some((own) => looksUp(own, table))) await engine.run(subscriptionAccountsSql);
       const parts = bulkParts(table, config, feeding, zones, bulkRun.isAsked, domains);
       bulk.push(...parts);
       await engine.run(bulkView(table, parts)).catch((error) => explainSql(error, config, parts));
@@ -96,12 +103,7 @@ export async function normalise(
 function inOrder(sources: readonly ReadSource[], isByAccounts: boolean): Table[] {
   const needsAccounts = tables
     .filter(({ isBulk }) => isBulk)
-    .some((table) =>
-      sources.some(({ source, relations }) => {
-        const isFed = source.tables.includes(table.name);
-        return isFed && relations.some((relation) => looksUpAccounts(source, table, relation));
-      }),
-    );
+    .some((table) => sources.some((own) => looksUp(own, table)));
   const first = [
     'account_aliases',
     ...(isByAccounts ? ['accounts'] : []),
@@ -112,6 +114,10 @@ function inOrder(sources: readonly ReadSource[], isByAccounts: boolean): Table[]
   const rank = ({ name, isBulk }: Table) => (first.includes(name) ? 0 : isBulk ? 1 : 2);
   return [...tables].sort((a, b) => rank(a) - rank(b));
 }
+
+const looksUp = ({ source, relations }: ReadSource, table: Table): boolean =>
+  source.tables.includes(table.name) &&
+  relations.some((relation) => looksUpAccounts(source, table, relation));
 
 async function stageAll(
   engine: Engine,
