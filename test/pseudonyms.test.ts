@@ -172,6 +172,22 @@ describe('pseudonyms', () => {
     expect(hidden.stdout).toBe(plain.stdout);
   });
 
+  it('stand in records of before, so that months told either way can be compared', async () => {
+    const asked = ['metrics', 'mrr', '--by', 'csm', ...month];
+    const records = ['--set', 'records=before.jsonl'];
+    expect((await company.inside(...asked, '--record', ...records)).code).toBe(0);
+    expect(readFileSync(join(company.folder, 'before.jsonl'), 'utf8')).toMatch(canary);
+    const same = await told('diff', ...month, ...records);
+    expect(`${same.stdout}${same.stderr}`).not.toMatch(canary);
+    expect(same).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('Nothing changed: 4 figures'),
+    });
+    const moved = await told('diff', ...month, ...records, '--set', 'sources.2.where=amount < 300');
+    expect(moved.stdout).toMatch(/mrr\/1m .*P-/);
+    expect(`${moved.stdout}${moved.stderr}`).not.toMatch(canary);
+  });
+
   it('follow what the config says of people', async () => {
     const by = (...args: string[]) => told('metrics', 'mrr', ...month, '--format', 'csv', ...args);
     const segments = (text: string) => rowsOf(text).map(({ segment, value }) => [segment, value]);

@@ -46,7 +46,7 @@ export async function diffCommand(
 ): Promise<{ report: Report; exitCode: ExitCode }> {
   const { config } = context;
   const against = againstOf(options.against);
-  const runs = await recordedRuns(config.record.file);
+  const runs = await recordedRuns(config);
   const period = namedPeriod(config, options) ?? newestIn(config, runs);
   const base = published(runs, period.id, against);
   if (base.size === 0) throw notRecorded(config, runs, period, against);

@@ -1,3 +1,4 @@
+import type { RecordedFigure, RecordedRun } from '../analyse/restatement.ts';
 import type {
   Config,
   ConfigLine,
@@ -7,7 +8,7 @@ import type {
 } from '../config/config.ts';
 import type { Effects } from '../effects.ts';
 import { CliError, exit } from '../errors.ts';
-import { type Pseudonyms, pseudonymsBy } from '../lib/pseudonym.ts';
+import { meantBy, type Pseudonyms, pseudonymsBy } from '../lib/pseudonym.ts';
 import { eachValue } from '../lib/records.ts';
 import { accountDimension } from '../plan.ts';
 import { tableNamed, tables } from '../tables/index.ts';
@@ -94,14 +95,44 @@ function renamedTarget(own: TargetConfig, config: Config, pseudonyms: Pseudonyms
   return { ...own, by };
 }
 
+/** A run that was recorded with ids and names, as it would have been recorded with pseudonyms. */
+export function underPseudonyms(run: RecordedRun, config: Config): RecordedRun {
+  const { pseudonyms } = config;
+  if (pseudonyms === null) return run;
+  const segmentOf = ({ dimension, segment }: RecordedFigure): string => {
+    const standIn = dimension === '' ? undefined : standInOf(dimension, config);
+    const isMapped = config.dimensions[dimension]?.map != null;
+    const isNamed = standIn !== undefined && standIn !== 'nothing' && segment !== 'unknown';
+    return isNamed && !isMapped ? meantBy(pseudonyms, standIn, segment) : segment;
+  };
+  const lines = Object.entries(run.settings).map(([key, value]) =>
+    hiddenLine({ key, value, where: '' }, pseudonyms),
+  );
+  return {
+    ...run,
+    settings: Object.fromEntries(lines.map(({ key, value }) => [key, value])),
+    figures: run.figures.map((figure) => ({
+      ...figure,
+      segment: segmentOf(figure),
+      ...(figure.accounts !== undefined && {
+        accounts: renamedKeys(figure.accounts, (id) => meantBy(pseudonyms, 'account', id)),
+      }),
+    })),
+  };
+}
+
 // Words of a column and conditions over it may name somebody; changed ones still differ.
-function hiddenLine(line: ConfigLine, { of }: Pseudonyms): ConfigLine {
+function hiddenLine(line: ConfigLine, pseudonyms: Pseudonyms): ConfigLine {
   const telling =
     /^((?:sources|dimensions|targets)\..*?\.(?:map|by|where|sql|value|default))(?:\.(.+))?$/;
   const [, start, rest] = telling.exec(line.key) ?? [];
   if (start === undefined) return line;
-  const key = rest === undefined ? start : `${start}.${of('record', rest)}`;
-  return { ...line, key, value: of('record', line.value) };
+  const hidden = (text: string) => meantBy(pseudonyms, 'record', text);
+  return {
+    ...line,
+    key: rest === undefined ? start : `${start}.${hidden(rest)}`,
+    value: hidden(line.value),
+  };
 }
 
 const renamedKeys = <Value>(
