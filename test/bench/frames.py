@@ -37,7 +37,8 @@ def with_polars():
             users=pl.col("user_id").n_unique(),
             user_days=pl.struct("user_id", pl.col("occurred_at").dt.date()).n_unique(),
             features=pl.col("feature").drop_nulls().n_unique(),
-            seconds=pl.col("duration_seconds").sum(),
+            # A sum of 32-bit numbers would overflow in silence.
+            seconds=pl.col("duration_seconds").cast(pl.Int64).sum(),
         )
         .collect()
     )
