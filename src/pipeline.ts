@@ -6,7 +6,8 @@ import { CliError, exit, interrupted } from './errors.ts';
 import type { Dimension, FactContext, UsageContext, UsageRanges } from './facts/fact.ts';
 import { factNamed } from './facts/index.ts';
 import { untidySql } from './facts/usage.ts';
-import { sideWork } from './lib/side-work.ts';
+import { sideWork } from './lib/beside.ts';
+import type { Amount } from './lib/pace.ts';
 import type { Span } from './measure/measurement.ts';
 import { measuredInputs } from './metric-inputs.ts';
 import { countBulk, countRecords } from './normalise/bulk-counts.ts';
@@ -27,7 +28,7 @@ import { find, inputsOf, read } from './read/read.ts';
 import type { Relation } from './read/relation.ts';
 import { tableNamed } from './tables/index.ts';
 import { unratedIn } from './unrated.ts';
-import { askedOfUsage, bareContext, noUsage, usageOf } from './usage.ts';
+import { amountReduced, askedOfUsage, bareContext, noUsage, usageOf } from './usage.ts';
 
 /** What a run takes from outside the exports. */
 export type RunOptions = {
@@ -47,7 +48,8 @@ export type RunOptions = {
   stdin: AsyncIterable<Uint8Array>;
   /** Bulk files are read by the engine while we still look at them; `NotAsBegun` asks to look first. */
   isHasty: boolean;
-  say: (step: string) => void;
+  /** Says which step runs, and how far it is where that can be told. */
+  say: (step: string, amount?: () => Amount | null) => void;
   /** Called when the engine begins its longest work: the time to load what comes after it. */
   meanwhile: () => void;
   /** Registers what happens when the run is to stop; the result takes it back. */
@@ -93,7 +95,6 @@ export async function gather(options: RunOptions): Promise<Gathered> {
   // Rows of usage may name their account by its subscription alone.
   if (tables.has('usage_events')) tables.add('subscriptions');
   if (config.identity.isRolledUp || config.identity.matchesDomains) tables.add('accounts');
-  say('reading the exports');
   const found = await find(config, tables);
   const stop = new AbortController();
   const { beside, settled } = sideWork();
@@ -110,6 +111,7 @@ export async function gather(options: RunOptions): Promise<Gathered> {
       isHasty: (source) =>
         options.isHasty && source.tables.every((name) => tableNamed(name).isBulk),
       signal: stop.signal,
+      watch: (amount) => say('reading the exports', amount),
     });
     relations = sources.flatMap((source) => source.relations);
     const engine = await opening;
@@ -119,6 +121,7 @@ export async function gather(options: RunOptions): Promise<Gathered> {
     const isReduced = plan.usageSets.size > 0 || tables.has('usage_events');
     let usage = noUsage(options.usageRanges);
     let reduction: Promise<void> | null = null;
+    let reduced: (() => Amount | null) | undefined;
     // The long reads, the engine's and our own, go on beside the many short queries.
     const normalised = await normalise(engine, config, sources, {
       isAsked: askedOfUsage(plan, tables),
@@ -128,6 +131,8 @@ export async function gather(options: RunOptions): Promise<Gathered> {
         reduction = beside(
           derive(engine.aside, bulkFacts, bareContext(config, clock, usage, ready)),
         );
+        reduced = amountReduced(engine, ready.bulk);
+        say('normalising', reduced);
         const stopAll = (error: unknown) => stop.abort(error);
         beside(countRecords(ready.bulk)).catch(stopAll);
         options.meanwhile();
@@ -137,7 +142,7 @@ export async function gather(options: RunOptions): Promise<Gathered> {
     const context = await contextOf(engine, options, plan, normalised, covered, usage);
     await countOrphans(engine, normalised);
     if (reduction !== null) {
-      say('reducing usage');
+      say('reducing usage', reduced);
       const started = reduction;
       let runs = 0;
       const run = () => (runs++ === 0 ? started : derive(engine.aside, bulkFacts, context));

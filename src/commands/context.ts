@@ -81,6 +81,7 @@ export function contextOf(effects: Effects, options: CommonOptions): Context {
       stream: effects.stderr,
       isQuiet: options.quiet ?? false,
       isCI: effects.env.CI !== undefined,
+      now: effects.now,
     }),
     warnings: found.warnings,
     afterwards: [],

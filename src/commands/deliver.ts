@@ -56,7 +56,12 @@ export function deliverBare(
   report: Report,
   config: Delivering['config'] = { hash: '', sources: [], folder: effects.cwd, path: '' },
 ): Promise<void> {
-  const silent = progress({ stream: effects.stderr, isQuiet: true, isCI: true });
+  const silent = progress({
+    stream: effects.stderr,
+    isQuiet: true,
+    isCI: true,
+    now: effects.now,
+  });
   return deliver({ effects, options, warnings: [], progress: silent, config }, [report]);
 }
 

@@ -12,6 +12,10 @@ export const dated = (iso: string): string => `date '${iso}'`;
 export const anyOf = (texts: readonly string[]): string =>
   texts.length === 0 ? '(null)' : `(${texts.map(quoted).join(', ')})`;
 
+/** Whether a text is one of a few; `in (…)` becomes a join, of which the engine cannot say how far it is. */
+export const among = (text: string, texts: readonly string[]): string =>
+  texts.length === 0 ? 'false' : `list_contains([${texts.map(quoted).join(', ')}], ${text})`;
+
 /** Whole ten-thousandths back to money. */
 export const fromUnits = (units: string): string =>
   `cast(cast(${units} as decimal(18, 0)) * cast(0.0001 as decimal(5, 4)) as decimal(18, 4))`;

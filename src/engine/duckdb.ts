@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { CliError, exit, interrupted } from '../errors.ts';
 import { pseudonymDigits } from '../lib/pseudonym.ts';
 import { quoted } from './dialect.ts';
@@ -19,13 +19,16 @@ export async function openDuckdb(options: EngineOptions): Promise<Engine> {
     preserve_insertion_order: 'true',
   });
   const connection = await instance.connect();
-  const aside = await instance.connect();
+  const aside = await asideOf(instance);
   if (options.pads !== undefined) await namePseudonyms([connection, aside], options.pads);
   await lockDown(connection, options);
-  const state = { isStopped: false };
+  const state = { isStopped: false, isClosed: false };
   return {
     ...queriesOf(connection, state),
-    aside: queriesOf(aside, state),
+    aside: {
+      ...queriesOf(aside, state),
+      scanned: () => (state.isClosed ? null : scannedBy(aside)),
+    },
     interrupt: () => {
       state.isStopped = true;
       connection.interrupt();
@@ -33,12 +36,28 @@ export async function openDuckdb(options: EngineOptions): Promise<Engine> {
     },
     folder: options.folder,
     close: () => {
+      state.isClosed = true;
       aside.closeSync();
       connection.closeSync();
       instance.closeSync();
       rmSync(options.folder, { recursive: true, force: true });
     },
   };
+}
+
+// The engine tells how far it is only where it would also print that, so the printing is turned off.
+async function asideOf(instance: DuckDBInstance): Promise<DuckDBConnection> {
+  const aside = await instance.connect();
+  await aside.run(inUtc);
+  await aside.run('set enable_progress_bar_print = false');
+  await aside.run('set progress_bar_time = 0');
+  await aside.run('set enable_progress_bar = true');
+  return aside;
+}
+
+// A query that groups has read all its rows at one half of its work, as the engine counts it.
+function scannedBy({ progress: { percentage } }: DuckDBConnection): number | null {
+  return percentage < 0 ? null : Math.min(1, percentage / 50);
 }
 
 function notInstalled(error: Error): never {
@@ -61,10 +80,12 @@ function queriesOf(
   };
 }
 
-// The zone is fixed to UTC: local days are computed by our own offset tables, never by the session.
+// Local days are computed by our own offset tables, never by the zone of a session.
+const inUtc = `set TimeZone = 'UTC'`;
+
 async function lockDown(connection: DuckDBConnection, options: EngineOptions): Promise<void> {
   const paths = options.inputs.map(quoted).join(', ');
-  await connection.run(`set TimeZone = 'UTC'`);
+  await connection.run(inUtc);
   await connection.run(`set allowed_paths = [${paths}]`);
   await connection.run(`set allowed_directories = [${quoted(options.folder)}]`);
   await connection.run('set enable_external_access = false');

@@ -8,7 +8,10 @@ export type Engine = {
   run: (sql: string) => Promise<void>;
   rows: <T extends Row = Row>(sql: string) => Promise<T[]>;
   /** The same database beside it, for one long query while others go on; its temporary tables are its own. */
-  aside: Pick<Engine, 'run' | 'rows'>;
+  aside: Pick<Engine, 'run' | 'rows'> & {
+    /** Share of its rows that the running query has read, 0–1; null when that cannot be told. */
+    scanned: () => number | null;
+  };
   /** Stops a running query; it and all later ones reject. */
   interrupt: () => void;
   /** Private folder for spilling and spooling, removed on close. */

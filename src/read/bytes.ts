@@ -6,9 +6,16 @@ import * as zlib from 'node:zlib';
 import { CliError, exit } from '../errors.ts';
 import { clean } from '../lib/text.ts';
 import { decoder } from './encoding.ts';
+import type { Look } from './look.ts';
 
-/** Where a text lies, how its bytes become characters, and what stops the reading of a long one. */
-export type TextSource = { path: string; packing: Packing; encoding: string; signal?: AbortSignal };
+/** Where a text lies, how its bytes become characters, and what stops and what watches the reading of a long one. */
+export type TextSource = {
+  path: string;
+  packing: Packing;
+  encoding: string;
+  signal?: AbortSignal;
+  look?: Look;
+};
 
 export type Packing = 'gzip' | 'zstd' | null;
 

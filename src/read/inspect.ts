@@ -12,6 +12,7 @@ import {
 import { encodingOf } from './encoding.ts';
 import { type Head, type HeadOptions, readHead } from './head.ts';
 import { columnNames } from './header.ts';
+import type { Look } from './look.ts';
 import { foreign, isParquet, packingOf } from './magic.ts';
 import { feed, newScan, type Scan, scanText } from './scan.ts';
 
@@ -28,6 +29,8 @@ export type CsvInspection = {
   packing: Packing;
   /** Stops the reading. */
   signal?: AbortSignal;
+  /** Watches the reading. */
+  look?: Look;
   delimiter: string;
   newline: Newline;
   /** Physical lines before the header: blank ones, `sep=;`, a preamble. */
@@ -52,7 +55,8 @@ export type CsvInspection = {
 
 export type Newline = '\n' | '\r\n' | '\r' | 'mixed';
 
-export type InspectOptions = HeadOptions & { encoding: string | null; signal?: AbortSignal };
+export type InspectOptions = HeadOptions &
+  Pick<TextSource, 'signal' | 'look'> & { encoding: string | null };
 
 const headBytes = 256 * 1024;
 
@@ -90,8 +94,10 @@ export async function begin(
   if (strange)
     throw strange === true ? unreadable(path, 'is packed Parquet', 'unpack it') : strange;
   const { encoding, hasBom } = encodingOf(raw, options.encoding, path);
-  const stop = options.signal === undefined ? {} : { signal: options.signal };
-  return await beginText({ path, packing, encoding, ...stop }, { hasBom, bytes }, options);
+  const { signal, look } = options;
+  if (look) look.bytes = packing ? null : bytes;
+  const watched = { ...(signal && { signal }), ...(look && { look }) };
+  return await beginText({ path, packing, encoding, ...watched }, { hasBom, bytes }, options);
 }
 
 async function beginText(

@@ -1,12 +1,15 @@
+import { stat } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { SourceConfig } from '../config/source.ts';
 import type { Engine } from '../engine/engine.ts';
 import { CliError } from '../errors.ts';
+import type { Amount } from '../lib/pace.ts';
 import { unreadableParquet } from './damage.ts';
 import { resolveFiles } from './files.ts';
 import { begin, type CsvInspection, type Likely } from './inspect.ts';
 import { overlongRecords, physicalLines, recordsAt } from './lines.ts';
+import { type Look, rowsIn } from './look.ts';
 import { csvRelation, parquetRelation, type Relation } from './relation.ts';
 import { spool, spoolStdin } from './spool.ts';
 
@@ -14,7 +17,7 @@ import { spool, spoolStdin } from './spool.ts';
 export type FoundSource = { source: SourceConfig; files: FoundFile[]; notices: string[] };
 
 /** `id` is its number among all files of the run, `path` is `-` for standard input. */
-export type FoundFile = { id: number; path: string; display: string };
+export type FoundFile = { id: number; path: string; display: string; look: Look };
 
 /** A source of the config with its files as relations. */
 export type ReadSource = { source: SourceConfig; relations: readonly Relation[] };
@@ -31,6 +34,8 @@ export type ReadOptions = {
   hidesText: (source: SourceConfig) => boolean;
   /** Stops the reading. */
   signal: AbortSignal;
+  /** Called at the start with how far the reading is, to be asked again and again. */
+  watch: (amount: () => Amount) => void;
 };
 
 /** Finds the files of the sources that feed the tables; the other sources are left alone. */
@@ -41,7 +46,11 @@ export async function find(config: Config, tables: ReadonlySet<string>): Promise
   let id = 0;
   for (const source of config.sources.filter((s) => s.tables.some(isNeeded))) {
     const { files, notices } = await resolveFiles(source);
-    const shown = files.map((path) => ({ id: id++, path, display: displayOf(config, path) }));
+    const shown: FoundFile[] = [];
+    for (const path of files) {
+      const look = { bytes: await sizeOf(path), seen: 0, rows: 0 };
+      shown.push({ id: id++, path, display: displayOf(config, path), look });
+    }
     found.push({ source, files: shown, notices });
   }
   return found;
@@ -49,6 +58,13 @@ export async function find(config: Config, tables: ReadonlySet<string>): Promise
 
 const displayOf = (config: Config, path: string): string =>
   path === '-' ? 'standard input' : relative(config.folder, path).split(sep).join('/');
+
+// A file that is gone by now is told when it is opened.
+const sizeOf = (path: string): Promise<number | null> =>
+  stat(path).then(
+    ({ size }) => size,
+    () => null,
+  );
 
 /** Paths that the engine must be allowed to read; it owns the folder of the copies anyway. */
 export function inputsOf(found: readonly FoundSource[]): string[] {
@@ -65,6 +81,10 @@ export async function read(
   options: ReadOptions,
 ): Promise<ReadSource[]> {
   const sources: ReadSource[] = [];
+  // Files that are opened by their beginning, and Parquet, take no time here.
+  const looked = found.filter(({ source }) => !options.isHasty(source));
+  const looks = looked.flatMap(({ files }) => files.map(({ look }) => look));
+  options.watch(() => rowsIn(looks));
   for (const { source, files } of found) {
     const relations: Relation[] = [];
     for (const file of files) relations.push(await readFile(engine, source, file, options));
@@ -94,8 +114,12 @@ async function readFile(
       headerSign: source.headerSign,
       repeats: source.repeats,
       signal,
+      look: file.look,
     });
-    if (begun.kind === 'parquet') return await openParquet(await engine, file, path);
+    if (begun.kind === 'parquet') {
+      file.look.bytes = 0;
+      return await openParquet(await engine, file, path);
+    }
     const { likely, whole } = begun;
     if (isHasty(source) && likely.needsSpool === null) {
       const looked = () => whole().then((all) => asBegun(likely, all), explained);
@@ -146,7 +170,7 @@ function openParquet(
 }
 
 function openCsv(
-  { id, display }: FoundFile,
+  { id, display, look }: FoundFile,
   readable: Likely,
   original: () => Promise<CsvInspection>,
 ): Relation {
@@ -159,6 +183,7 @@ function openCsv(
     newline: readable.newline as '\n' | '\r\n',
     skip: readable.skipLines,
     nRecords: async () => (await original()).nRecords,
+    look,
     linesOf: async (records) => {
       const whole = await original();
       return physicalLines(whole.path, records, whole);

@@ -2,6 +2,7 @@ import { named, quoted } from '../engine/dialect.ts';
 import type { Engine } from '../engine/engine.ts';
 import { CliError, exit } from '../errors.ts';
 import { bombBytes, bombRatio } from './bytes.ts';
+import type { Look } from './look.ts';
 
 /** A file as the engine sees it: a relation whose columns are all text. */
 export type Relation = {
@@ -19,6 +20,8 @@ export type Relation = {
    * into records, or not as its beginning had it.
    */
   nRecords: () => Promise<number>;
+  /** How far our own counting is. */
+  look: Look;
   /** Headers whose values were binary floats. */
   floats: ReadonlySet<string>;
   /** The file with its own types, null where they are text anyway. */
@@ -46,6 +49,7 @@ export type CsvFile = {
   /** Lines before the header. */
   skip: number;
   nRecords: Relation['nRecords'];
+  look: Look;
   linesOf: LinesOf;
   recordAt: Relation['recordAt'];
   overlong: Relation['overlong'];
@@ -78,6 +82,7 @@ export function csvRelation(file: CsvFile): Relation {
     sql: `read_csv(${quoted(file.path)}, ${options.join(', ')})`,
     rejects,
     nRecords: file.nRecords,
+    look: file.look,
     floats: new Set(),
     exact: null,
     notices: [],
@@ -114,6 +119,7 @@ export async function parquetRelation(
     sql: `(select ${list} from ${source})`,
     rejects: null,
     nRecords: async () => Number(total!.n),
+    look: { bytes: 0, seen: 0, rows: Number(total!.n) },
     exact: source,
     floats: new Set(
       readable.filter((c) => isFloat(c.column_type)).map(({ column_name }) => column_name),

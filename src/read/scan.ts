@@ -97,6 +97,7 @@ export async function scanText(source: TextSource, delimiter: string): Promise<S
   for await (const piece of textPieces(source)) {
     feed(scan, piece);
     if (scan.fault) break;
+    if (source.look) Object.assign(source.look, { seen: scan.offset, rows: scan.nRecords });
   }
   finish(scan);
   if (scan.fault) throw await faultError(scan.fault, source);
