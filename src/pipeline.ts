@@ -6,6 +6,7 @@ import { CliError, exit, interrupted } from './errors.ts';
 import type { Dimension, FactContext, UsageContext, UsageRanges } from './facts/fact.ts';
 import { factNamed } from './facts/index.ts';
 import { untidySql } from './facts/usage.ts';
+import { sideWork } from './lib/side-work.ts';
 import type { Span } from './measure/measurement.ts';
 import { measuredInputs } from './metric-inputs.ts';
 import { countBulk, countRecords } from './normalise/bulk-counts.ts';
@@ -21,8 +22,9 @@ import { judged } from './normalise/quality.ts';
 import { zonesOf } from './normalise/zones.ts';
 import { type Plan, planOf } from './plan.ts';
 import { blamed } from './read/damage.ts';
-import { find, inputsOf, read } from './read/read.ts';
+import { type FoundSource, find, inputsOf, read } from './read/read.ts';
 import type { Relation } from './read/relation.ts';
+import { threadsFor } from './read/size.ts';
 import { tableNamed } from './tables/index.ts';
 import { unratedIn } from './unrated.ts';
 import { askedOfUsage, bareContext, noUsage, usageOf } from './usage.ts';
@@ -38,7 +40,9 @@ export type RunOptions = {
   usageRanges: UsageRanges | null;
   /** The day that the clock shows. */
   clock: string;
-  threads: number;
+  /** Threads of the engine; null for as many of these cores as the inputs are worth. */
+  threads: number | null;
+  cores: number;
   memoryLimit: string;
   /** A private folder that exists; it is removed when the run is closed. */
   folder: string;
@@ -46,7 +50,7 @@ export type RunOptions = {
   /** Bulk files are read by the engine while we still look at them; `NotAsBegun` asks to look first. */
   isHasty: boolean;
   say: (step: string) => void;
-  /** Called when the engine begins its longest work: the time to load what comes after it. */
+  /** Called when the engine begins its work: the time to load what comes after it. */
   meanwhile: () => void;
   /** Registers what happens when the run is to stop; the result takes it back. */
   onInterrupt: (reaction: () => void) => () => void;
@@ -94,9 +98,10 @@ export async function gather(options: RunOptions): Promise<Gathered> {
   const stop = new AbortController();
   const { beside, settled } = sideWork();
   const inputs = inputsOf(found);
-  const opening = beside(opened(options, inputs, stop));
+  const opening = beside(opened(options, found, stop));
   let relations: readonly Relation[] = [];
-  const blamedFor = (error: unknown) => blamed(error, relations, { ...options, inputs });
+  const threads = options.threads ?? options.cores;
+  const blamedFor = (error: unknown) => blamed(error, relations, { ...options, inputs, threads });
   try {
     const sources = await read(opening, found, {
       folder,
@@ -110,6 +115,7 @@ export async function gather(options: RunOptions): Promise<Gathered> {
     relations = sources.flatMap((source) => source.relations);
     const engine = await opening;
     say('normalising');
+    options.meanwhile();
     const clock = clocksOf(config);
     const { day } = clock(config.timezone);
     const isReduced = plan.usageSets.size > 0 || tables.has('usage_events');
@@ -126,7 +132,6 @@ export async function gather(options: RunOptions): Promise<Gathered> {
         );
         const stopAll = (error: unknown) => stop.abort(error);
         beside(countRecords(ready.bulk)).catch(stopAll);
-        options.meanwhile();
       },
     });
     const covered = await freshness(engine, normalised, day);
@@ -170,25 +175,14 @@ export async function gather(options: RunOptions): Promise<Gathered> {
   }
 }
 
-/** Work that goes on beside other work: it may fail before anybody asks, and must have ended before the engine is closed. */
-function sideWork() {
-  const works: Promise<unknown>[] = [];
-  return {
-    beside: <T>(work: Promise<T>): Promise<T> => {
-      works.push(work.catch(() => {}));
-      return work;
-    },
-    settled: () => Promise.all(works),
-  };
-}
-
 async function opened(
   options: RunOptions,
-  inputs: readonly string[],
+  found: readonly FoundSource[],
   stop: AbortController,
 ): Promise<Engine> {
-  const { folder, threads, memoryLimit } = options;
-  const engine = await openDuckdb({ folder, inputs, threads, memoryLimit });
+  const { folder, memoryLimit, cores } = options;
+  const threads = options.threads ?? (await threadsFor(found, cores));
+  const engine = await openDuckdb({ folder, inputs: inputsOf(found), threads, memoryLimit });
   stop.signal.addEventListener('abort', engine.interrupt);
   const forget = options.onInterrupt(() => stop.abort(interrupted()));
   const close = (): void => {

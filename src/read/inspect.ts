@@ -13,7 +13,7 @@ import { encodingOf } from './encoding.ts';
 import { type Head, type HeadOptions, readHead } from './head.ts';
 import { columnNames } from './header.ts';
 import { foreign, isParquet, packingOf } from './magic.ts';
-import { feed, newScan, type Scan, scanText } from './scan.ts';
+import { ended, feed, newScan, type Scan, scanText } from './scan.ts';
 
 export type Inspection = CsvInspection | ParquetInspection;
 
@@ -129,7 +129,8 @@ async function beginText(
   return {
     kind: 'csv',
     likely: told(beginning),
-    whole: async () => told(await scanText(source, head.delimiter)),
+    whole: async () =>
+      told(await (isWhole ? ended(beginning, source) : scanText(source, head.delimiter))),
   };
 }
 
@@ -193,5 +194,5 @@ async function firstBytes(pieces: AsyncIterable<Buffer>, n: number): Promise<Buf
     left -= taken.at(-1)!.length;
     if (left === 0) break;
   }
-  return Buffer.concat(taken);
+  return taken.length === 1 ? taken[0]! : Buffer.concat(taken);
 }
