@@ -6,8 +6,8 @@ import { CliError, exit, interrupted } from './errors.ts';
 import type { Dimension, FactContext, UsageContext, UsageRanges } from './facts/fact.ts';
 import { factNamed } from './facts/index.ts';
 import { untidySql } from './facts/usage.ts';
-import { sideWork } from './lib/beside.ts';
 import type { Amount } from './lib/pace.ts';
+import { sideWork } from './lib/side-work.ts';
 import type { Span } from './measure/measurement.ts';
 import { measuredInputs } from './metric-inputs.ts';
 import { countBulk, countRecords } from './normalise/bulk-counts.ts';
@@ -24,8 +24,9 @@ import { judged } from './normalise/quality.ts';
 import { zonesOf } from './normalise/zones.ts';
 import { type Plan, planOf } from './plan.ts';
 import { blamed } from './read/damage.ts';
-import { find, inputsOf, read } from './read/read.ts';
+import { type FoundSource, find, inputsOf, read } from './read/read.ts';
 import type { Relation } from './read/relation.ts';
+import { threadsFor } from './read/size.ts';
 import { tableNamed } from './tables/index.ts';
 import { unratedIn } from './unrated.ts';
 import { amountReduced, askedOfUsage, bareContext, noUsage, usageOf } from './usage.ts';
@@ -41,7 +42,9 @@ export type RunOptions = {
   usageRanges: UsageRanges | null;
   /** The day that the clock shows. */
   clock: string;
-  threads: number;
+  /** Threads of the engine; null for as many of these cores as the inputs are worth. */
+  threads: number | null;
+  cores: number;
   memoryLimit: string;
   /** A private folder that exists; it is removed when the run is closed. */
   folder: string;
@@ -50,7 +53,7 @@ export type RunOptions = {
   isHasty: boolean;
   /** Says which step runs, and how far it is where that can be told. */
   say: (step: string, amount?: () => Amount | null) => void;
-  /** Called when the engine begins its longest work: the time to load what comes after it. */
+  /** Called when the engine begins its work: the time to load what comes after it. */
   meanwhile: () => void;
   /** Registers what happens when the run is to stop; the result takes it back. */
   onInterrupt: (reaction: () => void) => () => void;
@@ -99,9 +102,10 @@ export async function gather(options: RunOptions): Promise<Gathered> {
   const stop = new AbortController();
   const { beside, settled } = sideWork();
   const inputs = inputsOf(found);
-  const opening = beside(opened(options, inputs, stop));
+  const opening = beside(opened(options, found, stop));
   let relations: readonly Relation[] = [];
-  const blamedFor = (error: unknown) => blamed(error, relations, { ...options, inputs });
+  const threads = options.threads ?? options.cores;
+  const blamedFor = (error: unknown) => blamed(error, relations, { ...options, inputs, threads });
   try {
     const sources = await read(opening, found, {
       folder,
@@ -116,6 +120,7 @@ export async function gather(options: RunOptions): Promise<Gathered> {
     relations = sources.flatMap((source) => source.relations);
     const engine = await opening;
     say('normalising');
+    options.meanwhile();
     const clock = clocksOf(config);
     const { day } = clock(config.timezone);
     const isReduced = plan.usageSets.size > 0 || tables.has('usage_events');
@@ -135,7 +140,6 @@ export async function gather(options: RunOptions): Promise<Gathered> {
         say('normalising', reduced);
         const stopAll = (error: unknown) => stop.abort(error);
         beside(countRecords(ready.bulk)).catch(stopAll);
-        options.meanwhile();
       },
     });
     const covered = await freshness(engine, normalised, day);
@@ -182,12 +186,13 @@ export async function gather(options: RunOptions): Promise<Gathered> {
 
 async function opened(
   options: RunOptions,
-  inputs: readonly string[],
+  found: readonly FoundSource[],
   stop: AbortController,
 ): Promise<Engine> {
-  const { folder, threads, memoryLimit } = options;
+  const { folder, memoryLimit, cores } = options;
   const pads = options.config.pseudonyms?.pads;
-  const engine = await openDuckdb({ folder, inputs, threads, memoryLimit, pads });
+  const threads = options.threads ?? (await threadsFor(found, cores));
+  const engine = await openDuckdb({ folder, inputs: inputsOf(found), threads, memoryLimit, pads });
   stop.signal.addEventListener('abort', engine.interrupt);
   const forget = options.onInterrupt(() => stop.abort(interrupted()));
   const close = (): void => {

@@ -164,7 +164,7 @@ export async function withExports<T>(
   const needed = isScored ? withScores(context.config, need) : need;
   if (context.reading !== undefined) return context.reading(needed, work);
   const gathered = await openExports(context, needed, () => {
-    import('./deliver.ts').catch(() => {});
+    import('./deliver.ts').then(({ prepare }) => prepare(context.options)).catch(() => {});
   });
   if (!need.acceptsRejects) {
     context.warnings.push(...gathered.notices, ...rejectWarnings(gathered));
@@ -218,7 +218,8 @@ async function attempt(
     tables: need.tables ?? [],
     usageRanges: need.usageRanges ?? null,
     clock: clockDate(config, options, effects.now()),
-    threads: whole(options.threads, '--threads') ?? effects.cores,
+    threads: whole(options.threads, '--threads'),
+    cores: effects.cores,
     memoryLimit: size(options.memoryLimit) ?? '320MB',
     folder,
     stdin: effects.stdin,

@@ -155,7 +155,9 @@ async function toldNow(
     all.filter((m) => base.has(placeKey(figureOf(m)))),
   );
   for (const choice of choices) {
-    const health = await scoredInput(config, gathered, facts, choice, moment, false);
+    const health = await scoredInput(config, gathered, facts, choice, moment, {
+      isForMachines: false,
+    });
     figures.push(...healthFigures(health));
   }
   return {

@@ -1,5 +1,6 @@
 import { absence } from '../absence.ts';
 import { type Asked, type At, type BlockMaker, type Kit, usualAgo } from '../blocks/block.ts';
+import { manyDays } from '../compose/actions.ts';
 import type { HealthInput } from '../compose/health.ts';
 import type { Config } from '../config/config.ts';
 import { modelNeeds } from '../health-models.ts';
@@ -112,7 +113,9 @@ export async function kitOf(
   const health =
     choice === null
       ? null
-      : await scoredInput(config, gathered, context, choice, moment, false, scores);
+      : await scoredInput(config, gathered, context, choice, moment, {
+          ...{ isForMachines: false, known: scores, enoughDays: manyDays + 1 },
+        });
   const { measurements, drift } = await keep(command, gathered, {
     ...{ command: 'report', measurements: measured, periods: [period.id] },
     health: health === null ? [] : [health],

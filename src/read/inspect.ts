@@ -14,7 +14,7 @@ import { type Head, type HeadOptions, readHead } from './head.ts';
 import { columnNames } from './header.ts';
 import type { Look } from './look.ts';
 import { foreign, isParquet, packingOf } from './magic.ts';
-import { feed, newScan, type Scan, scanText } from './scan.ts';
+import { ended, feed, newScan, type Scan, scanText } from './scan.ts';
 
 export type Inspection = CsvInspection | ParquetInspection;
 
@@ -135,7 +135,8 @@ async function beginText(
   return {
     kind: 'csv',
     likely: told(beginning),
-    whole: async () => told(await scanText(source, head.delimiter)),
+    whole: async () =>
+      told(await (isWhole ? ended(beginning, source) : scanText(source, head.delimiter))),
   };
 }
 
@@ -199,5 +200,5 @@ async function firstBytes(pieces: AsyncIterable<Buffer>, n: number): Promise<Buf
     left -= taken.at(-1)!.length;
     if (left === 0) break;
   }
-  return Buffer.concat(taken);
+  return taken.length === 1 ? taken[0]! : Buffer.concat(taken);
 }

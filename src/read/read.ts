@@ -85,19 +85,63 @@ export async function read(
   const looked = found.filter(({ source }) => !options.isHasty(source));
   const looks = looked.flatMap(({ files }) => files.map(({ look }) => look));
   options.watch(() => rowsIn(looks));
+  const next = beginnings(found, options);
   for (const { source, files } of found) {
     const relations: Relation[] = [];
-    for (const file of files) relations.push(await readFile(engine, source, file, options));
+    for (const file of files) relations.push(await readFile(engine, source, file, next(), options));
     sources.push({ source, relations });
   }
   return sources;
+}
+
+type Begun = (path: string) => ReturnType<typeof begin>;
+
+// Most of the time at the beginning of a file is spent waiting for the disk.
+const filesAhead = 4;
+
+/** The beginnings of the files in turn; those of the next few files are looked at meanwhile. */
+function beginnings(
+  found: readonly FoundSource[],
+  { wanted, signal }: Pick<ReadOptions, 'wanted' | 'signal'>,
+): () => Begun {
+  const turns = found.flatMap(({ source, files }) => {
+    const options = {
+      encoding: source.encoding,
+      delimiter: source.delimiter,
+      wanted: wanted(source),
+      headerRecords: source.headerRows,
+      headerSign: source.headerSign,
+      repeats: source.repeats,
+      signal,
+    };
+    return files.map(({ path, look }) => ({
+      path,
+      work: (path: string) => begin(path, { ...options, look }),
+    }));
+  });
+  const begun = new Map<number, ReturnType<typeof begin>>();
+  const start = (at: number): void => {
+    const turn = turns[at];
+    // Standard input has to be copied first.
+    if (turn === undefined || turn.path === '-' || begun.has(at)) return;
+    const work = turn.work(turn.path);
+    work.catch(() => {});
+    begun.set(at, work);
+  };
+  let at = 0;
+  return () => {
+    for (let i = at; i <= at + filesAhead; i++) start(i);
+    const own = at++;
+    return (path) => begun.get(own) ?? turns[own]!.work(path);
+  };
 }
 
 async function readFile(
   engine: Promise<Pick<Engine, 'rows'>>,
   source: SourceConfig,
   file: FoundFile,
-  { folder, stdin, wanted, isHasty, hidesText, signal }: ReadOptions,
+  beginning: Begun,
+  { folder, stdin, isHasty, hidesText }: ReadOptions,
 ): Promise<Relation> {
   const path = file.path === '-' ? await spoolStdin(stdin, folder) : file.path;
   const explained = (error: unknown) => {
@@ -106,16 +150,7 @@ async function readFile(
     return Promise.reject(withDisplay(error, path, file.display, excerpt));
   };
   const work = async (): Promise<Relation> => {
-    const begun = await begin(path, {
-      encoding: source.encoding,
-      delimiter: source.delimiter,
-      wanted: wanted(source),
-      headerRecords: source.headerRows,
-      headerSign: source.headerSign,
-      repeats: source.repeats,
-      signal,
-      look: file.look,
-    });
+    const begun = await beginning(path);
     if (begun.kind === 'parquet') {
       file.look.bytes = 0;
       return await openParquet(await engine, file, path);

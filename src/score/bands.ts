@@ -8,17 +8,25 @@ import { tallyOf } from './tally.ts';
 /** Days counted at most when looking how long an account has been in its band. */
 export const daysInBandLimit = 366;
 
-/** For how many days, the as-of day included, accounts have been in the band that they are in. */
+// Up to here days cost less than another query.
+const fewDays = 8000;
+
+/**
+ * For how many days, the as-of day included, accounts have been in the band that they are in; counted
+ * up to a limit.
+ */
 export async function daysInBand(
   engine: Engine,
   query: Omit<ScoreQuery, 'asOfs'>,
   scores: readonly Score[],
+  limit: number = daysInBandLimit,
 ): Promise<Map<string, number>> {
   const days = new Map<string, number>();
   let open = [...scores];
   // Most accounts changed lately; the few that did not are followed further back.
-  for (let reach = 31, from = 0; open.length > 0 && from < daysInBandLimit; reach *= 3) {
-    const to = Math.min(from + reach, daysInBandLimit);
+  for (let reach = 31, from = 0; open.length > 0 && from < limit; reach *= 3) {
+    const isShort = open.length * (limit - from) <= fewDays;
+    const to = isShort ? limit : Math.min(from + reach, limit);
     const found = await stays(engine, query, open, from, to);
     for (const [id, n] of found.days) days.set(id, n);
     open = open.filter(

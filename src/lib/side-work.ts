@@ -1,4 +1,4 @@
-/** Work that goes on beside other work: it may fail before anybody asks, and must have ended before what it uses is closed. */
+/** Work that goes on beside other work: it may fail before anybody asks, and must have ended before the engine is closed. */
 export function sideWork() {
   const works: Promise<unknown>[] = [];
   return {
