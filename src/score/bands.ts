@@ -11,6 +11,9 @@ export const daysInBandLimit = 366;
 // Up to here days cost less than another query.
 const fewDays = 8000;
 
+/** Scores of accounts on days that are made at once: each takes some 2 KB of the engine's memory. */
+const scoresAtOnce = 100_000;
+
 /**
  * For how many days, the as-of day included, accounts have been in the band that they are in; counted
  * up to a limit.
@@ -27,14 +30,24 @@ export async function daysInBand(
   for (let reach = 31, from = 0; open.length > 0 && from < limit; reach *= 3) {
     const isShort = open.length * (limit - from) <= fewDays;
     const to = isShort ? limit : Math.min(from + reach, limit);
-    const found = await stays(engine, query, open, from, to);
-    for (const [id, n] of found.days) days.set(id, n);
-    open = open.filter(
-      ({ accountId }) => !found.days.has(accountId) || found.isOpen.has(accountId),
-    );
+    const still: Score[] = [];
+    for (const some of chunks(open, Math.ceil(scoresAtOnce / (to - from)))) {
+      const found = await stays(engine, query, some, from, to);
+      for (const [id, n] of found.days) days.set(id, n);
+      still.push(
+        ...some.filter(
+          ({ accountId }) => !found.days.has(accountId) || found.isOpen.has(accountId),
+        ),
+      );
+    }
+    open = still;
     from = to;
   }
   return days;
+}
+
+function* chunks<T>(all: readonly T[], size: number): Generator<T[]> {
+  for (let i = 0; i < all.length; i += size) yield all.slice(i, i + size);
 }
 
 async function stays(
