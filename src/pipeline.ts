@@ -1,14 +1,16 @@
+import { digester } from './cache/store.ts';
+import type { CacheOptions } from './cache/usage.ts';
 import type { Config } from './config/config.ts';
 import { clockOf, createPeriods, derive } from './derive.ts';
 import { openDuckdb } from './engine/duckdb.ts';
 import type { Engine } from './engine/engine.ts';
 import { CliError, exit, interrupted } from './errors.ts';
 import type { Dimension, FactContext, UsageContext, UsageRanges } from './facts/fact.ts';
-import { factNamed } from './facts/index.ts';
 import { untidySql } from './facts/usage.ts';
+import { sideWork } from './lib/side-work.ts';
 import type { Span } from './measure/measurement.ts';
 import { measuredInputs } from './metric-inputs.ts';
-import { countBulk, countRecords } from './normalise/bulk-counts.ts';
+import { countBulk, countRecords, type Reduction } from './normalise/bulk-counts.ts';
 import { checkControlTotals } from './normalise/control-totals.ts';
 import { type Coverage, countOrphans, denseTables, freshness } from './normalise/freshness.ts';
 import { withHabits } from './normalise/habits.ts';
@@ -23,6 +25,7 @@ import { type Plan, planOf } from './plan.ts';
 import { blamed } from './read/damage.ts';
 import { find, inputsOf, read } from './read/read.ts';
 import type { Relation } from './read/relation.ts';
+import { bulkFacts, reductionOf } from './reduction.ts';
 import { tableNamed } from './tables/index.ts';
 import { unratedIn } from './unrated.ts';
 import { askedOfUsage, bareContext, noUsage, usageOf } from './usage.ts';
@@ -42,6 +45,8 @@ export type RunOptions = {
   memoryLimit: string;
   /** A private folder that exists; it is removed when the run is closed. */
   folder: string;
+  /** Where reductions of usage are kept for later runs, null for nowhere. */
+  cache: CacheOptions | null;
   stdin: AsyncIterable<Uint8Array>;
   /** Bulk files are read by the engine while we still look at them; `NotAsBegun` asks to look first. */
   isHasty: boolean;
@@ -71,6 +76,8 @@ export type Gathered = {
    * `deriveFor`.
    */
   unrated: Map<string, ReadonlyMap<string, string>>;
+  /** Frees the engine and its files, once all that is worth it has been kept for later runs. */
+  close: () => Promise<void>;
   /** The error of a query, or that of the damaged file behind it. */
   blamed: (error: unknown) => Promise<unknown>;
   /** Fills `scored_accounts` at some dates, for facts that are made of scores; whoever opened the exports sets it. */
@@ -105,6 +112,7 @@ export async function gather(options: RunOptions): Promise<Gathered> {
       hidesText: (source) => hidesText(config, source),
       isHasty: (source) =>
         options.isHasty && source.tables.every((name) => tableNamed(name).isBulk),
+      newDigest: options.cache === null ? undefined : digester,
       signal: stop.signal,
     });
     relations = sources.flatMap((source) => source.relations);
@@ -114,16 +122,19 @@ export async function gather(options: RunOptions): Promise<Gathered> {
     const { day } = clock(config.timezone);
     const isReduced = plan.usageSets.size > 0 || tables.has('usage_events');
     let usage = noUsage(options.usageRanges);
-    let reduction: Promise<void> | null = null;
+    let reduction: Reduction | null = null;
+    let keep = async (): Promise<void> => {};
     // The long reads, the engine's and our own, go on beside the many short queries.
     const normalised = await normalise(engine, config, sources, {
       isAsked: askedOfUsage(plan, tables),
       start: async (ready) => {
         usage = await usageOf(engine, options.usageRanges, plan, ready);
         if (!isReduced || ready.bulk.length === 0) return;
-        reduction = beside(
-          derive(engine.aside, bulkFacts, bareContext(config, clock, usage, ready)),
-        );
+        const bare = bareContext(config, clock, usage, ready);
+        const own = await reductionOf(engine, bare, ready.bulk, options.cache);
+        const started = beside(own.run());
+        reduction = { ...own, run: () => started };
+        keep = own.keep;
         const stopAll = (error: unknown) => stop.abort(error);
         beside(countRecords(ready.bulk)).catch(stopAll);
         options.meanwhile();
@@ -134,14 +145,12 @@ export async function gather(options: RunOptions): Promise<Gathered> {
     await countOrphans(engine, normalised);
     if (reduction !== null) {
       say('reducing usage');
-      const started = reduction;
-      let runs = 0;
-      const run = () => (runs++ === 0 ? started : derive(engine.aside, bulkFacts, context));
-      await countBulk({ ...engine, ...engine.aside }, config, normalised, covered, { run, day });
+      await countBulk({ ...engine, ...engine.aside }, config, normalised, covered, reduction, day);
       const [untidy] = await engine.rows<{ n: string }>(untidySql(usage));
       context.usage = { ...usage, isTidy: Number(untidy!.n) <= 0 };
     }
     await checkControlTotals(engine, config, sources);
+    const kept = beside(keep());
     const notices = found.flatMap((source) => source.notices);
     notices.push(...normalised.files.flatMap((file) => file.notices));
     return {
@@ -156,6 +165,7 @@ export async function gather(options: RunOptions): Promise<Gathered> {
       newestDense: newest(covered),
       firstBilledDay: await firstBilledDay(engine, plan),
       unrated: new Map(),
+      close: () => kept.then(engine.close),
       blamed: blamedFor,
     };
   } catch (error) {
@@ -168,18 +178,6 @@ export async function gather(options: RunOptions): Promise<Gathered> {
     // What stopped the run first is what went wrong; the rest was only stopped by it.
     throw await blamedFor(stop.signal.reason);
   }
-}
-
-/** Work that goes on beside other work: it may fail before anybody asks, and must have ended before the engine is closed. */
-function sideWork() {
-  const works: Promise<unknown>[] = [];
-  return {
-    beside: <T>(work: Promise<T>): Promise<T> => {
-      works.push(work.catch(() => {}));
-      return work;
-    },
-    settled: () => Promise.all(works),
-  };
 }
 
 async function opened(
@@ -202,8 +200,6 @@ function clocksOf({ timezone }: Config): FactContext['clock'] {
   const { named } = zonesOf(timezone);
   return (zone) => clockOf(named(zone));
 }
-
-const bulkFacts = ['usage_reduced', 'usage_coverage'].map(factNamed);
 
 function newest(covered: ReadonlyMap<string, Coverage>): string | null {
   const days = denseTables.flatMap((table) => covered.get(table)?.last ?? []);

@@ -26,6 +26,7 @@ import { modelsIn } from '../score/choice.ts';
 import { fillScores } from '../scored.ts';
 import { presets } from '../sources/index.ts';
 import { tables } from '../tables/index.ts';
+import { cacheOf } from './cache-folder.ts';
 import { clockDate } from './periods.ts';
 import { wrongValue } from './wrong.ts';
 
@@ -42,6 +43,8 @@ export type CommonOptions = {
   strict?: boolean;
   threads?: string;
   memoryLimit?: string;
+  /** False for --no-cache. */
+  cache?: boolean;
   asOf?: string;
   csvStyle?: string;
   table?: string;
@@ -173,7 +176,7 @@ export async function withExports<T>(
   } catch (error) {
     throw await gathered.blamed(error);
   } finally {
-    gathered.engine.close();
+    await gathered.close();
   }
 }
 
@@ -219,6 +222,7 @@ async function attempt(
     threads: whole(options.threads, '--threads') ?? effects.cores,
     memoryLimit: size(options.memoryLimit) ?? '320MB',
     folder,
+    cache: cacheOf(context),
     stdin: effects.stdin,
     isHasty,
     say: context.progress.say,

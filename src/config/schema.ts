@@ -3,7 +3,7 @@ import { definitions } from './schema-definitions.ts';
 import { metricId, ownMetric, target } from './schema-metrics.ts';
 import { modelId, ownModel } from './schema-models.ts';
 import { ownReport, reportId } from './schema-reports.ts';
-import { deliver, runs } from './schema-runs.ts';
+import { cache, deliver, runs } from './schema-runs.ts';
 import { alerts, backtest, forecast, health, quality, type Setting } from './schema-scores.ts';
 import { mapping, oneOf, oneOrMany, record, whole, written } from './shapes.ts';
 import { anyText, count, date, flag, number, text } from './words.ts';
@@ -170,6 +170,9 @@ export const config = mapping({
     .optional()
     .describe('Published months: their recorded figures stand.'),
   locked_until: monthId.optional().describe('The last of all months that are published.'),
+  cache: cache
+    .optional()
+    .describe('What runs keep of large files of usage, so as not to read them again.'),
   comments: flag.optional().describe('Whether reports quote what customers wrote.'),
 });
 

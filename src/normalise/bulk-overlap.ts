@@ -1,5 +1,5 @@
 import { dated, named } from '../engine/dialect.ts';
-import { type BulkPart, isKeyed, viewColumns } from './bulk.ts';
+import { type BulkPart, bulkRows, isKeyed, viewColumns } from './bulk.ts';
 import type { Coverage } from './freshness.ts';
 import { fatalMask } from './stage.ts';
 
@@ -66,18 +66,22 @@ with counted as (
 select source_file, content, greatest(0, n - before) as kept from compared where before > 0`;
 }
 
-/** The view of a bulk table without the rows that files repeat; `hasSome` when a file keeps a few of them. */
+/**
+ * The view of a bulk table without the rows that some files, `repeating`, have from earlier ones;
+ * `hasSome` when a file keeps a few of them.
+ */
 export function viewWithoutRepeated(
   parts: readonly BulkPart[],
   overlaps: readonly Overlap[],
+  repeating: readonly BulkPart[],
   day: (instant: string) => string,
   hasSome: boolean,
 ): string {
   const { table } = parts[0]!;
-  const selects = parts.flatMap((part): string[] => {
-    const overlap = overlaps.find((candidate) => candidate.parts.includes(part));
+  const others = parts.filter((part) => !repeating.includes(part));
+  const selects = repeating.flatMap((part): string[] => {
+    const overlap = overlaps.find((candidate) => candidate.parts.includes(part))!;
     const columns = `${part.fileId} as source_file, ${viewColumns(table)}`;
-    if (overlap === undefined) return [`select ${columns} from (${part.sql})`];
     const rows = contentSql(part, overlap, day);
     const repeated = `from repeated_rows where source_file = ${part.fileId}`;
     const isNew = `content is null or content not in (select content ${repeated})`;
@@ -88,7 +92,7 @@ export function viewWithoutRepeated(
       ...(hasSome ? [`select ${columns} from (${some}) where copy <= kept`] : []),
     ];
   });
-  return `create or replace view ${named(table.name)} as ${selects.join('\nunion all\n')}`;
+  return `create or replace view ${named(table.name)} as ${[bulkRows(table, others), ...selects].join('\nunion all\n')}`;
 }
 
 // A digest is small enough to compare millions of rows; only rows of shared days have one.

@@ -5,7 +5,7 @@ import type { Engine } from '../engine/engine.ts';
 import { CliError } from '../errors.ts';
 import { unreadableParquet } from './damage.ts';
 import { resolveFiles } from './files.ts';
-import { begin, type CsvInspection, type Likely } from './inspect.ts';
+import { begin, type CsvInspection, type Digest, type Likely } from './inspect.ts';
 import { overlongRecords, physicalLines, recordsAt } from './lines.ts';
 import { csvRelation, parquetRelation, type Relation } from './relation.ts';
 import { spool, spoolStdin } from './spool.ts';
@@ -27,6 +27,8 @@ export type ReadOptions = {
   wanted: (source: SourceConfig) => readonly string[];
   /** Sources whose files are opened by their beginning; the rest is looked at when it is counted. */
   isHasty: (source: SourceConfig) => boolean;
+  /** Takes digests of files that are looked at beside the engine; absent where nobody needs them. */
+  newDigest?: (() => Digest) | undefined;
   /** Sources whose lines must not be quoted. */
   hidesText: (source: SourceConfig) => boolean;
   /** Stops the reading. */
@@ -77,7 +79,7 @@ async function readFile(
   engine: Promise<Pick<Engine, 'rows'>>,
   source: SourceConfig,
   file: FoundFile,
-  { folder, stdin, wanted, isHasty, hidesText, signal }: ReadOptions,
+  { folder, stdin, wanted, isHasty, hidesText, newDigest, signal }: ReadOptions,
 ): Promise<Relation> {
   const path = file.path === '-' ? await spoolStdin(stdin, folder) : file.path;
   const explained = (error: unknown) => {
@@ -94,16 +96,18 @@ async function readFile(
       headerSign: source.headerSign,
       repeats: source.repeats,
       signal,
+      newDigest: isHasty(source) ? newDigest : undefined,
     });
     if (begun.kind === 'parquet') return await openParquet(await engine, file, path);
     const { likely, whole } = begun;
     if (isHasty(source) && likely.needsSpool === null) {
       const looked = () => whole().then((all) => asBegun(likely, all), explained);
-      return openCsv(file, likely, once(looked));
+      return openCsv({ ...file, isCopy: false }, likely, once(looked));
     }
     const original = await whole();
     const readable = original.needsSpool === null ? original : await spool(original, folder);
-    return openCsv(file, readable, async () => original);
+    const isCopy = readable !== original || file.path === '-';
+    return openCsv({ ...file, isCopy }, readable, async () => original);
   };
   return await work().catch(explained);
 }
@@ -146,19 +150,21 @@ function openParquet(
 }
 
 function openCsv(
-  { id, display }: FoundFile,
+  { id, display, isCopy }: FoundFile & { isCopy: boolean },
   readable: Likely,
   original: () => Promise<CsvInspection>,
 ): Relation {
   return csvRelation({
     id,
     path: readable.path,
+    isCopy,
     display,
     header: readable.header,
     delimiter: readable.delimiter,
     newline: readable.newline as '\n' | '\r\n',
     skip: readable.skipLines,
     nRecords: async () => (await original()).nRecords,
+    digest: async () => (await original()).digest,
     linesOf: async (records) => {
       const whole = await original();
       return physicalLines(whole.path, records, whole);

@@ -9,6 +9,8 @@ export type Relation = {
   id: number;
   /** Path for messages. */
   file: string;
+  /** The file itself, null where the engine reads a copy that is made for the run. */
+  path: string | null;
   header: readonly string[];
   /** A table expression for `from`. */
   sql: string;
@@ -19,6 +21,10 @@ export type Relation = {
    * into records, or not as its beginning had it.
    */
   nRecords: () => Promise<number>;
+  /** Digest of the bytes of the file if the look at all of it took one, else null. */
+  digest: () => Promise<string | null>;
+  /** Spares that look: the same bytes had so many records before. */
+  vouch: (nRecords: number) => void;
   /** Headers whose values were binary floats. */
   floats: ReadonlySet<string>;
   /** The file with its own types, null where they are text anyway. */
@@ -39,6 +45,8 @@ export type LinesOf = (
 export type CsvFile = {
   id: number;
   path: string;
+  /** It is made for the run and goes with it. */
+  isCopy: boolean;
   display: string;
   header: readonly string[];
   delimiter: string;
@@ -46,6 +54,7 @@ export type CsvFile = {
   /** Lines before the header. */
   skip: number;
   nRecords: Relation['nRecords'];
+  digest: Relation['digest'];
   linesOf: LinesOf;
   recordAt: Relation['recordAt'];
   overlong: Relation['overlong'];
@@ -71,13 +80,19 @@ export function csvRelation(file: CsvFile): Relation {
     `rejects_scan = ${quoted(`${rejects}_scan`)}`,
     'rejects_limit = 0',
   ];
+  let known: number | null = null;
   return {
     id: file.id,
     file: file.display,
+    path: file.isCopy ? null : file.path,
     header: file.header,
     sql: `read_csv(${quoted(file.path)}, ${options.join(', ')})`,
     rejects,
-    nRecords: file.nRecords,
+    nRecords: async () => known ?? (await file.nRecords()),
+    digest: file.digest,
+    vouch: (nRecords) => {
+      known = nRecords;
+    },
     floats: new Set(),
     exact: null,
     notices: [],
@@ -110,10 +125,13 @@ export async function parquetRelation(
   return {
     id: file.id,
     file: file.display,
+    path: file.path,
     header: readable.map(({ column_name }) => column_name),
     sql: `(select ${list} from ${source})`,
     rejects: null,
     nRecords: async () => Number(total!.n),
+    digest: async () => null,
+    vouch: () => {},
     exact: source,
     floats: new Set(
       readable.filter((c) => isFloat(c.column_type)).map(({ column_name }) => column_name),
