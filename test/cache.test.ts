@@ -1,0 +1,323 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Engine, EngineOptions } from '../src/engine/engine.ts';
+import { csv, type Exports, exportsOf } from './exports.ts';
+import { type Around, inside } from './inside.ts';
+import {
+  besideSources,
+  besideUsage,
+  monthOf,
+  monthsUntil,
+  usageFile,
+  usageHead,
+} from './usage-year.ts';
+
+/** SQL of all runs, and files of which all was looked at, since a test began. */
+const asked: string[] = [];
+const looked: string[] = [];
+
+vi.mock('../src/engine/duckdb.ts', async (load) => {
+  const actual = await load<typeof import('../src/engine/duckdb.ts')>();
+  const told = <T extends Pick<Engine, 'run' | 'rows'>>(engine: T): T => ({
+    ...engine,
+    run: (sql: string) => {
+      asked.push(sql);
+      return engine.run(sql);
+    },
+  });
+  const openDuckdb = async (options: EngineOptions): Promise<Engine> => {
+    const engine = await actual.openDuckdb(options);
+    return { ...told(engine), aside: told(engine.aside) };
+  };
+  return { ...actual, openDuckdb };
+});
+
+vi.mock('../src/read/scan.ts', async (load) => {
+  const actual = await load<typeof import('../src/read/scan.ts')>();
+  const scanText: typeof actual.scanText = (source, delimiter) => {
+    looked.push(source.path);
+    return actual.scanText(source, delimiter);
+  };
+  return { ...actual, scanText };
+});
+
+function forget(): void {
+  asked.length = 0;
+  looked.length = 0;
+}
+
+beforeEach(forget);
+
+/** Months of usage whose files were reduced or looked at; `again` where files repeat each other. */
+function read(): string[] {
+  const reduced = asked.filter((sql) => /^create table usage_/.test(sql));
+  const texts = [...reduced, ...looked.map((path) => `${path}'`)];
+  const months = texts.flatMap((text) => text.match(/(?<=usage-)\d{4}-\d{2}(?=\.\w+')/g) ?? []);
+  const again = reduced.some((sql) => sql.startsWith('create table usage_again')) ? ['again'] : [];
+  forget();
+  return [...new Set(months)].sort().concat(again);
+}
+
+const year = monthsUntil('2026-09', 12);
+
+/** A company with monthly files of usage, and lines of the config beside its sources. */
+function company(months: readonly string[] = year, ...lines: string[]): Exports {
+  const files = Object.fromEntries(months.map((m) => [`usage/usage-${m}.csv`, usageFile(m)]));
+  return exportsOf(
+    { ...besideUsage, ...files },
+    'timezone: UTC',
+    'currency: USD',
+    ...lines,
+    ...(lines.some((line) => line.startsWith('cache:')) ? [] : ['cache: {min_size: 1KB}']),
+    'sources:',
+    ...besideSources,
+    '  - {table: usage_events, files: "usage/*", preset: generic}',
+  );
+}
+
+// Files are seconds old here, and what changed this very second is not kept.
+const around = ({ folder }: Exports): Around => ({
+  env: { XDG_CACHE_HOME: join(folder, 'xdg') },
+  now: () => Date.now() + 60_000,
+});
+const entriesOf = ({ folder }: Exports): string[] =>
+  existsSync(join(folder, 'xdg/cs-metrics')) ? readdirSync(join(folder, 'xdg/cs-metrics')) : [];
+const at = (month: string) => ['--month', month, '--as-of', '2026-11-15', '--format', 'csv'];
+const figures = ['metrics', 'mau', 'stickiness', 'feature_adoption', 'time_in_product'];
+const run = (exports: Exports, ...args: string[]) => inside(exports.folder, args, around(exports));
+
+/** The run must be the one without a cache to the byte; the months that it read. */
+async function sameAsWithout(exports: Exports, ...args: string[]): Promise<string[]> {
+  const bare = await run(exports, ...args, '--no-cache');
+  forget();
+  const own = await run(exports, ...args);
+  expect(own).toEqual(bare);
+  expect(own.code).toBe(0);
+  return read();
+}
+
+describe('a year of usage', () => {
+  it('is read once; of twelve files only a new one is, and a later month finds the older files', async () => {
+    const exports = company(year.slice(0, 11));
+    const before = at('2026-08');
+    expect(await sameAsWithout(exports, ...figures, '--by', 'segment', ...before)).toEqual(
+      year.slice(0, 11),
+    );
+    expect(await sameAsWithout(exports, ...figures, '--by', 'segment', ...before)).toEqual([]);
+    exports.put('usage/usage-2026-09.csv', usageFile('2026-09'));
+    expect(await sameAsWithout(exports, ...figures, '--by', 'segment', ...at('2026-09'))).toEqual([
+      '2026-09',
+    ]);
+    const health = ['health', '--model', 'signals', '--threads', '1'];
+    expect(await sameAsWithout(exports, ...health, ...at('2026-08'))).toEqual(year);
+    expect(await sameAsWithout(exports, ...health, ...at('2026-09'))).toEqual(['2026-09']);
+    expect(await sameAsWithout(exports, ...health, ...at('2026-08'))).toEqual([]);
+  });
+
+  it('is told alike by all that looks at single events', async () => {
+    const exports = company(year.slice(9));
+    for (const args of [
+      ['explain', 'mau', '--account', 'b', ...at('2026-09')],
+      ['check', '--as-of', '2026-11-15', '--format', 'csv'],
+      ['export', '--table', 'usage_events'],
+      ['sheet', '--month', '2026-09', '--as-of', '2026-11-15', '--format', 'json'],
+    ]) {
+      await sameAsWithout(exports, ...args);
+      await sameAsWithout(exports, ...args);
+    }
+  });
+});
+
+describe('rows that cannot be used', () => {
+  it('are counted and listed with their lines as if they were read', async () => {
+    const exports = company(year.slice(10));
+    exports.put(
+      'usage/usage-2026-09.csv',
+      usageFile(
+        '2026-09',
+        'a,u,never,use,board,1',
+        'b,short',
+        ',u,2026-09-02 10:00:00,use,,',
+        'c,u,2026-09-03 10:00:00,use,board,-5',
+      ),
+    );
+    const check = ['check', '--as-of', '2026-11-15', '--format', 'csv', '--rejects', 'rejects.csv'];
+    const lists: string[] = [];
+    for (const more of [['--no-cache'], [], []]) {
+      const { code, stdout, stderr } = await run(exports, ...check, ...more);
+      expect(code).toBe(0);
+      lists.push(
+        [stdout, stderr, readFileSync(join(exports.folder, 'rejects.csv'), 'utf8')].join('\n'),
+      );
+    }
+    expect(lists[1]).toBe(lists[0]);
+    expect(lists[2]).toBe(lists[0]);
+    expect(lists[0]).toMatch(/usage-2026-09.csv,\d+,occurred_at,never/);
+    expect(lists[0]).toMatch(/has 2 columns where the header has 6/);
+    expect(await sameAsWithout(exports, ...figures, ...at('2026-09'))).toEqual([
+      '2026-08',
+      '2026-09',
+    ]);
+    expect(await sameAsWithout(exports, ...figures, ...at('2026-09'), '--verbose')).toEqual([]);
+  });
+});
+
+describe('what was kept is not used', () => {
+  it('where a file has other bytes, though its size and times are put back', async () => {
+    const exports = company(year.slice(10));
+    const args = [...figures, ...at('2026-09')];
+    const before = await run(exports, ...args);
+    forget();
+    const path = join(exports.folder, 'usage/usage-2026-09.csv');
+    const { atimeMs, mtimeMs, size } = statSync(path);
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll('a-u2', 'a-u0'));
+    utimesSync(path, atimeMs / 1000, mtimeMs / 1000);
+    expect(statSync(path).size).toBe(size);
+    expect(await sameAsWithout(exports, ...args)).toEqual(['2026-09']);
+    expect((await run(exports, ...args)).stdout).not.toBe(before.stdout);
+  });
+
+  it('where a file changed moments ago, which times cannot tell', async () => {
+    const exports = company(year.slice(10));
+    const fresh = { ...around(exports), now: () => Date.now() };
+    await inside(exports.folder, [...figures, ...at('2026-09')], fresh);
+    expect(entriesOf(exports)).toEqual([]);
+  });
+
+  it('where what the rows mean has changed', async () => {
+    const exports = company(year.slice(10));
+    const args = [
+      'metrics',
+      'mau',
+      'logins_per_user_week',
+      'feature_adoption@core',
+      ...at('2026-09'),
+    ];
+    const months = year.slice(10);
+    expect(await sameAsWithout(exports, ...args)).toEqual(months);
+    expect(await sameAsWithout(exports, ...args)).toEqual([]);
+    expect(await sameAsWithout(exports, ...args, '--set', 'events.login=use')).toEqual(months);
+    expect(await sameAsWithout(exports, ...args, '--set', 'timezone=Asia/Tokyo')).toEqual(months);
+    const where = `sources.4.where=account_id <> 'b'`;
+    expect(await sameAsWithout(exports, ...args, '--set', where)).toEqual(months);
+    exports.put('users.csv', csv('user_id,account_id,is_internal', 'a-u0,a,true'));
+    expect(await sameAsWithout(exports, ...args)).toEqual(months);
+    expect(await sameAsWithout(exports, ...args)).toEqual([]);
+  });
+
+  it('where aliases tell accounts of rows', async () => {
+    const exports = company(year.slice(10), 'identity: {aliases: aliases.csv}');
+    const args = ['metrics', 'mau', ...at('2026-09'), '--by', 'segment'];
+    exports.put('aliases.csv', csv('alias,account_id', 'zz,b'));
+    expect(await sameAsWithout(exports, ...args)).toEqual(year.slice(10));
+    expect(await sameAsWithout(exports, ...args)).toEqual([]);
+    exports.put('aliases.csv', csv('alias,account_id', 'd,b'));
+    expect(await sameAsWithout(exports, ...args)).toEqual(year.slice(10));
+  });
+
+  it('where an entry is not what was written', async () => {
+    const exports = company(year.slice(10));
+    const args = [...figures, ...at('2026-09')];
+    await run(exports, ...args);
+    const folder = join(exports.folder, 'xdg/cs-metrics');
+    const [first, second] = entriesOf(exports).filter((name) => name.startsWith('usage-'));
+    const bytes = readFileSync(join(folder, first!));
+    bytes[bytes.length - 200]! ^= 1;
+    writeFileSync(join(folder, first!), bytes);
+    truncateSync(join(folder, second!), 700);
+    writeFileSync(join(folder, 'files-seen'), 'not ours');
+    expect(await sameAsWithout(exports, ...args)).toEqual(year.slice(10));
+    expect(await sameAsWithout(exports, ...args)).toEqual([]);
+  });
+});
+
+describe('files that belong together', () => {
+  it('of which rows have ids are one unit', async () => {
+    const exports = company(year.slice(10));
+    const head = `event_id,${usageHead}`;
+    const rows = (month: string) => monthOf(month).map((row, i) => `${month}-${i},${row}`);
+    exports.put('usage/usage-2026-08.csv', csv(head, ...rows('2026-08'), ...rows('2026-07')));
+    exports.put('usage/usage-2026-09.csv', csv(head, ...rows('2026-09'), ...rows('2026-08')));
+    const args = [...figures, ...at('2026-09'), '--months', '3'];
+    expect(await sameAsWithout(exports, ...args)).toEqual(['2026-08', '2026-09']);
+    expect(await sameAsWithout(exports, ...args)).toEqual([]);
+    const check = ['check', '--as-of', '2026-11-15', '--format', 'csv'];
+    expect((await run(exports, ...check)).stdout).toMatch(/usage-2026-09.csv.*,\d\d,.*/);
+    await sameAsWithout(exports, ...check);
+  });
+
+  it('that repeat rows of each other give the rows once', async () => {
+    const exports = company(year.slice(9));
+    const repeated = monthOf('2026-08').slice(-6);
+    exports.put('usage/usage-2026-09.csv', usageFile('2026-09', ...repeated, repeated[0]!));
+    const args = [...figures, ...at('2026-08')];
+    expect(await sameAsWithout(exports, ...args)).toEqual([...year.slice(9), 'again']);
+    expect(await sameAsWithout(exports, ...args)).toEqual(['again']);
+    expect(await sameAsWithout(exports, 'check', '--as-of', '2026-11-15')).toBeDefined();
+  });
+});
+
+describe('the folder', () => {
+  it('stays empty for small files, without a home, and where nothing is wanted', async () => {
+    const small = company(year.slice(10), 'cache: {max_size: 1GB}');
+    await run(small, ...figures, ...at('2026-09'));
+    expect(entriesOf(small)).toEqual([]);
+    const exports = company(year.slice(11));
+    const args = [...figures, ...at('2026-09')];
+    const { folder } = exports;
+    for (const env of [
+      { XDG_CACHE_HOME: 'relative' },
+      { HOME: join(folder, 'no-home') },
+      { CS_METRICS_NO_CACHE: '1', XDG_CACHE_HOME: join(folder, 'xdg') },
+    ]) {
+      const { code, stderr } = await inside(folder, args, { ...around(exports), env });
+      expect([code, stderr]).toEqual([0, '']);
+    }
+    await run(exports, ...args, '--set', 'cache.use=false');
+    expect(readdirSync(folder).filter((name) => !/\.(csv|yaml)$|^usage$/.test(name))).toEqual([]);
+    mkdirSync(join(folder, 'home'));
+    await inside(folder, args, { ...around(exports), env: { HOME: join(folder, 'home') } });
+    expect(readdirSync(join(folder, 'home/.cache/cs-metrics')).length).toBe(2);
+  });
+
+  it('fails no run where it cannot be written', async () => {
+    const exports = company(year.slice(11));
+    writeFileSync(join(exports.folder, 'xdg'), 'a file');
+    expect(await sameAsWithout(exports, ...figures, ...at('2026-09'))).toEqual(['2026-09']);
+  });
+
+  it('is private, bounded, shared by runs at once, swept after killed ones, shown and cleared', async () => {
+    const exports = company(year, 'cache: {min_size: 1KB, max_size: 40KB}');
+    const folder = join(exports.folder, 'xdg/cs-metrics');
+    mkdirSync(folder, { recursive: true });
+    const args = [...figures, ...at('2026-09')];
+    const [a, b] = await Promise.all([run(exports, ...args), run(exports, ...args)]);
+    expect(a).toEqual(b);
+    const names = entriesOf(exports);
+    const sizes = names.map((name) => statSync(join(folder, name)));
+    expect(sizes.reduce((sum, { size }) => sum + size, 0)).toBeLessThanOrEqual(40 * 1024);
+    expect(names.length).toBeGreaterThan(2);
+    expect(new Set(sizes.map(({ mode }) => mode & 0o777))).toEqual(new Set([0o600]));
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    expect((await sameAsWithout(exports, ...args)).length).toBeLessThan(12);
+    writeFileSync(join(folder, 'of-somebody-else'), '');
+    const shown = await run(exports, 'cache', '--format', 'csv');
+    expect(shown.stdout).toMatch(/^files of usage, reduced to days and months,|"files of usage/m);
+    const cleared = await run(exports, 'cache', 'clear');
+    expect(cleared.stdout).toMatch(/\d+ entries removed/);
+    expect(entriesOf(exports)).toEqual(['of-somebody-else']);
+    rmSync(folder, { recursive: true });
+    expect((await run(exports, 'cache', 'empty')).stderr).toMatch(/cache takes clear, not "empty"/);
+  });
+});
