@@ -26,6 +26,7 @@ function inOneScan({ aside }: Engine, context: FactContext): KeptReduction {
       for (const { name } of bulkFacts) await aside.run(`drop table ${name}`);
       await derive(aside, bulkFacts, context);
     },
+    shared: async (rows) => new Map(rows.map(({ part, sql }) => [part, `(${sql})`])),
     keep: async () => {},
   };
 }

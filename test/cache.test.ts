@@ -76,13 +76,13 @@ function company(months: readonly string[] = year, ...lines: string[]): Exports 
   const files = Object.fromEntries(months.map((m) => [`usage/usage-${m}.csv`, usageFile(m)]));
   return exportsOf(
     { ...besideUsage, ...files },
-    'timezone: UTC',
+    ...(lines.some((line) => line.startsWith('timezone:')) ? [] : ['timezone: UTC']),
     'currency: USD',
     ...lines,
     ...(lines.some((line) => line.startsWith('cache:')) ? [] : ['cache: {min_size: 1KB}']),
     'sources:',
     ...besideSources,
-    '  - {table: usage_events, files: "usage/*", preset: generic}',
+    '  - {table: usage_events, files: "usage/*", preset: generic, timezone: UTC}',
   );
 }
 
@@ -265,6 +265,26 @@ describe('files that belong together', () => {
     expect(await sameAsWithout(exports, ...args)).toEqual([...year.slice(9), 'again']);
     expect(await sameAsWithout(exports, ...args)).toEqual(['again']);
     expect(await sameAsWithout(exports, 'check', '--as-of', '2026-11-15')).toBeDefined();
+  });
+});
+
+describe('files that share days', () => {
+  it('because zones differ are compared once, and next to a new file again', async () => {
+    const days = { '06': 30, '07': 31, '08': 31, '09': 30 };
+    const months = Object.entries(days).map(([month, last]) => [`2026-${month}`, last] as const);
+    // It is the next day, and the next month, in Auckland.
+    const late = ([month, last]: readonly [string, number]) =>
+      usageFile(month, `a,a-u9,${month}-${last} 23:59:00,use,board,5`);
+    const exports = company([], 'timezone: Pacific/Auckland');
+    for (const month of months.slice(0, 3)) exports.put(`usage/usage-${month[0]}.csv`, late(month));
+    const args = [...figures, '--months', '3'];
+    const read = ['2026-06', '2026-07', '2026-08'];
+    expect(await sameAsWithout(exports, ...args, ...at('2026-08'))).toEqual(read);
+    expect(await sameAsWithout(exports, ...args, ...at('2026-08'))).toEqual([]);
+    exports.put('usage/usage-2026-09.csv', late(months[3]!));
+    const next = await sameAsWithout(exports, ...args, ...at('2026-09'));
+    expect(next).toEqual(['2026-08', '2026-09']);
+    expect(await sameAsWithout(exports, ...args, ...at('2026-09'))).toEqual([]);
   });
 });
 

@@ -55,3 +55,25 @@ export async function extendMemo(store: Store, folder: string, added: Memo): Pro
   const all = [...before, ...added].slice(-mostFiles);
   await save(store, name, all, null);
 }
+
+/** Digests that earlier runs took, and those of a run that began at `startedAt`. */
+export type Digests = { memo: Memo; added: Memo; startedAt: number };
+
+/**
+ * Digest of a file as it was when the run began: the one taken before if the file system tells of no
+ * change, else that of its bytes, which a look at all of them may have taken; null where it may have
+ * changed since.
+ */
+export async function digestNow(
+  state: Seen,
+  { memo, added, startedAt }: Digests,
+  looked: () => Promise<string | null> = async () => null,
+): Promise<string | null> {
+  const before = added.get(state.path) ?? memo.get(state.path);
+  if (before?.state === state.state) return before.digest;
+  const digest = (await looked()) ?? (await digestOf(state.path));
+  const after = await seen(state.path);
+  if (after?.state !== state.state || !isSettled(state, startedAt)) return null;
+  added.set(state.path, { state: state.state, digest });
+  return digest;
+}

@@ -16,12 +16,15 @@ const lookups: Readonly<Record<string, readonly string[]>> = {
   subscriptions: ['subscription_id', 'account_id'],
 };
 
-/** What the reduction of some files depends on beside their bytes and the days asked for. */
+/** What rows of some files depend on beside their bytes, and what their reduction does. */
+export type Meaning = { rows: string; reduced: string };
+
+/** The meaning of files, whatever days are asked for. */
 export async function meaningOf(
   engine: Engine,
   context: FactContext,
   bulk: readonly BulkPart[],
-): Promise<(parts: readonly BulkPart[]) => string> {
+): Promise<(parts: readonly BulkPart[]) => Meaning> {
   const usage = { ...context.usage, ranges: sameDays(context.usage.ranges) };
   const reduction = factNamed('usage_reduced').sql({ ...context, usage });
   const digests = new Map<string, string>();
@@ -29,23 +32,27 @@ export async function meaningOf(
     if (bulk.some(({ sql }) => reads(sql, name)))
       digests.set(name, await digestOfRows(engine, name, columns));
   }
-  return (parts) =>
-    JSON.stringify([
-      ...[version, reduction, parts.some(isKeyed)],
-      ...parts.map((part) => [anonymous(part), listedRows(part.source)]),
-      ...[...digests].filter(([name]) => parts.some(({ sql }) => reads(sql, name))),
+  return (parts) => {
+    const own = [...digests].filter(([name]) => parts.some(({ sql }) => reads(sql, name)));
+    const rows = JSON.stringify([version, own]);
+    const files = parts.map((part) => [
+      anonymous(part.sql, part.relation),
+      listedRows(part.source),
     ]);
+    return { rows, reduced: JSON.stringify([rows, reduction, parts.some(isKeyed), files]) };
+  };
 }
 
-/** The name of an entry: how much it was made of, and of what. */
-export function keyOf(bytes: number, meaning: string, digests: readonly string[]): string {
-  return `${keysOf(bytes)}${digester()
-    .update(JSON.stringify([meaning, digests]))
-    .digest()}`;
+/** The name of an entry: what it is, how much it was made of, and of what. */
+export function keyOf(
+  kind: 'usage' | 'days',
+  bytes: number,
+  meaning: string,
+  digests: readonly string[],
+): string {
+  const of = digester().update(JSON.stringify([meaning, digests]));
+  return `${kind}-${bytes}-${of.digest()}`;
 }
-
-/** How names of entries begin that were made of so many bytes. */
-export const keysOf = (bytes: number): string => `usage-${bytes}-`;
 
 // Days are compared by themselves, because rows of more days serve for fewer.
 function sameDays(ranges: UsageRanges): UsageRanges {
@@ -57,7 +64,7 @@ const reads = (sql: string, relation: string): boolean =>
   new RegExp(`\\bfrom ${relation}\\b`).test(sql);
 
 /** The SQL of a file wherever it lies, whatever its number. */
-function anonymous({ sql, relation: { id, path } }: BulkPart): string {
+export function anonymous(sql: string, { id, path }: BulkPart['relation']): string {
   const place = quoted(path ?? '');
   return sql
     .replaceAll(`read_csv(${place}`, 'read_csv(')

@@ -8,16 +8,9 @@ import { factNamed } from '../facts/index.ts';
 import { firstDay, lastDay } from '../facts/usage.ts';
 import { type BulkPart, bulkRows, type Known } from '../normalise/bulk.ts';
 import type { Reduction } from '../normalise/bulk-counts.ts';
-import {
-  digestOf,
-  extendMemo,
-  isSettled,
-  type Memo,
-  readMemo,
-  type Seen,
-  seen,
-} from './fingerprint.ts';
-import { both, type Days, daysAsked, keyOf, keysOf, meaningOf, serves } from './key.ts';
+import { keptDays } from './days.ts';
+import { type Digests, digestNow, extendMemo, readMemo, type Seen, seen } from './fingerprint.ts';
+import { both, type Days, daysAsked, keyOf, type Meaning, meaningOf, serves } from './key.ts';
 import { type Pack, packsOf, sizeOf } from './packs.ts';
 import { load, prune, type Store, save, stored } from './store.ts';
 
@@ -29,7 +22,7 @@ type About = { days: Days; told: Told; files: readonly Known[] };
 type Told = { first: string; next: string } | null;
 
 /** A pack on its way: `relation` holds its rows. */
-type Work = Pack & { relation: string; meaning: string; days: Days; isFound: boolean };
+type Work = Pack & { relation: string; meaning: Meaning; days: Days; isFound: boolean };
 
 /** A reduction that takes what earlier runs kept, and keeps what it had to make. */
 export type KeptReduction = Reduction & {
@@ -41,11 +34,7 @@ type Around = {
   engine: Engine;
   context: FactContext;
   options: CacheOptions;
-  startedAt: number;
-  /** Digests that earlier runs took, and those of this one. */
-  memo: Memo;
-  added: Memo;
-};
+} & Digests;
 
 /** Looks for what earlier runs kept of these files; null where nothing of them is worth keeping. */
 export async function keptReduction(
@@ -68,6 +57,7 @@ export async function keptReduction(
     const work: Work = { ...own, days: daysAsked(context.usage), isFound: false };
     works.push(await found(work, around, names).catch(() => work));
   }
+  const days = keptDays(engine, options.store, works, around);
   return {
     run: async () => {
       for (const work of works) if (!work.isFound) await reduce(work, around);
@@ -77,7 +67,8 @@ export async function keptReduction(
       );
     },
     again: (parts) => reduceAgain(parts, works, around),
-    keep: () => keepAll(works, around).catch(() => {}),
+    shared: days.shared,
+    keep: () => keepAll(works, days.keep, around).catch(() => {}),
   };
 }
 
@@ -94,16 +85,20 @@ async function statesOf(bulk: readonly BulkPart[]): Promise<Map<BulkPart, Seen>>
 async function found(work: Work, around: Around, names: readonly string[]): Promise<Work> {
   const { engine, options, context } = around;
   if (work.seen === null) return work;
-  const start = keysOf(sizeOf(work.seen));
-  if (!names.some((name) => name.startsWith(start))) return work;
+  const bytes = sizeOf(work.seen);
+  if (!names.some((name) => name.startsWith(`usage-${bytes}-`))) return work;
   const digests: string[] = [];
-  for (const [i, state] of work.seen.entries()) {
-    const digest = await digestNow(state, work.parts[i]!, around);
+  for (const state of work.seen) {
+    const digest = await digestNow(state, around);
     if (digest === null) return work;
     digests.push(digest);
   }
   const rows = join(engine.folder, `${work.relation}.parquet`);
-  const kept = await load(options.store, keyOf(sizeOf(work.seen), work.meaning, digests), rows);
+  const kept = await load(
+    options.store,
+    keyOf('usage', bytes, work.meaning.reduced, digests),
+    rows,
+  );
   if (kept === null) return work;
   const about = kept.about as About;
   const asked = daysAsked(context.usage);
@@ -117,25 +112,6 @@ async function found(work: Work, around: Around, names: readonly string[]): Prom
     part.relation.vouch(part.known.nRecords);
   }
   return { ...work, isFound: true };
-}
-
-/**
- * Digest of a file as it was when the run began: the one taken before if the file system tells of no
- * change, else that of its bytes; null where it may have changed since.
- */
-async function digestNow(
-  state: Seen,
-  { relation }: BulkPart,
-  { memo, added, startedAt }: Around,
-  hasLooked = false,
-): Promise<string | null> {
-  const before = added.get(state.path) ?? memo.get(state.path);
-  if (before?.state === state.state) return before.digest;
-  const digest = (hasLooked ? await relation.digest() : null) ?? (await digestOf(state.path));
-  const after = await seen(state.path);
-  if (after?.state !== state.state || !isSettled(state, startedAt)) return null;
-  added.set(state.path, { state: state.state, digest });
-  return digest;
 }
 
 // Files have other numbers in other runs, so within a pack they count from 0.
@@ -179,9 +155,14 @@ async function reduceAgain(
   await unite(around, [...others, 'usage_again']);
 }
 
-async function keepAll(works: readonly Work[], around: Around): Promise<void> {
+async function keepAll(
+  works: readonly Work[],
+  keepDays: () => Promise<void>,
+  around: Around,
+): Promise<void> {
   const { store } = around.options;
   for (const work of works) if (work.seen !== null && !work.isFound) await keepOne(work, around);
+  await keepDays();
   await extendMemo(store, around.engine.folder, around.added);
   if (works.some(({ isFound }) => !isFound)) await prune(store);
 }
@@ -190,7 +171,7 @@ async function keepOne(work: Work, around: Around): Promise<void> {
   const { engine, options } = around;
   const digests: string[] = [];
   for (const [i, state] of work.seen!.entries()) {
-    const digest = await digestNow(state, work.parts[i]!, around, true);
+    const digest = await digestNow(state, around, work.parts[i]!.relation.digest);
     // The memory of digests may be older than the scan, the file system may not.
     const after = await seen(state.path);
     if (digest === null || after?.state !== state.state) return;
@@ -208,7 +189,8 @@ async function keepOne(work: Work, around: Around): Promise<void> {
   // A type that the format cannot hold would come back as another.
   if (JSON.stringify(made) !== JSON.stringify(read)) return;
   const about: About = { days: work.days, told: await toldBy(engine, work.relation), files };
-  await save(options.store, keyOf(sizeOf(work.seen!), work.meaning, digests), about, path);
+  const key = keyOf('usage', sizeOf(work.seen!), work.meaning.reduced, digests);
+  await save(options.store, key, about, path);
   await rm(path, { force: true });
 }
 

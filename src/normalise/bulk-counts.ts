@@ -2,7 +2,14 @@ import type { Config } from '../config/config.ts';
 import type { Engine, Row } from '../engine/engine.ts';
 import type { Issue } from '../errors.ts';
 import { type BulkPart, isKeyed, type Known, type Placed } from './bulk.ts';
-import { type Overlap, overlapsOf, repeatedSql, viewWithoutRepeated } from './bulk-overlap.ts';
+import {
+  type Overlap,
+  overlapsOf,
+  repeatedSql,
+  type SharedRows,
+  sharedRows,
+  viewWithoutRepeated,
+} from './bulk-overlap.ts';
 import { assertAllRead, assertBalanced, noRows } from './counts.ts';
 import { explainSql } from './expressions.ts';
 import { type Coverage, include } from './freshness.ts';
@@ -33,6 +40,8 @@ export type Reduction = {
   run: () => Promise<void>;
   /** Reduces these files again, because the view has other rows of them now. */
   again: (parts: readonly BulkPart[]) => Promise<void>;
+  /** Table expressions of the rows that files share with others. */
+  shared: (rows: readonly SharedRows[]) => Promise<ReadonlyMap<BulkPart, string>>;
 };
 
 /**
@@ -61,7 +70,9 @@ export async function countBulk(
   await countRecords(bulk);
   const all = await coverageOf(engine);
   const overlaps = overlapsOf(bulk, (part) => daysOf(part, all));
-  const repeating = overlaps.length === 0 ? [] : await dropRepeated(engine, bulk, overlaps, day);
+  const shared = await reduction.shared(sharedRows(overlaps, day));
+  const dropped = () => dropRepeated(engine, bulk, overlaps, shared, day);
+  const repeating = overlaps.length === 0 ? [] : await dropped();
   if (repeating.length > 0) await reduction.again(repeating).catch(explained);
   const once = repeating.length > 0 ? await coverageOf(engine) : all;
   for (const part of bulk) {
@@ -80,9 +91,10 @@ async function dropRepeated(
   engine: Engine,
   bulk: readonly BulkPart[],
   overlaps: readonly Overlap[],
+  shared: ReadonlyMap<BulkPart, string>,
   day: (instant: string) => string,
 ): Promise<BulkPart[]> {
-  await engine.run(repeatedSql(overlaps, day));
+  await engine.run(repeatedSql(overlaps, shared));
   const rows = await engine.rows<{ source_file: number; some: boolean }>(
     'select source_file, max(kept) > 0 as some from repeated_rows group by source_file',
   );
