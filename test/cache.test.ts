@@ -3,6 +3,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
@@ -123,6 +124,29 @@ describe('a year of usage', () => {
     expect(await sameAsWithout(exports, ...health, ...at('2026-08'))).toEqual(year);
     expect(await sameAsWithout(exports, ...health, ...at('2026-09'))).toEqual(['2026-09']);
     expect(await sameAsWithout(exports, ...health, ...at('2026-08'))).toEqual([]);
+  });
+
+  it('is found by its bytes where files moved or were written again', async () => {
+    const exports = company(year.slice(10));
+    const args = [...figures, ...at('2026-09')];
+    await run(exports, ...args);
+    const folder = join(exports.folder, 'usage');
+    renameSync(join(folder, 'usage-2026-08.csv'), join(folder, 'renamed.csv'));
+    exports.put('usage/usage-2026-09.csv', usageFile('2026-09'));
+    forget();
+    expect(await sameAsWithout(exports, ...args)).toEqual([]);
+  });
+
+  it('in Parquet is too', async () => {
+    const exports = company(['2026-09']);
+    const table = ['export', '--table', 'usage_events', '--out', 'packed.parquet'];
+    expect(await run(exports, ...table)).toMatchObject({ code: 0, stderr: '' });
+    const { folder } = exports;
+    renameSync(join(folder, 'packed.parquet'), join(folder, 'usage/usage-2026-08.parquet'));
+    exports.put('usage/usage-2026-09.csv', usageFile('2026-10'));
+    const args = [...figures, ...at('2026-10')];
+    expect(await sameAsWithout(exports, ...args)).toEqual(['2026-08', '2026-09']);
+    expect(await sameAsWithout(exports, ...args)).toEqual([]);
   });
 
   it('is told alike by all that looks at single events', async () => {
@@ -269,6 +293,31 @@ describe('files that belong together', () => {
 });
 
 describe('files that share days', () => {
+  it('of one source leave the ids of another alone', async () => {
+    const ids = (id: string) => `${id},a,a-u0,2026-09-03 10:00:00,use,board,5`;
+    const exports = exportsOf(
+      {
+        ...besideUsage,
+        'events.csv': csv(`event_id,${usageHead}`, ids('e1'), ids('e1'), ids('e2')),
+        'one.csv': csv(usageHead, ...monthOf('2026-09')),
+        'two.csv': csv(
+          usageHead,
+          ...monthOf('2026-09').slice(0, 5),
+          'b,b-u9,2026-09-09 09:00:00,use,board,5',
+        ),
+      },
+      'sources:',
+      ...besideSources,
+      '  - {table: usage_events, files: events.csv, preset: generic}',
+      '  - {name: plain, table: usage_events, files: [one.csv, two.csv], preset: generic}',
+    );
+    expect(exports.check('--as-of', '2026-11-15').slice(-3)).toMatchObject([
+      { file: 'events.csv', rows: '3', used: '2', duplicates: '1' },
+      { file: 'one.csv', duplicates: '0' },
+      { file: 'two.csv', rows: '6', used: '1', duplicates: '5' },
+    ]);
+  });
+
   it('because zones differ are compared once, and next to a new file again', async () => {
     const days = { '06': 30, '07': 31, '08': 31, '09': 30 };
     const months = Object.entries(days).map(([month, last]) => [`2026-${month}`, last] as const);
