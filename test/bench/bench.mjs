@@ -1,6 +1,6 @@
 // Times whole commands in turn (A B A B …) on data made from a seed, and writes the ratios of pairs.
 import { spawnSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { makeData, newestMonth } from './data.mjs';
@@ -12,11 +12,15 @@ const hasTime = existsSync('/usr/bin/time');
 
 const cli = (...args) => ['bin/cs-metrics.js', ...args];
 
+// What runs keep would make all but the first of them another measurement.
+const kept = join(tmpdir(), 'cs-metrics-bench', 'kept');
+const env = { ...process.env, XDG_CACHE_HOME: kept };
+
 function once(args) {
   const command = [process.execPath, ...args];
   const timed = hasTime ? ['/usr/bin/time', '-f', '%M', ...command] : command;
   const start = performance.now();
-  const run = spawnSync(timed[0], timed.slice(1), { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 });
+  const run = spawnSync(timed[0], timed.slice(1), { cwd: root, env, encoding: 'utf8', maxBuffer: 1 << 28 });
   const seconds = (performance.now() - start) / 1000;
   if (run.status !== 0) throw new Error(`${args.join(' ')}: ${run.stderr}`);
   const peakMb = hasTime ? Number(run.stderr.trim().split('\n').at(-1)) / 1024 : null;
@@ -47,8 +51,16 @@ Ratio, pair by pair: median ${median(ratios).toFixed(2)}, lowest ${Math.min(...r
 
 const { usage, config } = await makeData(join(tmpdir(), 'cs-metrics-bench'), nEvents);
 const byHand = paired({
-  'health --month': cli('health', '--month', newestMonth, '--config', config),
+  'health --month': cli('health', '--month', newestMonth, '--config', config, '--no-cache'),
   'by hand': ['test/bench/by-hand.mjs', usage],
+});
+
+// The warm-up of the second run is the first.
+rmSync(kept, { recursive: true, force: true });
+const figures = ['metrics', 'mau', 'stickiness', 'feature_adoption', '--month', newestMonth];
+const again = paired({
+  'metrics of usage again, from what was kept': cli(...figures, '--config', config),
+  'the same, reading all of it': cli(...figures, '--config', config, '--no-cache'),
 });
 
 const year = ['--config', 'fixtures/year/cs-metrics.yaml', '--as-of', '2026-10-31'];
@@ -70,6 +82,10 @@ ${nEvents.toLocaleString('en-US')} usage events as CSV. The query by hand gives 
 and minutes per account and month.
 
 ${byHand}
+
+## A second run against one that keeps nothing
+
+${again}
 
 ## The whole catalogue against the sheet
 
