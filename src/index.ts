@@ -154,7 +154,7 @@ function oneReading(context: Context, fed: readonly string[]): Reading {
       isClosed = true;
       await last;
       const opened = await gathered?.catch(() => null);
-      opened?.engine.close();
+      await opened?.close();
     },
   };
 }

@@ -1,16 +1,18 @@
+import { digester } from './cache/store.ts';
+import type { CacheOptions } from './cache/usage.ts';
 import type { Config } from './config/config.ts';
+import { currencyOf } from './currency.ts';
 import { clockOf, createPeriods, derive } from './derive.ts';
 import { openDuckdb } from './engine/duckdb.ts';
 import type { Engine } from './engine/engine.ts';
 import { CliError, exit, interrupted } from './errors.ts';
 import type { Dimension, FactContext, UsageContext, UsageRanges } from './facts/fact.ts';
-import { factNamed } from './facts/index.ts';
 import { untidySql } from './facts/usage.ts';
 import type { Amount } from './lib/pace.ts';
 import { sideWork } from './lib/side-work.ts';
 import type { Span } from './measure/measurement.ts';
 import { measuredInputs } from './metric-inputs.ts';
-import { countBulk, countRecords } from './normalise/bulk-counts.ts';
+import { countBulk, countRecords, type Reduction } from './normalise/bulk-counts.ts';
 import { checkControlTotals } from './normalise/control-totals.ts';
 import { type Coverage, countOrphans, denseTables, freshness } from './normalise/freshness.ts';
 import { withHabits } from './normalise/habits.ts';
@@ -27,6 +29,7 @@ import { blamed } from './read/damage.ts';
 import { type FoundSource, find, inputsOf, read } from './read/read.ts';
 import type { Relation } from './read/relation.ts';
 import { threadsFor } from './read/size.ts';
+import { bulkFacts, reductionOf } from './reduction.ts';
 import { tableNamed } from './tables/index.ts';
 import { unratedIn } from './unrated.ts';
 import { amountReduced, askedOfUsage, bareContext, noUsage, usageOf } from './usage.ts';
@@ -48,6 +51,8 @@ export type RunOptions = {
   memoryLimit: string;
   /** A private folder that exists; it is removed when the run is closed. */
   folder: string;
+  /** Where reductions of usage are kept for later runs, null for nowhere. */
+  cache: CacheOptions | null;
   stdin: AsyncIterable<Uint8Array>;
   /** Bulk files are read by the engine while we still look at them; `NotAsBegun` asks to look first. */
   isHasty: boolean;
@@ -78,6 +83,8 @@ export type Gathered = {
    * `deriveFor`.
    */
   unrated: Map<string, ReadonlyMap<string, string>>;
+  /** Frees the engine and its files, once all that is worth it has been kept for later runs. */
+  close: () => Promise<void>;
   /** The error of a query, or that of the damaged file behind it. */
   blamed: (error: unknown) => Promise<unknown>;
   /** Fills `scored_accounts` at some dates, for facts that are made of scores; whoever opened the exports sets it. */
@@ -114,6 +121,7 @@ export async function gather(options: RunOptions): Promise<Gathered> {
       hidesText: (source) => hidesText(config, source),
       isHasty: (source) =>
         options.isHasty && source.tables.every((name) => tableNamed(name).isBulk),
+      newDigest: options.cache === null ? undefined : digester,
       signal: stop.signal,
       watch: (amount) => say('reading the exports', amount),
     });
@@ -125,7 +133,8 @@ export async function gather(options: RunOptions): Promise<Gathered> {
     const { day } = clock(config.timezone);
     const isReduced = plan.usageSets.size > 0 || tables.has('usage_events');
     let usage = noUsage(options.usageRanges);
-    let reduction: Promise<void> | null = null;
+    let reduction: Reduction | null = null;
+    let keep = async (): Promise<void> => {};
     let reduced: (() => Amount | null) | undefined;
     // The long reads, the engine's and our own, go on beside the many short queries.
     const normalised = await normalise(engine, config, sources, {
@@ -133,9 +142,11 @@ export async function gather(options: RunOptions): Promise<Gathered> {
       start: async (ready) => {
         usage = await usageOf(engine, options.usageRanges, plan, ready);
         if (!isReduced || ready.bulk.length === 0) return;
-        reduction = beside(
-          derive(engine.aside, bulkFacts, bareContext(config, clock, usage, ready)),
-        );
+        const bare = bareContext(config, clock, usage, ready);
+        const own = await reductionOf(engine, bare, ready.bulk, options.cache);
+        const started = beside(own.run());
+        reduction = { ...own, run: () => started };
+        keep = own.keep;
         reduced = amountReduced(engine, ready.bulk);
         say('normalising', reduced);
         const stopAll = (error: unknown) => stop.abort(error);
@@ -147,14 +158,12 @@ export async function gather(options: RunOptions): Promise<Gathered> {
     await countOrphans(engine, normalised);
     if (reduction !== null) {
       say('reducing usage', reduced);
-      const started = reduction;
-      let runs = 0;
-      const run = () => (runs++ === 0 ? started : derive(engine.aside, bulkFacts, context));
-      await countBulk({ ...engine, ...engine.aside }, config, normalised, covered, { run, day });
+      await countBulk({ ...engine, ...engine.aside }, config, normalised, covered, reduction, day);
       const [untidy] = await engine.rows<{ n: string }>(untidySql(usage));
       context.usage = { ...usage, isTidy: Number(untidy!.n) <= 0 };
     }
     await checkControlTotals(engine, config, sources);
+    const kept = beside(keep());
     await disguise(engine, config, normalised);
     const notices = found.flatMap((source) => source.notices);
     notices.push(...normalised.files.flatMap((file) => file.notices));
@@ -170,6 +179,7 @@ export async function gather(options: RunOptions): Promise<Gathered> {
       newestDense: newest(covered),
       firstBilledDay: await firstBilledDay(engine, plan),
       unrated: new Map(),
+      close: () => kept.then(engine.close),
       blamed: blamedFor,
     };
   } catch (error) {
@@ -207,8 +217,6 @@ function clocksOf({ timezone }: Config): FactContext['clock'] {
   return (zone) => clockOf(named(zone));
 }
 
-const bulkFacts = ['usage_reduced', 'usage_coverage'].map(factNamed);
-
 function newest(covered: ReadonlyMap<string, Coverage>): string | null {
   const days = denseTables.flatMap((table) => covered.get(table)?.last ?? []);
   return days.sort().at(-1) ?? null;
@@ -238,33 +246,6 @@ async function contextOf(
     isMonthly: true,
     scoredAccounts: null,
   };
-}
-
-// Money of several currencies is never summed without being told into which.
-async function currencyOf(
-  engine: Engine,
-  config: Config,
-  { tables, mrrFrom }: Plan,
-  { present }: Normalised,
-): Promise<string | null> {
-  if (config.currency !== null) return config.currency;
-  const read = [mrrFrom, 'contracts', 'opportunities', 'costs', 'benefits']
-    .filter((table) => table !== null)
-    .filter((table) => tables.has(table) && (table === mrrFrom || present.has(table)));
-  if (read.length === 0) return null;
-  const named = read.map((table) => `select currency from ${table}`).join(' union all ');
-  const rows = await engine.rows<{ currency: string }>(
-    `select distinct currency from (${named}) where currency is not null order by currency`,
-  );
-  if (rows.length <= 1) return rows[0]?.currency ?? null;
-  throw new CliError(
-    `the exports have ${rows.length} currencies: ${rows.map((r) => r.currency).join(', ')}`,
-    {
-      exitCode: exit.usage,
-      where: config.at(['currency']),
-      hint: 'name the reporting currency with `currency:` and give rates in a source of fx_rates',
-    },
-  );
 }
 
 /** Makes the facts for the periods, as-of dates and dimensions that are asked for. */

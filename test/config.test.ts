@@ -445,6 +445,7 @@ const defaults: Omit<Config, 'at' | 'hash' | 'lines' | 'sources'> = {
   showsPersonal: false,
   showsComments: false,
   record: { isOn: false, file: '/data/cs-metrics-records.jsonl' },
+  cache: { isUsed: true, folder: null, maxBytes: 2 * 1024 ** 3, minBytes: 8 * 1024 ** 2 },
   locked: { months: [], until: null },
 };
 

@@ -4,7 +4,9 @@ import type { Effects } from '../src/effects.ts';
 import { main } from '../src/main.ts';
 import type { Outcome } from './cli.ts';
 
-export type Around = Partial<Pick<Effects, 'env' | 'processes' | 'temporaryFolder' | 'userId'>> & {
+export type Around = Partial<
+  Pick<Effects, 'env' | 'now' | 'processes' | 'temporaryFolder' | 'userId'>
+> & {
   stdin?: string;
 };
 

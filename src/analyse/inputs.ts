@@ -105,7 +105,6 @@ async function partInputs(
   account: string,
 ): Promise<Input[]> {
   const { relation } = part;
-  const broken = await brokenRows(engine.aside, relation);
   const numbered = part.sql.replace(
     'cast(null as bigint) as record',
     'row_number() over () as record',
@@ -114,6 +113,8 @@ async function partInputs(
     `select record, cast(${amount} as varchar) as amount from (${numbered}) where ${where}
      order by record`,
   );
+  // This scan has met them too; the one that reduced usage may not have been needed.
+  const broken = await brokenRows(engine, relation);
   const at = await relation.recordAt(broken.map(({ bytePosition }) => bytePosition));
   const recordOf = pastBroken([...at.values()]);
   const records = rows.map((row) => recordOf(Number(row.record)));

@@ -35,6 +35,7 @@ export function words(): Words {
     'report names': reportPlans.map(({ id }) => id),
     'presets name': presets.map(({ id }) => id),
     'run cadence': cadences,
+    'cache action': ['clear'],
     'completion shell': Object.keys(shells),
     '--model': models.map(({ id }) => id),
     '--format': formats,

@@ -26,6 +26,7 @@ import { modelsIn } from '../score/choice.ts';
 import { fillScores } from '../scored.ts';
 import { presets } from '../sources/index.ts';
 import { tables } from '../tables/index.ts';
+import { cacheOf } from './cache-folder.ts';
 import { clockDate } from './periods.ts';
 import { type PrivacyOptions, privately } from './privacy.ts';
 import { wrongValue } from './wrong.ts';
@@ -43,6 +44,8 @@ export type CommonOptions = PrivacyOptions & {
   strict?: boolean;
   threads?: string;
   memoryLimit?: string;
+  /** False for --no-cache. */
+  cache?: boolean;
   asOf?: string;
   csvStyle?: string;
   table?: string;
@@ -175,7 +178,7 @@ export async function withExports<T>(
   } catch (error) {
     throw await gathered.blamed(error);
   } finally {
-    gathered.engine.close();
+    await gathered.close();
   }
 }
 
@@ -222,6 +225,7 @@ async function attempt(
     cores: effects.cores,
     memoryLimit: size(options.memoryLimit) ?? '320MB',
     folder,
+    cache: cacheOf(context),
     stdin: effects.stdin,
     isHasty,
     say: context.progress.say,

@@ -4,7 +4,7 @@ import type { Config } from '../config/config.ts';
 // Shown as they are; of other names nobody knows what they hold.
 const harmless = [
   ...['CS_METRICS_CONFIG', 'TZ', 'LANG', 'LC_ALL', 'NO_COLOR', 'FORCE_COLOR', 'TERM', 'COLUMNS'],
-  ...['CI', 'TMPDIR', 'XDG_CONFIG_HOME'],
+  ...['CI', 'TMPDIR', 'XDG_CONFIG_HOME', 'XDG_CACHE_HOME', 'CS_METRICS_NO_CACHE'],
 ];
 
 /** What of the environment matters; of secrets only whether they are set. */

@@ -36,7 +36,7 @@ export async function together<T>(context: Context, pieces: readonly Piece<T>[])
   } catch (error) {
     throw await gathered.blamed(error);
   } finally {
-    gathered.engine.close();
+    await gathered.close();
   }
 }
 

@@ -56,6 +56,8 @@ export type Config = {
   locked: { months: string[]; until: string | null };
   /** The lines on which figures depend, as they are written. */
   lines: () => ConfigLine[];
+  /** What runs keep of usage; `folder` is null for that of the user. */
+  cache: { isUsed: boolean; folder: string | null; maxBytes: number; minBytes: number };
   /** Messages and lists of rejected rows show what tells of persons. */
   showsPersonal: boolean;
   /** Whether pseudonyms are asked for, and the environment variable that holds their key. */

@@ -64,6 +64,7 @@ export function resolve(
       isOn: written.record ?? false,
       file: absolute(written.records ?? 'cs-metrics-records.jsonl', folder),
     },
+    cache: cache(written.cache ?? {}, folder),
     locked: { months: written.locked ?? [], until: written.locked_until ?? null },
     showsPersonal: false,
     privacy: {
@@ -86,6 +87,23 @@ export function resolve(
     },
     forecast: forecast(written.forecast ?? {}),
   };
+}
+
+function cache(
+  { use, folder, max_size, min_size }: NonNullable<Written['cache']>,
+  base: string,
+): Config['cache'] {
+  return {
+    isUsed: use ?? true,
+    folder: folder === undefined ? null : absolute(folder, base),
+    maxBytes: bytes(max_size ?? '2GB'),
+    minBytes: bytes(min_size ?? '8MB'),
+  };
+}
+
+function bytes(size: string): number {
+  const unit = 'KMGT'.indexOf(size.at(-2)!) + 1;
+  return Number.parseInt(size, 10) * 1024 ** unit;
 }
 
 function sources({ sources: written, identity }: Written, folder: string): SourceConfig[] {

@@ -63,3 +63,13 @@ export const deliver = record(
     attach,
   }),
 );
+
+const size = written(/^[1-9]\d{0,5} ?[KMGT]B$/, 'a size such as 500MB or 2GB');
+
+/** `cache:` of a config. */
+export const cache = mapping({
+  use: flag.optional().describe('Whether runs keep and use it.'),
+  folder: text.optional().describe('Folder that takes it, readable by you only.'),
+  max_size: size.optional().describe('What it may take up; what was unused longest goes first.'),
+  min_size: size.optional().describe('Size of files from which they are worth keeping.'),
+});

@@ -3,7 +3,7 @@ import { definitions } from './schema-definitions.ts';
 import { metricId, ownMetric, target } from './schema-metrics.ts';
 import { modelId, ownModel } from './schema-models.ts';
 import { ownReport, reportId } from './schema-reports.ts';
-import { deliver, runs, variable } from './schema-runs.ts';
+import { cache, deliver, runs, variable } from './schema-runs.ts';
 import { alerts, backtest, forecast, health, quality, type Setting } from './schema-scores.ts';
 import { mapping, oneOf, oneOrMany, record, whole, written } from './shapes.ts';
 import { anyText, count, date, flag, number, text } from './words.ts';
@@ -176,6 +176,9 @@ export const config = mapping({
   })
     .optional()
     .describe('What is told of customers and people.'),
+  cache: cache
+    .optional()
+    .describe('What runs keep of large files of usage, so as not to read them again.'),
   comments: flag.optional().describe('Whether reports quote what customers wrote.'),
 });
 

@@ -123,7 +123,7 @@ const isAccount = ({ name }: Key): boolean => name.endsWith('account_id');
 export const firstDay = (mask: string, month: string): string =>
   `(${month} + cast(strlen(bin(${mask} & -${mask})) as integer) - 1)`;
 
-const lastDay = (mask: string, month: string): string =>
+export const lastDay = (mask: string, month: string): string =>
   `(${month} + cast(strlen(bin(${mask})) as integer) - 1)`;
 
 /** Files of usage with what became of their rows. */

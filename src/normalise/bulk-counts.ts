@@ -1,14 +1,27 @@
 import type { Config } from '../config/config.ts';
 import type { Engine, Row } from '../engine/engine.ts';
 import type { Issue } from '../errors.ts';
-import { type BulkPart, isKeyed } from './bulk.ts';
-import { overlapsOf, repeatedSql, viewWithoutRepeated } from './bulk-overlap.ts';
+import { type BulkPart, isKeyed, type Known, type Placed } from './bulk.ts';
+import {
+  type Overlap,
+  overlapsOf,
+  repeatedSql,
+  type SharedRows,
+  sharedRows,
+  viewWithoutRepeated,
+} from './bulk-overlap.ts';
 import { assertAllRead, assertBalanced, noRows } from './counts.ts';
 import { explainSql } from './expressions.ts';
 import { type Coverage, include } from './freshness.ts';
 import type { Normalised } from './normalise.ts';
 import { masked, personalColumns } from './personal.ts';
-import { assertFewRejects, brokenRows, issuesOf, type ProblemRow } from './rejects.ts';
+import {
+  assertFewRejects,
+  type BrokenRow,
+  brokenRows,
+  issuesOf,
+  type ProblemRow,
+} from './rejects.ts';
 import { fatalMask } from './stage.ts';
 import { listedRows } from './stage-file.ts';
 import { refuseUndeclared } from './undeclared.ts';
@@ -22,36 +35,46 @@ type CoverageRow = {
   last_day: string | null;
 };
 
+/** The reduction of bulk files to facts. */
+export type Reduction = {
+  run: () => Promise<void>;
+  /** Reduces these files again, because the view has other rows of them now. */
+  again: (parts: readonly BulkPart[]) => Promise<void>;
+  /** Table expressions of the rows that files share with others. */
+  shared: (rows: readonly SharedRows[]) => Promise<ReadonlyMap<BulkPart, string>>;
+};
+
 /**
  * Reduces the bulk files and counts what became of their rows, from the coverage that the one scan
- * leaves behind. Only when two files tell about the same days are they scanned again, as one.
+ * leaves behind. Only files that tell about the same days are looked at again, and only those that
+ * repeat rows of others are reduced again without them.
  */
 export async function countBulk(
   engine: Engine,
   config: Config,
   normalised: Normalised,
   covered: Map<string, Coverage>,
-  reduce: { run: () => Promise<void>; day: (instant: string) => string },
+  reduction: Reduction,
+  day: (instant: string) => string,
 ): Promise<void> {
   const { bulk } = normalised;
-  const run = () => reduce.run().catch((error) => explainSql(error, config, bulk));
+  const explained = (error: unknown) => explainSql(error, config, bulk);
   // What is wrong with a file is told better by our own look at it than by the engine.
-  await run().catch(async (error) => {
-    await countRecords(bulk);
-    throw error;
-  });
+  await reduction
+    .run()
+    .catch(explained)
+    .catch(async (error) => {
+      await countRecords(bulk);
+      throw error;
+    });
   await countRecords(bulk);
   const all = await coverageOf(engine);
   const overlaps = overlapsOf(bulk, (part) => daysOf(part, all));
-  if (overlaps.length > 0) {
-    await engine.run('drop table usage_coverage');
-    await engine.run('drop table usage_reduced');
-    await engine.run(repeatedSql(overlaps, reduce.day));
-    const [some] = await engine.rows('select count(*) as n from repeated_rows where kept > 0');
-    await engine.run(viewWithoutRepeated(bulk, overlaps, reduce.day, some!.n !== '0'));
-    await run();
-  }
-  const once = overlaps.length > 0 ? await coverageOf(engine) : all;
+  const shared = await reduction.shared(sharedRows(overlaps, day));
+  const dropped = () => dropRepeated(engine, bulk, overlaps, shared, day);
+  const repeating = overlaps.length === 0 ? [] : await dropped();
+  if (repeating.length > 0) await reduction.again(repeating).catch(explained);
+  const once = repeating.length > 0 ? await coverageOf(engine) : all;
   for (const part of bulk) {
     const own = (rows: readonly CoverageRow[]) =>
       rows.filter(({ source_file }) => source_file === part.fileId);
@@ -61,6 +84,25 @@ export async function countBulk(
   const counts = normalised.counts.filter(({ table }) => bulk.some((b) => b.table.name === table));
   for (const source of new Set(bulk.map((part) => part.source)))
     assertFewRejects(source, counts, normalised.issues);
+}
+
+/** Makes the view without rows that files repeat, and gives those files. */
+async function dropRepeated(
+  engine: Engine,
+  bulk: readonly BulkPart[],
+  overlaps: readonly Overlap[],
+  shared: ReadonlyMap<BulkPart, string>,
+  day: (instant: string) => string,
+): Promise<BulkPart[]> {
+  await engine.run(repeatedSql(overlaps, shared));
+  const rows = await engine.rows<{ source_file: number; some: boolean }>(
+    'select source_file, max(kept) > 0 as some from repeated_rows group by source_file',
+  );
+  const repeating = bulk.filter(({ fileId }) => rows.some((row) => row.source_file === fileId));
+  if (repeating.length === 0) return [];
+  const hasSome = rows.some(({ some }) => some);
+  await engine.run(viewWithoutRepeated(bulk, overlaps, repeating, day, hasSome));
+  return repeating;
 }
 
 /** Looks at the whole of the files, one after the other; a file that has been looked at is not again. */
@@ -99,9 +141,10 @@ async function countPart(
 ): Promise<void> {
   const { source, table, relation } = part;
   const fatal = fatalMask(table);
-  const broken = await brokenRows(engine, relation);
+  const broken = part.known === null ? await brokenRows(engine, relation) : [];
+  const nBroken = part.known?.nBroken ?? broken.length;
   const count = noRows(source.name, table.name, relation.file, part.fileId);
-  count.rejected = broken.length;
+  count.rejected = nBroken;
   for (const row of rows) {
     const n = Number(row.events);
     const problem = BigInt(row.problem);
@@ -125,30 +168,55 @@ async function countPart(
   await assertAllRead(relation, count.read);
   assertBalanced(count);
   normalised.counts.push(count);
-  const lines = await brokenIssues(part, broken);
-  const hasProblems = count.valuesRejected > 0 || count.rejected > broken.length;
-  const values = hasProblems ? await problemIssues(engine, config, part) : [];
+  const known = part.known ?? {
+    ...{ nRecords: await relation.nRecords(), nBroken, problems: null },
+    broken: await brokenAt(part, broken),
+  };
+  part.known = known;
+  const lines = known.broken.map(({ inLine: line, text: value, says }): Issue => {
+    return { source: source.name, file: relation.file, line, column: null, value, says };
+  });
+  const hasProblems = count.valuesRejected > 0 || count.rejected > nBroken;
+  const values = hasProblems ? await problemIssues(engine, config, part, known) : [];
   normalised.issues.push(...masked([...lines, ...values], config, [source], table));
 }
 
 const nBits = (mask: bigint): number => mask.toString(2).replaceAll('0', '').length;
 
-async function brokenIssues(
+async function brokenAt(
   { source, relation }: BulkPart,
-  broken: Awaited<ReturnType<typeof brokenRows>>,
-): Promise<Issue[]> {
+  broken: readonly BrokenRow[],
+): Promise<Placed<BrokenRow>[]> {
   const listed = broken.slice(0, listedRows(source));
   const at = await relation.recordAt(listed.map(({ bytePosition }) => bytePosition));
   const lines = await relation.linesOf([...at.values()]);
-  return listed.map(({ bytePosition, text, says }) => {
-    const line = lines.get(at.get(bytePosition) ?? -1)?.line ?? null;
-    return { source: source.name, file: relation.file, line, column: null, value: text, says };
+  return listed.map((row) => {
+    const inLine = lines.get(at.get(row.bytePosition) ?? -1)?.line ?? null;
+    return { ...row, inLine };
   });
 }
 
-// The scan itself keeps no line numbers; only a file with problems is read again to find them.
-async function problemIssues(engine: Engine, config: Config, part: BulkPart): Promise<Issue[]> {
+async function problemIssues(
+  engine: Engine,
+  config: Config,
+  part: BulkPart,
+  known: Known,
+): Promise<Issue[]> {
   const { source, table, relation, readers } = part;
+  const problems = known.problems ?? (await problemsAt(engine, part));
+  part.known = { ...known, problems };
+  const issues = problems.flatMap(({ inLine: line, ...row }) =>
+    issuesOf(row, { source: source.name, file: relation.file, line, table, readers }),
+  );
+  const personal = personalColumns(config, source, table);
+  const at = config.at(['sources', source.index, 'columns']);
+  refuseUndeclared(issues, readers, source, { at, personal });
+  return issues;
+}
+
+// The scan itself keeps no line numbers; only a file with problems is read again to find them.
+async function problemsAt(engine: Engine, part: BulkPart): Promise<Placed<ProblemRow>[]> {
+  const { source, relation } = part;
   const numbered = part.sql.replace(
     'cast(null as bigint) as record',
     'row_number() over () as record',
@@ -159,12 +227,5 @@ async function problemIssues(engine: Engine, config: Config, part: BulkPart): Pr
   );
   const records = rows.map(({ record }) => Number(record));
   const lines = await relation.linesOf(records);
-  const issues = rows.flatMap((row) => {
-    const line = lines.get(Number(row.record))?.line ?? null;
-    return issuesOf(row, { source: source.name, file: relation.file, line, table, readers });
-  });
-  const personal = personalColumns(config, source, table);
-  const at = config.at(['sources', source.index, 'columns']);
-  refuseUndeclared(issues, readers, source, { at, personal });
-  return issues;
+  return rows.map((row) => ({ ...row, inLine: lines.get(Number(row.record))?.line ?? null }));
 }

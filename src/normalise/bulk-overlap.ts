@@ -1,10 +1,10 @@
 import { dated, named } from '../engine/dialect.ts';
-import { type BulkPart, isKeyed, viewColumns } from './bulk.ts';
+import { type BulkPart, bulkRows, isKeyed, viewColumns } from './bulk.ts';
 import type { Coverage } from './freshness.ts';
 import { fatalMask } from './stage.ts';
 
-/** Files of one source that tell about the same days. */
-export type Overlap = { parts: BulkPart[]; days: Coverage[] };
+/** Files of one source that tell about the same days, each with the days that it shares. */
+export type Overlap = { parts: BulkPart[]; days: ReadonlyMap<BulkPart, Coverage[]> };
 
 /** Finds the days that two files of one source share. */
 export function overlapsOf(
@@ -17,17 +17,15 @@ export function overlapsOf(
     const own = parts
       .filter((part) => part.source === source)
       .map((part) => ({ part, days: daysOf(part) }));
-    const shared: Coverage[] = [];
-    const touched = new Set<BulkPart>();
+    const shared = new Map<BulkPart, Coverage[]>();
     for (const [i, a] of own.entries()) {
       for (const b of own.slice(i + 1)) {
         const days = common(a.days, b.days);
         if (days === null) continue;
-        shared.push(days);
-        touched.add(a.part).add(b.part);
+        for (const { part } of [a, b]) shared.set(part, [...(shared.get(part) ?? []), days]);
       }
     }
-    return shared.length === 0 ? [] : [{ parts: [...touched], days: shared }];
+    return shared.size === 0 ? [] : [{ parts: [...shared.keys()], days: shared }];
   });
 }
 
@@ -38,25 +36,41 @@ function common(a: Coverage | null, b: Coverage | null): Coverage | null {
   return first <= last ? { first, last } : null;
 }
 
+/** Rows of a file on the days that it shares, counted by content: SQL of `content, n`. */
+export type SharedRows = { part: BulkPart; sql: string };
+
+/** The rows that files of overlaps share with others. */
+export function sharedRows(
+  overlaps: readonly Overlap[],
+  day: (instant: string) => string,
+): SharedRows[] {
+  return overlaps.flatMap((overlap) =>
+    overlap.parts.map((part) => {
+      const rows = contentSql(part, overlap, day);
+      const sql = `select content, count(*) as n from (${rows}) where content is not null group by content`;
+      return { part, sql };
+    }),
+  );
+}
+
 /**
  * Rows that an earlier file has already, by content: how many of them a later file keeps. A row that
  * stands twice within one file happened twice, so a file keeps what no earlier one has as often.
+ * `counted` are table expressions of the rows that they share, file by file.
  */
 export function repeatedSql(
   overlaps: readonly Overlap[],
-  day: (instant: string) => string,
+  counted: ReadonlyMap<BulkPart, string>,
 ): string {
-  const rows = overlaps.flatMap((overlap, i) =>
-    overlap.parts.map((part) => {
-      return `select ${i} as overlap, source_file, content from (${contentSql(part, overlap, day)})`;
+  const rows = overlaps.flatMap(({ parts }, i) =>
+    parts.map((part) => {
+      const of = `${i} as overlap, ${part.fileId} as source_file`;
+      return `select ${of}, content, n from ${counted.get(part)!}`;
     }),
   );
   return `create table repeated_rows as
 with counted as (
-  select overlap, content, source_file, count(*) as n
-  from (${rows.join('\nunion all\n')})
-  where content is not null
-  group by all
+  ${rows.join('\nunion all\n')}
 ), compared as (
   select *, max(n) over (
       partition by overlap, content order by source_file
@@ -66,18 +80,22 @@ with counted as (
 select source_file, content, greatest(0, n - before) as kept from compared where before > 0`;
 }
 
-/** The view of a bulk table without the rows that files repeat; `hasSome` when a file keeps a few of them. */
+/**
+ * The view of a bulk table without the rows that some files, `repeating`, have from earlier ones;
+ * `hasSome` when a file keeps a few of them.
+ */
 export function viewWithoutRepeated(
   parts: readonly BulkPart[],
   overlaps: readonly Overlap[],
+  repeating: readonly BulkPart[],
   day: (instant: string) => string,
   hasSome: boolean,
 ): string {
   const { table } = parts[0]!;
-  const selects = parts.flatMap((part): string[] => {
-    const overlap = overlaps.find((candidate) => candidate.parts.includes(part));
+  const others = parts.filter((part) => !repeating.includes(part));
+  const selects = repeating.flatMap((part): string[] => {
+    const overlap = overlaps.find((candidate) => candidate.parts.includes(part))!;
     const columns = `${part.fileId} as source_file, ${viewColumns(table)}`;
-    if (overlap === undefined) return [`select ${columns} from (${part.sql})`];
     const rows = contentSql(part, overlap, day);
     const repeated = `from repeated_rows where source_file = ${part.fileId}`;
     const isNew = `content is null or content not in (select content ${repeated})`;
@@ -88,19 +106,19 @@ export function viewWithoutRepeated(
       ...(hasSome ? [`select ${columns} from (${some}) where copy <= kept`] : []),
     ];
   });
-  return `create or replace view ${named(table.name)} as ${selects.join('\nunion all\n')}`;
+  return `create or replace view ${named(table.name)} as ${[bulkRows(table, others), ...selects].join('\nunion all\n')}`;
 }
 
 // A digest is small enough to compare millions of rows; only rows of shared days have one.
 function contentSql(part: BulkPart, overlap: Overlap, day: (instant: string) => string): string {
-  const { table, fileId, sqlWith } = part;
+  const { table, sqlWith } = part;
   const values = table.columns.map(
     ({ name }) => `coalesce(cast(${named(name)} as varchar), chr(30))`,
   );
-  const isShared = overlap.days.map(
+  const isShared = united(overlap.days.get(part)!).map(
     ({ first, last }) => `${day('occurred_at')} between ${dated(first)} and ${dated(last)}`,
   );
-  return `select * exclude (content), ${fileId} as source_file,
+  return `select * exclude (content),
   case when is_kept and problem & ${fatalMask(table)} = 0 and (${isShared.join(' or ')})
     then md5_number(concat_ws(chr(31), content, ${values.join(', ')})) end as content
 from (${sqlWith(rawContent(overlap.parts))})`;
@@ -112,4 +130,15 @@ function rawContent(parts: readonly BulkPart[]): string {
   const headers = first!.filter((name) => others.every((header) => header.includes(name)));
   const values = headers.sort().map((name) => `coalesce(${named(name)}, chr(30))`);
   return `concat_ws(chr(31), '', ${values.join(', ') || "''"})`;
+}
+
+/** The same days as few spans, in their order. */
+function united(days: readonly Coverage[]): Coverage[] {
+  const found: Coverage[] = [];
+  for (const { first, last } of [...days].sort((a, b) => (a.first < b.first ? -1 : 1))) {
+    const before = found.at(-1);
+    if (before === undefined || before.last < first) found.push({ first, last });
+    else if (before.last < last) before.last = last;
+  }
+  return found;
 }

@@ -8,6 +8,7 @@ import { bulkReaderOf, type Reader } from './columns.ts';
 import type { Domains } from './domains.ts';
 import { lookup } from './lookup.ts';
 import { available, type Filled, headerOf, mappingOf } from './mapping.ts';
+import type { BrokenRow, ProblemRow } from './rejects.ts';
 import { renaming } from './rollup.ts';
 import { sqlType, stageSql } from './stage.ts';
 import { spellingOf } from './stage-file.ts';
@@ -24,7 +25,22 @@ export type BulkPart = {
   sql: string;
   /** The same with `content`, SQL over the raw columns. */
   sqlWith: (content: string) => string;
+  /** What looks at the file told, filled by the first of them. */
+  known: Known | null;
 };
+
+/** What looks at a whole file tell beside its rows; the same bytes tell it again. */
+export type Known = {
+  nRecords: number;
+  nBroken: number;
+  /** Rows that could not be split, those that are listed. */
+  broken: readonly Placed<BrokenRow>[];
+  /** Rows with values that cannot be used, those that are listed; null where nobody asked. */
+  problems: readonly Placed<ProblemRow>[] | null;
+};
+
+/** With its physical line. */
+export type Placed<Row> = Row & { inLine: number | null };
 
 /** Header under which a row's account stands when the file names only its subscription. */
 const lookedUp = 'account of the subscription';
@@ -72,6 +88,7 @@ export function bulkParts(
         readers,
         sql: sqlWith(null),
         sqlWith,
+        known: null,
       };
     });
   });
@@ -95,7 +112,11 @@ function repeatable(
 }
 
 /** A view of all rows, used or not, with `source_file`, `is_kept` and `problem`. */
-export function bulkView(table: Table, parts: readonly BulkPart[]): string {
+export const bulkView = (table: Table, parts: readonly BulkPart[]): string =>
+  `create view ${named(table.name)} as ${bulkRows(table, parts)}`;
+
+/** The rows of that view; files whose rows have an identity belong together by source. */
+export function bulkRows(table: Table, parts: readonly BulkPart[]): string {
   const sources = [...new Set(parts.map(({ source }) => source))];
   const selects = sources.map((source) => {
     const own = parts
@@ -112,7 +133,7 @@ export function bulkView(table: Table, parts: readonly BulkPart[]): string {
   const none =
     'select 0 as source_file, cast(null as bigint) as record, true as is_kept, ' +
     `false as is_aliased, false as is_by_domain, cast(0 as bigint) as problem, ${empty.join(', ')} where false`;
-  return `create view ${named(table.name)} as ${selects.length === 0 ? none : selects.join('\nunion all\n')}`;
+  return selects.length === 0 ? none : selects.join('\nunion all\n');
 }
 
 /** Whether rows of the file have an identity of their own. */

@@ -64,9 +64,15 @@ async function replace(
       return `${standInSql(config, column, own)} as ${own}`;
     });
   if (told.length === 0) return;
-  await engine.run(
-    `create or replace table ${named(name)} as select * replace (${told.join(', ')}) from ${named(name)}`,
+  const [before] = await engine.rows<{ table_type: string }>(
+    `select table_type from information_schema.tables where table_name = '${name}'`,
   );
+  const kind = before!.table_type === 'VIEW' ? 'view' : 'table';
+  await engine.run(
+    `create table disguised as select * replace (${told.join(', ')}) from ${named(name)}`,
+  );
+  await engine.run(`drop ${kind} ${named(name)}`);
+  await engine.run(`alter table disguised rename to ${named(name)}`);
 }
 
 /** The table with the texts hidden that the config calls personal. */

@@ -2,7 +2,7 @@ import type { CheckOptions } from '../commands/check.ts';
 import type { CommonOptions } from '../commands/context.ts';
 import type { ExportOptions } from '../commands/export.ts';
 import type { InitOptions } from '../commands/init.ts';
-import { exportExamples, initExamples, presetsExamples } from './help.ts';
+import { cacheExamples, exportExamples, initExamples, presetsExamples } from './help.ts';
 import { collect } from './options.ts';
 import type { Stage } from './stage.ts';
 
@@ -45,6 +45,12 @@ export function exportsCommands({ root, add, run, effects, outcome }: Stage): vo
       outcome.exitCode = await doctorCommand(effects, options);
     },
   );
+  add('cache [action]', 'what runs keep of large files of usage; `cache clear` removes it')
+    .addHelpText('after', cacheExamples)
+    .action(async (action: string | undefined, options: CommonOptions) => {
+      const { cacheCommand } = await import('../commands/cache.ts');
+      await cacheCommand(effects, action, options);
+    });
   add('export', 'one table as CSV, Parquet or Arrow: account_months, or a normalised one')
     .option('--from <month>', 'the first month of account_months')
     .option('--to <month>', 'its last month (default: the newest complete one)')

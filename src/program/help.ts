@@ -43,6 +43,13 @@ Examples:
   $ cs-metrics export --table account_months --from 2026-01 --to 2026-06 > months.csv
   $ cs-metrics export --table tickets --out tickets.arrow`;
 
+export const cacheExamples = `
+Nothing is kept with --no-cache, CS_METRICS_NO_CACHE=1, or cache: {use: false} in the config.
+
+Examples:
+  $ cs-metrics cache
+  $ cs-metrics cache clear`;
+
 export const presetsExamples = `
 No config is needed.
 

@@ -23,6 +23,7 @@ export function common(command: Command): Command {
     .option('--pseudonyms', 'let pseudonyms stand for ids and names, as `privacy:` says')
     .option('--threads <n>', 'threads of the engine')
     .option('--memory-limit <size>', 'memory of the engine, such as 2GB')
+    .option('--no-cache', 'read all of the usage again, and keep nothing of it')
     .option('-q, --quiet', 'errors only')
     .option('-v, --verbose', 'notices and the stack of our own bugs');
 }

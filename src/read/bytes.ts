@@ -15,6 +15,8 @@ export type TextSource = {
   encoding: string;
   signal?: AbortSignal;
   look?: Look;
+  /** Sees the bytes as they pass, before they are anything. */
+  onBytes?: (piece: Buffer) => void;
 };
 
 export type Packing = 'gzip' | 'zstd' | null;
@@ -27,12 +29,20 @@ export const bombRatio = 200;
 
 /** The text as UTF-8 without byte order mark; a piece is valid until the next one is taken. */
 export async function* textPieces(source: TextSource): AsyncGenerator<Buffer> {
-  const pieces = bytePieces(source.path, source.packing);
+  const bytes = bytePieces(source.path, source.packing);
+  const pieces = source.onBytes === undefined ? bytes : watched(bytes, source.onBytes);
   const texts = source.encoding === 'utf-8' ? checked(pieces, source) : decoded(pieces, source);
   for await (const text of texts) {
     source.signal?.throwIfAborted();
     if (text.includes(0)) throw await nulError(source);
     yield text;
+  }
+}
+
+async function* watched(pieces: AsyncIterable<Buffer>, onBytes: (piece: Buffer) => void) {
+  for await (const piece of pieces) {
+    onBytes(piece);
+    yield piece;
   }
 }
 

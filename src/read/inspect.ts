@@ -51,17 +51,29 @@ export type CsvInspection = {
   bytes: number;
   /** Why DuckDB cannot read the file as it is, or null. */
   needsSpool: string | null;
+  /** Digest of the bytes, null where nobody asked for one. */
+  digest: string | null;
 };
 
 export type Newline = '\n' | '\r\n' | '\r' | 'mixed';
 
 export type InspectOptions = HeadOptions &
-  Pick<TextSource, 'signal' | 'look'> & { encoding: string | null };
+  Pick<TextSource, 'signal' | 'look'> & {
+    encoding: string | null;
+    /** Takes a digest of the bytes while all of them are looked at. */
+    newDigest?: (() => Digest) | undefined;
+  };
+
+/** A digest in the making. */
+export type Digest = { update: (piece: Uint8Array) => unknown; digest: () => string };
 
 const headBytes = 256 * 1024;
 
 /** What a text is if it goes on as it begins. */
-export type Likely = Omit<CsvInspection, 'nRecords' | 'nBlank' | 'hasQuotes' | 'nOpenEnded'>;
+export type Likely = Omit<
+  CsvInspection,
+  'nRecords' | 'nBlank' | 'hasQuotes' | 'nOpenEnded' | 'digest'
+>;
 
 /** A text of which only the beginning has been looked at. */
 export type Beginning = {
@@ -128,6 +140,7 @@ async function beginText(
       hasQuotes: scan.hasQuotes,
       nOpenEnded: scan.nOpenEnded,
       needsSpool: spoolReason(source, newline, headerRecords, head, nBlank),
+      digest: null,
     };
   };
   const beginning = newScan(head.delimiter);
@@ -135,8 +148,13 @@ async function beginText(
   return {
     kind: 'csv',
     likely: told(beginning),
-    whole: async () =>
-      told(await (isWhole ? ended(beginning, source) : scanText(source, head.delimiter))),
+    whole: async () => {
+      const digest = options.newDigest?.();
+      if (digest === undefined && isWhole) return told(await ended(beginning, source));
+      const watched = digest === undefined ? source : { ...source, onBytes: digest.update };
+      const whole = told(await scanText(watched, head.delimiter));
+      return { ...whole, digest: digest?.digest() ?? null };
+    },
   };
 }
 

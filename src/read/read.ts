@@ -7,7 +7,7 @@ import { CliError } from '../errors.ts';
 import type { Amount } from '../lib/pace.ts';
 import { unreadableParquet } from './damage.ts';
 import { resolveFiles } from './files.ts';
-import { begin, type CsvInspection, type Likely } from './inspect.ts';
+import { begin, type CsvInspection, type Digest, type Likely } from './inspect.ts';
 import { overlongRecords, physicalLines, recordsAt } from './lines.ts';
 import { type Look, rowsIn } from './look.ts';
 import { csvRelation, parquetRelation, type Relation } from './relation.ts';
@@ -30,6 +30,8 @@ export type ReadOptions = {
   wanted: (source: SourceConfig) => readonly string[];
   /** Sources whose files are opened by their beginning; the rest is looked at when it is counted. */
   isHasty: (source: SourceConfig) => boolean;
+  /** Takes digests of files that are looked at beside the engine; absent where nobody needs them. */
+  newDigest?: (() => Digest) | undefined;
   /** Sources whose lines must not be quoted. */
   hidesText: (source: SourceConfig) => boolean;
   /** Stops the reading. */
@@ -102,7 +104,7 @@ const filesAhead = 4;
 /** The beginnings of the files in turn; those of the next few files are looked at meanwhile. */
 function beginnings(
   found: readonly FoundSource[],
-  { wanted, signal }: Pick<ReadOptions, 'wanted' | 'signal'>,
+  { wanted, isHasty, newDigest, signal }: ReadOptions,
 ): () => Begun {
   const turns = found.flatMap(({ source, files }) => {
     const options = {
@@ -113,6 +115,7 @@ function beginnings(
       headerSign: source.headerSign,
       repeats: source.repeats,
       signal,
+      newDigest: isHasty(source) ? newDigest : undefined,
     };
     return files.map(({ path, look }) => ({
       path,
@@ -158,11 +161,12 @@ async function readFile(
     const { likely, whole } = begun;
     if (isHasty(source) && likely.needsSpool === null) {
       const looked = () => whole().then((all) => asBegun(likely, all), explained);
-      return openCsv(file, likely, once(looked));
+      return openCsv({ ...file, isCopy: false }, likely, once(looked));
     }
     const original = await whole();
     const readable = original.needsSpool === null ? original : await spool(original, folder);
-    return openCsv(file, readable, async () => original);
+    const isCopy = readable !== original || file.path === '-';
+    return openCsv({ ...file, isCopy }, readable, async () => original);
   };
   return await work().catch(explained);
 }
@@ -205,13 +209,14 @@ function openParquet(
 }
 
 function openCsv(
-  { id, display, look }: FoundFile,
+  { id, display, look, isCopy }: FoundFile & { isCopy: boolean },
   readable: Likely,
   original: () => Promise<CsvInspection>,
 ): Relation {
   return csvRelation({
     id,
     path: readable.path,
+    isCopy,
     display,
     header: readable.header,
     delimiter: readable.delimiter,
@@ -219,6 +224,7 @@ function openCsv(
     skip: readable.skipLines,
     nRecords: async () => (await original()).nRecords,
     look,
+    digest: async () => (await original()).digest,
     linesOf: async (records) => {
       const whole = await original();
       return physicalLines(whole.path, records, whole);

@@ -10,6 +10,8 @@ export type Relation = {
   id: number;
   /** Path for messages. */
   file: string;
+  /** The file itself, null where the engine reads a copy that is made for the run. */
+  path: string | null;
   header: readonly string[];
   /** A table expression for `from`. */
   sql: string;
@@ -22,6 +24,10 @@ export type Relation = {
   nRecords: () => Promise<number>;
   /** How far our own counting is. */
   look: Look;
+  /** Digest of the bytes of the file if the look at all of it took one, else null. */
+  digest: () => Promise<string | null>;
+  /** Spares that look: the same bytes had so many records before. */
+  vouch: (nRecords: number) => void;
   /** Headers whose values were binary floats. */
   floats: ReadonlySet<string>;
   /** The file with its own types, null where they are text anyway. */
@@ -42,6 +48,8 @@ export type LinesOf = (
 export type CsvFile = {
   id: number;
   path: string;
+  /** It is made for the run and goes with it. */
+  isCopy: boolean;
   display: string;
   header: readonly string[];
   delimiter: string;
@@ -50,6 +58,7 @@ export type CsvFile = {
   skip: number;
   nRecords: Relation['nRecords'];
   look: Look;
+  digest: Relation['digest'];
   linesOf: LinesOf;
   recordAt: Relation['recordAt'];
   overlong: Relation['overlong'];
@@ -75,14 +84,20 @@ export function csvRelation(file: CsvFile): Relation {
     `rejects_scan = ${quoted(`${rejects}_scan`)}`,
     'rejects_limit = 0',
   ];
+  let known: number | null = null;
   return {
     id: file.id,
     file: file.display,
+    path: file.isCopy ? null : file.path,
     header: file.header,
     sql: `read_csv(${quoted(file.path)}, ${options.join(', ')})`,
     rejects,
-    nRecords: file.nRecords,
     look: file.look,
+    nRecords: async () => known ?? (await file.nRecords()),
+    digest: file.digest,
+    vouch: (nRecords) => {
+      known = nRecords;
+    },
     floats: new Set(),
     exact: null,
     notices: [],
@@ -115,11 +130,14 @@ export async function parquetRelation(
   return {
     id: file.id,
     file: file.display,
+    path: file.path,
     header: readable.map(({ column_name }) => column_name),
     sql: `(select ${list} from ${source})`,
     rejects: null,
     nRecords: async () => Number(total!.n),
     look: { bytes: 0, seen: 0, rows: Number(total!.n) },
+    digest: async () => null,
+    vouch: () => {},
     exact: source,
     floats: new Set(
       readable.filter((c) => isFloat(c.column_type)).map(({ column_name }) => column_name),

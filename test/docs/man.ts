@@ -46,6 +46,8 @@ const exits: Readonly<Record<keyof typeof exit, string>> = {
 const variables = {
   CS_METRICS_CONFIG: 'Config file where --config names none.',
   XDG_CONFIG_HOME: 'Folder of personal configs, ~/.config by default.',
+  XDG_CACHE_HOME: 'Folder in which large files of usage are kept reduced, ~/.cache by default.',
+  CS_METRICS_NO_CACHE: 'Nothing is kept where it is set, as with --no-cache.',
   NO_COLOR: 'No colour, whatever the output is.',
   FORCE_COLOR: 'Colour, whatever the output is; 0 for none.',
   TERM: 'No colour where it is dumb.',
@@ -57,6 +59,7 @@ const variables = {
 const files = {
   './cs-metrics.yaml': 'Config; then that of the nearest folder above, within the repository.',
   '~/.config/cs-metrics/config.yaml': 'Config where none of those exists.',
+  '~/.cache/cs-metrics': 'Large files of usage, reduced; `cs-metrics cache clear` empties it.',
 };
 
 function chapter(command: OutlineCommand): string[] {
