@@ -238,7 +238,14 @@ async function memory() {
           `${peak} GB`,
         ),
       );
-    goals.push(goal(`temporary files left, ${format}`, 0, left.length, String(left.length)));
+    goals.push(
+      goal(
+        `temporary files left, ${format}`,
+        { words: 'none' },
+        left.length === 0,
+        String(left.length),
+      ),
+    );
   }
   goals.push(
     goal(
