@@ -78,7 +78,7 @@ function ranText(runs, { n, logins, users, user_days, features, minutes }) {
   const sums = Object.entries(said).map(
     ([name, value]) => `${value.toLocaleString('en-US')} ${name}`,
   );
-  return `${Object.values(runs)[0].length} rounds; ${n.toLocaleString('en-US')} rows with ${sums.join(', ')}.`;
+  return `Rounds: ${Object.values(runs)[0].length}; ${n.toLocaleString('en-US')} rows with ${sums.join(', ')}.`;
 }
 
 async function cache({ runsAt }) {
@@ -238,7 +238,14 @@ async function memory() {
           `${peak} GB`,
         ),
       );
-    goals.push(goal(`temporary files left, ${format}`, 0, left.length, String(left.length)));
+    goals.push(
+      goal(
+        `temporary files left, ${format}`,
+        { words: 'none' },
+        left.length === 0,
+        String(left.length),
+      ),
+    );
   }
   goals.push(
     goal(
