@@ -21,7 +21,7 @@ import { wantedHeaders } from './normalise/mapping.ts';
 import { type Normalised, normalise } from './normalise/normalise.ts';
 import { checkSegments } from './normalise/own-segments.ts';
 import { hidesText } from './normalise/personal.ts';
-import { disguise } from './normalise/pseudonyms.ts';
+import { disguise, withStandIns } from './normalise/pseudonyms.ts';
 import { judged } from './normalise/quality.ts';
 import { zonesOf } from './normalise/zones.ts';
 import { type Plan, planOf } from './plan.ts';
@@ -165,6 +165,7 @@ export async function gather(options: RunOptions): Promise<Gathered> {
     await checkControlTotals(engine, config, sources);
     const kept = beside(keep());
     await disguise(engine, config, normalised);
+    context.usage = withStandIns(context.usage, config);
     const notices = found.flatMap((source) => source.notices);
     notices.push(...normalised.files.flatMap((file) => file.notices));
     return {

@@ -40,7 +40,12 @@ describe('notes at a date', () => {
         from (values ${values.join(', ')}) n(account_id, written_on, until, "text", override, author)`);
       await engine.run("create table account_list as select unnest(['a', 'b', 'c']) as account_id");
       for (const asOf of days.filter((day) => day !== null)) {
-        const found = await notesAt(engine, { has: () => true }, addDays(asOf, 1), [points]);
+        const found = await notesAt(
+          engine,
+          { config: { pseudonyms: null }, has: () => true },
+          addDays(asOf, 1),
+          [points],
+        );
         const written = rows.filter(({ from }) => from === null || from <= asOf);
         const known = written.filter(({ id }) => id !== 'nobody');
         const live = known.filter(({ until }) => until === null || asOf <= until);

@@ -82,6 +82,7 @@ const company = exportsOf(
 identity: {aliases: aliases.csv, domains: true}
 events: {value: go}
 timezone: UTC
+health: {model: {default: points, dimension: csm, segments: {quokkam0: signals}}}
 comments: true
 alerts: {state: state.json}
 dimensions:
@@ -106,7 +107,7 @@ describe('pseudonyms', () => {
     );
   });
 
-  it.each([key, 'k'.repeat(64), 'k'.repeat(65), 'schlüssel – ключ – 鍵'])(
+  it.each([key, 'kingdom!'.repeat(8), 'kingdom!'.repeat(9), 'schlüssel – ключ – 鍵'])(
     'are the same in the engine: %s',
     async (own) => {
       const session = await open({
@@ -129,6 +130,7 @@ describe('pseudonyms', () => {
       ['metrics', 'mrr', 'nps', '--by', 'csm', '--format', 'csv'],
       ['explain', 'mrr', '--format', 'json'],
       ['explain', 'mrr', '--account', 'quokkaacme', '--sql'],
+      ['explain', 'mau', '--sql'],
       ['explain', 'nrr', '--by', 'csm', '--change'],
       ['report', 'journey', '--account', 'quokkaacme'],
       ['report', 'csm', '--csm', 'quokkam0', '--format', 'md'],
@@ -142,7 +144,9 @@ describe('pseudonyms', () => {
         .map((table) => ['export', '--table', table, '--out', `${table}.out.csv`]),
     ];
     for (const args of every) {
-      const period = args[0] === 'export' && args[2] !== 'account_months' ? [] : month;
+      const oneModel = ['--set', 'health.model=points'];
+      const period =
+        args[0] !== 'export' ? month : args[2] === 'account_months' ? [...month, ...oneModel] : [];
       const { code, stdout, stderr } = await told(...args, ...period);
       expect([0, 1], `${args.join(' ')}: ${stderr}`).toContain(code);
       expect(`${stdout}${stderr}`, args.join(' ')).not.toMatch(canary);
@@ -160,16 +164,57 @@ describe('pseudonyms', () => {
     );
   });
 
-  it('change no figure', async () => {
-    const year = join(root, 'fixtures/year');
+  const year = join(root, 'fixtures/year');
+  const both = async (...args: string[]) => {
+    const plain = await inside(year, args);
+    const hidden = await inside(year, [...args, '--pseudonyms'], { env });
+    expect([plain.code, hidden.code], `${args.join(' ')}: ${hidden.stderr}`).toEqual([0, 0]);
+    return [plain.stdout, hidden.stdout] as const;
+  };
+  const bare = (text: string) =>
+    rowsOf(text).map(({ score, coverage, band }) => [score, coverage, band].join(' '));
+
+  it('change no figure of a month, of a part of one, or of customers rolled up', async () => {
     const catalogue = await inside(year, ['metrics', '--format', 'csv']);
     const ids = rowsOf(catalogue.stdout).map(({ metric }) => metric!);
     expect(ids.length).toBeGreaterThan(100);
-    const asked = ['metrics', ...ids, '--by', 'segment', '--month', '2026-09', '--format', 'csv'];
-    const plain = await inside(year, asked);
-    const hidden = await inside(year, [...asked, '--pseudonyms'], { env });
-    expect(hidden.code).toBe(0);
-    expect(hidden.stdout).toBe(plain.stdout);
+    const all = ['metrics', ...ids, '--by', 'segment', '--month', '2026-09', '--format', 'csv'];
+    const value = 'events={login: [login], value: [export_report, login]}';
+    for (const more of [
+      ['--set', value],
+      ['--partial', '--as-of', '2026-09-17', '--set', 'identity.rollup=parent'],
+    ]) {
+      const [plain, hidden] = await both(...all, ...more);
+      expect(hidden.split('\n').filter((line) => !plain.includes(line))).toEqual([]);
+      expect(rowsOf(hidden)).toHaveLength(rowsOf(plain).length);
+    }
+    const health = ['health', '--model', 'pillars', '--month', '2026-09', '--format', 'csv'];
+    const [plain, hidden] = await both(...health, '--set', value);
+    expect(bare(hidden).sort()).toEqual(bare(plain).sort());
+  });
+
+  it('change nothing that check finds, nor the rows behind a figure', async () => {
+    const found = (text: string) => text.replace(/config \w+|ids and names are pseudonyms · /g, '');
+    const [plain, hidden] = await both('check', '--as-of', '2026-09-30');
+    const internal = pseudonymsBy(key).of('account', 'a203');
+    expect(found(hidden).replace(internal, 'a203')).toBe(found(plain));
+    const asked = ['explain', 'mau', '--month', '2026-09', '--account', 'a174'];
+    const lines = (text: string) => text.match(/usage\S*:\d+/g);
+    const [rows, told] = await both(...asked);
+    expect(lines(rows)!.length).toBeGreaterThan(3);
+    expect(lines(told)).toEqual(lines(rows));
+  });
+
+  it('stand for agents, whose targets and records the config and files name', async () => {
+    const asked = ['metrics', 'first_response_time', '--by', 'agent_id', '--month', '2026-09'];
+    const by =
+      'targets={first_response_time: {target: "< 8 h", by: {agent_id: {ag1: {target: "< 1 min"}}}}}';
+    const [plain, hidden] = await both(...asked, '--format', 'csv', '--set', by);
+    const missed = (text: string) => rowsOf(text).filter(({ status }) => status === 'missed');
+    expect(missed(plain).map(({ segment }) => segment)).toEqual(['ag1']);
+    expect(missed(hidden).map(({ segment }) => segment)).toEqual([
+      pseudonymsBy(key).of('person', 'ag1'),
+    ]);
   });
 
   it('stand in records of before, so that months told either way can be compared', async () => {
@@ -218,6 +263,8 @@ describe('pseudonyms', () => {
       '2 error: pseudonyms need a key in CS_METRICS_PSEUDONYM_KEY, which is not set',
     );
     expect(shown(await asked(short, '--pseudonyms'))[0]).toContain('which has 5 characters');
+    const easy = { CS_METRICS_PSEUDONYM_KEY: 'abababababababababab' };
+    expect(shown(await asked(easy, '--pseudonyms'))[0]).toContain('which is easy to guess');
     expect(shown(await asked(env, '--pseudonyms', '--show-pii'))[0]).toBe(
       '2 error: --show-pii shows what pseudonyms hide',
     );
@@ -238,6 +285,6 @@ describe('pseudonyms', () => {
   ])('refuse a condition that would hold for nobody: %s', async (setting, where) => {
     const { code, stderr } = await told('health', ...month, '--set', setting);
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining(where) });
-    expect(stderr).toContain('that pseudonyms hide');
+    expect(stderr).toContain('which pseudonyms hide');
   });
 });

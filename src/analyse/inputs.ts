@@ -1,4 +1,4 @@
-import { dated, quoted } from '../engine/dialect.ts';
+import { dated, quoted, standInFor } from '../engine/dialect.ts';
 import type { Engine, Row } from '../engine/engine.ts';
 import type { Behind, FactContext } from '../facts/fact.ts';
 import { factNamed } from '../facts/index.ts';
@@ -79,12 +79,14 @@ export async function usageInputs(
   if (usage === undefined) return [];
   const { start: s, end: e } = place.span;
   const edges = `(select ${dated(s)} as s, ${dated(e)} as e)`;
+  const account = standInFor(context.config, 'account', 'trim(account_id)');
+  const user = standInFor(context.config, 'person', 'trim(user_id)');
   const isOutsider = context.has('users.is_internal')
-    ? `and (trim(account_id), coalesce(trim(user_id), '')) not in
+    ? `and (${account}, coalesce(${user}, '')) not in
          (select (account_id, user_id) from users where is_internal)`
     : '';
   const where = `is_kept and problem & ${context.usage.fatal} = 0
-    and trim(account_id) = ${quoted(place.account)} ${isOutsider}
+    and ${account} = ${quoted(place.account)} ${isOutsider}
     and ${context.day('occurred_at')} >= (select ${usage.from} from ${edges})
     and ${context.day('occurred_at')} < (select ${usage.to ?? 'e'} from ${edges})`;
   const found: Input[] = [];

@@ -1,4 +1,4 @@
-import { told } from '../engine/dialect.ts';
+import { standInFor } from '../engine/dialect.ts';
 import { nOf } from '../lib/text.ts';
 import type { Gathered } from '../pipeline.ts';
 
@@ -43,7 +43,7 @@ const columns = ({ pseudonyms }: Gathered['config']): string =>
   pseudonyms === null
     ? 'domain, is_free, named_by'
     : `case when domain = '' then '' else '***' end as domain, is_free,
-       list_transform(named_by, lambda x: ${told({ pseudonyms }, 'account', 'x')}) as named_by`;
+       list_transform(named_by, lambda x: ${standInFor({ pseudonyms }, 'account', 'x')}) as named_by`;
 
 function listed(n: number, noun: string, says: string, each: readonly string[]): string[] {
   if (n === 0) return [];

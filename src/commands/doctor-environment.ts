@@ -13,12 +13,15 @@ export function environment(
   config: Config | null,
 ): Finding[] {
   const secrets = secretNames(config);
+  const key = config?.privacy ?? null;
+  const isKeyAsked =
+    key?.isPseudonymous === true || (key !== null && env[key.keyEnv] !== undefined);
   const shown = harmless
     .filter((name) => env[name] !== undefined && !secrets.includes(name))
     .map((name) => `${name}=${env[name]}`);
   const others = Object.keys(env)
     .filter((name) => name.startsWith('CS_METRICS_'))
-    .filter((name) => !harmless.includes(name) && !secrets.includes(name))
+    .filter((name) => !harmless.includes(name) && !secrets.includes(name) && name !== key?.keyEnv)
     .sort();
   return [
     { what: 'environment', state: 'ok', says: shown.join(' ') || 'nothing that matters is set' },
@@ -29,12 +32,18 @@ export function environment(
         says: `${name} is set, but nothing reads it`,
       }),
     ),
-    ...secrets.map((name): Finding => {
-      const isSet = (env[name] ?? '') !== '';
-      const says = `${name} is ${isSet ? 'set' : 'not set'}`;
-      return { what: 'for delivery', state: isSet ? 'ok' : 'warning', says };
-    }),
+    ...secrets.map((name) => presence(env, name, 'for delivery')),
+    ...(isKeyAsked ? [presence(env, key!.keyEnv, 'for pseudonyms')] : []),
   ];
+}
+
+function presence(
+  env: Readonly<Record<string, string | undefined>>,
+  name: string,
+  what: string,
+): Finding {
+  const isSet = (env[name] ?? '') !== '';
+  return { what, state: isSet ? 'ok' : 'warning', says: `${name} is ${isSet ? 'set' : 'not set'}` };
 }
 
 /** Names of variables that deliveries take their secrets from. */

@@ -197,11 +197,10 @@ async function refuseChild({ engine, config }: Gathered, id: string): Promise<vo
   const tops = await engine.rows<{ child: string; top: string }>(
     'select child, top from account_tops',
   );
-  const idOf = (own: string) => config.pseudonyms?.of('account', own) ?? own;
-  const found = tops.find(({ child }) => idOf(child) === id);
+  const found = tops.find(({ child }) => child === id);
   if (found === undefined) return;
-  throw new CliError(`account "${id}" counts for ${idOf(found.top)} by identity.rollup`, {
+  throw new CliError(`account "${id}" counts for ${found.top} by identity.rollup`, {
     exitCode: exit.usage,
-    hint: `explain --account ${idOf(found.top)} shows the rows of both`,
+    hint: `explain --account ${found.top} shows the rows of both`,
   });
 }

@@ -12,7 +12,7 @@ import type { Processes } from '../effects.ts';
 import { CliError, exit } from '../errors.ts';
 import { lock } from '../render/lock.ts';
 import { publish, textBefore } from '../render/output.ts';
-import { underPseudonyms } from './privacy.ts';
+import { underPseudonyms } from './renamed.ts';
 
 // Files and settings are told once, and runs name them: most runs share them with others.
 type Line =

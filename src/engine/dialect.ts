@@ -100,7 +100,7 @@ function tree(x: string, steps: readonly { from: number; offset: Leaf }[], below
 }
 
 /** SQL of an id as it is told: itself, or what stands for it. */
-export const told = (
+export const standInFor = (
   { pseudonyms }: { pseudonyms: Pseudonyms | null },
   kind: PseudonymKind,
   id: string,

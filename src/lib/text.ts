@@ -27,3 +27,6 @@ export const spaced = (id: string): string => id.replaceAll('_', ' ');
 /** A count with its noun: `1 row`, `1,204 rows`. */
 export const nOf = (n: number, noun: string): string =>
   `${grouped(n)} ${noun}${n === 1 ? '' : 's'}`;
+
+/** What stands for a text that tells of a person; it does not give away the length. */
+export const mask = '***';

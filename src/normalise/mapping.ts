@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { ColumnMapping, SourceConfig } from '../config/source.ts';
 import { CliError, exit } from '../errors.ts';
 import { nearest } from '../lib/nearest.ts';
+import { nOf } from '../lib/text.ts';
 import { candidates } from '../sources/candidates.ts';
 import { tablesOf } from '../sources/expected.ts';
 import { generic } from '../sources/generic.ts';
@@ -125,7 +126,7 @@ function missing(
       exitCode: exit.input,
       where: file,
       hint:
-        `the file has ${header.join(', ')}${better(source, table, header)}` +
+        `the file has ${headersTold(header, config)}${better(source, table, header)}` +
         (close === undefined ? '' : `\n      did you mean ${column.name}: ${close}?`) +
         ` (${config.at(['sources', source.index, 'columns'])})`,
     },
@@ -133,6 +134,10 @@ function missing(
 }
 
 const by = ({ preset }: SourceConfig): string => (preset === null ? '' : ` (preset ${preset})`);
+
+// The first row of a file without a header is one of somebody.
+const headersTold = (header: readonly string[], { pseudonyms }: Config): string =>
+  pseudonyms === null ? header.join(', ') : nOf(header.length, 'column');
 
 /** Another preset that has all that the table needs in the file. */
 function better({ preset }: SourceConfig, { name }: Table, header: readonly string[]): string {
@@ -159,7 +164,7 @@ function refuseUntold(
     {
       exitCode: exit.input,
       where: file,
-      hint: `add such as \`columns: {${untold.example}}\` to ${config.at(['sources', source.index])}; the file has ${header.join(', ')}`,
+      hint: `add such as \`columns: {${untold.example}}\` to ${config.at(['sources', source.index])}; the file has ${headersTold(header, config)}`,
     },
   );
 }
@@ -183,7 +188,7 @@ function unmapped(
     {
       exitCode: exit.input,
       where: config.at(['sources', source.index]),
-      hint: `add \`columns: {${column.name}: ${close ?? '…'}}\`; the file has ${header.join(', ')}`,
+      hint: `add \`columns: {${column.name}: ${close ?? '…'}}\`; the file has ${headersTold(header, config)}`,
     },
   );
 }

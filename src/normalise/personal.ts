@@ -1,11 +1,9 @@
 import type { Config } from '../config/config.ts';
 import type { SourceConfig } from '../config/source.ts';
 import type { Issue } from '../errors.ts';
+import { mask } from '../lib/text.ts';
 import { tableNamed } from '../tables/index.ts';
 import type { Column, Table } from '../tables/table.ts';
-
-/** What stands for a text that tells of a person; it does not give away the length. */
-export const mask = '***';
 
 /** Columns whose values are masked, all of them under pseudonyms; none where the run may show them. */
 export function personalColumns(

@@ -1,73 +1,86 @@
 import type { Config } from '../config/config.ts';
-import { named, told } from '../engine/dialect.ts';
+import { named, standInFor } from '../engine/dialect.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { UsageContext } from '../facts/fact.ts';
+import { mask } from '../lib/text.ts';
 import { tables } from '../tables/index.ts';
+import { withPersonal } from '../tables/stand-ins.ts';
 import type { Column, Table } from '../tables/table.ts';
 import type { Normalised } from './normalise.ts';
 
-/** SQL of what is told in place of a column's value, where pseudonyms are asked for. */
-export function standInSql(
-  { pseudonyms }: Pick<Config, 'pseudonyms'>,
-  { standIn, type }: Pick<Column, 'standIn' | 'type'>,
-  value: string,
-): string {
-  if (pseudonyms === null || standIn === undefined) return value;
-  if (standIn !== 'nothing') return told({ pseudonyms }, standIn, value);
-  return `cast(null as ${type === 'text' || type === 'list' ? 'varchar' : type})`;
+type Told = Pick<Column, 'name' | 'standIn'>;
+
+/** SQL of what stands in place of a column of a table that has these columns. */
+function standInSql(config: Config, { name, standIn }: Told, key: Told | undefined): string {
+  const own = named(name);
+  if (standIn === undefined) return own;
+  if (standIn === 'text') return `case when ${own} is not null then '${mask}' end`;
+  if (standIn !== 'name') return standInFor(config, standIn, own);
+  return `case when ${own} is not null then ${standInSql(config, key!, undefined)} end`;
 }
 
-/** Tables that keep their ids: rows of usage, which are read again and again, find their accounts in them. */
-export const keepsIds = ({ name, isBulk }: Table): boolean =>
-  isBulk === true || name === 'account_aliases';
-
 /**
- * Replaces all that identifies in the normalised tables and the reduced usage, once nothing is looked
- * up in them any more by what the exports say.
+ * Replaces all that identifies, once nothing is looked up any more by what the exports say: in the
+ * normalised tables and the reduced usage, and in the view of all rows of usage.
  */
 export async function disguise(
   engine: Engine,
   config: Config,
-  { present }: Pick<Normalised, 'present'>,
+  { present, bulk }: Pick<Normalised, 'present' | 'bulk'>,
 ): Promise<void> {
   if (config.pseudonyms === null) return;
   for (const table of tables) {
-    if (keepsIds(table) || !present.has(table.name)) continue;
-    const { columns } = withPersonal(table, config);
-    await replace(engine, table.name, config, columns);
+    const { columns, key } = withPersonal(table, config);
+    const own = columns.find(({ name }) => name === key[0]);
+    if (table.isBulk) await wrap(engine, table.name, config, columns);
+    // Rows of usage find their accounts in the aliases whenever they are read.
+    else if (table.name === 'account_aliases') await aside(engine, table, config);
+    else if (present.has(table.name)) await replace(engine, table.name, config, columns, own);
   }
+  if (config.identity.isRolledUp) await replace(engine, 'account_tops', config, tops);
+  if (bulk.length === 0) return;
   const reduced = await engine.rows<{ column_name: string }>(
-    `select column_name from duckdb_columns() where table_name = 'usage_reduced'`,
+    `select column_name from information_schema.columns where table_name = 'usage_reduced'`,
   );
-  const columns = reduced.flatMap(({ column_name: name }): Column[] => {
-    const key = usageKeys.find(({ ending }) => name.endsWith(ending));
-    return key === undefined ? [] : [{ name, type: 'text', doc: '', standIn: key.standIn }];
+  const usage = withPersonal(tables.find(({ isBulk }) => isBulk)!, config).columns;
+  const columns = reduced.flatMap(({ column_name: name }): Told[] => {
+    const column = usage.find((own) => name === own.name || name.endsWith(`_${own.name}`));
+    return column?.standIn === undefined ? [] : [{ name, standIn: column.standIn }];
   });
   if (columns.length > 0) await replace(engine, 'usage_reduced', config, columns);
 }
 
-const usageKeys = [
-  { ending: 'account_id', standIn: 'account' },
-  { ending: 'user_id', standIn: 'person' },
-  { ending: 'session_id', standIn: 'record' },
-] as const;
+/** Our own people among the users, as they stand in the view of all rows of usage then. */
+export function withStandIns(usage: UsageContext, { pseudonyms }: Config): UsageContext {
+  if (pseudonyms === null) return usage;
+  const { of } = pseudonyms;
+  const internalUsers = usage.internalUsers.map(([account, user]): [string, string] => [
+    of('account', account),
+    of('person', user),
+  ]);
+  return { ...usage, internalUsers };
+}
+
+const tops: readonly Told[] = ['child', 'top'].map((name) => ({ name, standIn: 'account' }));
+
+const replaced = (config: Config, columns: readonly Told[], key?: Told): string[] =>
+  columns
+    .filter(({ standIn }) => standIn !== undefined)
+    .map((column) => `${standInSql(config, column, key)} as ${named(column.name)}`);
 
 async function replace(
   engine: Engine,
   name: string,
   config: Config,
-  columns: readonly Column[],
+  columns: readonly Told[],
+  key?: Told,
 ): Promise<void> {
-  const told = columns
-    .filter(({ standIn }) => standIn !== undefined)
-    .map((column) => {
-      const own = named(column.name);
-      return `${standInSql(config, column, own)} as ${own}`;
-    });
+  const told = replaced(config, columns, key);
   if (told.length === 0) return;
   const [before] = await engine.rows<{ table_type: string }>(
     `select table_type from information_schema.tables where table_name = '${name}'`,
   );
-  const kind = before!.table_type === 'VIEW' ? 'view' : 'table';
+  const kind = before?.table_type === 'VIEW' ? 'view' : 'table';
   await engine.run(
     `create table disguised as select * replace (${told.join(', ')}) from ${named(name)}`,
   );
@@ -75,16 +88,23 @@ async function replace(
   await engine.run(`alter table disguised rename to ${named(name)}`);
 }
 
-/** The table with the texts hidden that the config calls personal. */
-export function withPersonal(table: Table, { sources }: Pick<Config, 'sources'>): Table {
-  const own = sources.filter((source) => source.tables.includes(table.name));
-  const personal = new Set(own.flatMap((source) => source.personal));
-  const isHidden = ({ name, type, standIn }: Column) =>
-    standIn === undefined && personal.has(name) && (type === 'text' || type === 'list');
-  return {
-    ...table,
-    columns: table.columns.map((column) =>
-      isHidden(column) ? { ...column, standIn: 'nothing' } : column,
-    ),
-  };
+async function wrap(
+  engine: Engine,
+  name: string,
+  config: Config,
+  columns: readonly Told[],
+): Promise<void> {
+  const told = replaced(config, columns).join(', ');
+  const exported = named(`${name}_exported`);
+  await engine.run(`alter view ${named(name)} rename to ${exported}`);
+  await engine.run(`create view ${named(name)} as select * replace (${told}) from ${exported}`);
+}
+
+/** What others than the rows of usage see of a table that these look their accounts up in. */
+export const told = ({ name }: Pick<Table, 'name'>, { pseudonyms }: Config): string =>
+  pseudonyms !== null && name === 'account_aliases' ? 'told_aliases' : name;
+
+async function aside(engine: Engine, { name, columns }: Table, config: Config): Promise<void> {
+  const select = replaced(config, columns).join(', ');
+  await engine.run(`create view told_aliases as select * replace (${select}) from ${named(name)}`);
 }

@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts';
 import { named, quoted } from '../engine/dialect.ts';
 import type { Relation } from '../read/relation.ts';
 import type { Column, Table } from '../tables/table.ts';
-import { keepsIds, standInSql } from './pseudonyms.ts';
+import { told } from './pseudonyms.ts';
 import type { SourceLines } from './source-lines.ts';
 import { fatalMask } from './stage.ts';
 
@@ -14,17 +14,15 @@ export function tableSql(
   table: Table,
   files: readonly Relation[],
   { line, join }: SourceLines,
-  config: Pick<Config, 'pseudonyms'>,
+  config: Config,
 ): string {
-  const columns = table.columns.map((column) => {
-    const value = valueSql(table, column);
-    const told = keepsIds(table) ? standInSql(config, column, value) : value;
-    return `${told} as ${named(column.name)}`;
-  });
+  const columns = table.columns.map(
+    (column) => `${valueSql(table, column)} as ${named(column.name)}`,
+  );
   const order = table.key.length > 0 ? table.key : table.columns.map(({ name }) => name);
   return `select ${columns.join(',\n  ')},
   ${fileOf(files)} as source_file, ${line} as source_line
-from ${named(table.name)} t ${join}${usedOnly(table)}
+from ${told(table, config)} t ${join}${usedOnly(table)}
 order by ${[...order, 'source_file', 'source_line'].map(named).join(', ')}`;
 }
 

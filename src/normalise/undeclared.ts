@@ -1,7 +1,7 @@
 import type { SourceConfig } from '../config/source.ts';
 import { CliError, exit, type Issue } from '../errors.ts';
+import { mask } from '../lib/text.ts';
 import type { Reader } from './columns.ts';
-import { mask } from './personal.ts';
 
 /** A format that the values of a date column leave no doubt about. */
 export type ShownFormat = { format: string; by: Issue };

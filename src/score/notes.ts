@@ -5,6 +5,7 @@ import { addDays } from '../lib/dates.ts';
 import { didYouMean } from '../lib/nearest.ts';
 import { groupedBy } from '../lib/records.ts';
 import { isSameSegment } from '../lib/segments.ts';
+import { mask } from '../lib/text.ts';
 import type { Model } from '../models/model.ts';
 
 /** What somebody wrote about an account. */
@@ -49,10 +50,13 @@ type Row = {
   is_known: boolean;
 };
 
+/** What is to be known of a run. */
+type Known = Pick<FactContext, 'has'> & { config: Pick<FactContext['config'], 'pseudonyms'> };
+
 /** The notes as they were known just before `t`; none where no source feeds them. */
 export async function notesAt(
   engine: Engine,
-  { has }: Pick<FactContext, 'has'>,
+  { config, has }: Known,
   t: string,
   models: readonly Model[],
 ): Promise<Notes> {
@@ -70,7 +74,7 @@ export async function notesAt(
     nUndated: live.filter(({ written_on }) => written_on === null).length,
     nExpired: known.length - live.length,
     nUnknown: rows.length - known.length,
-    faults: faultsOf(live, models),
+    faults: faultsOf(live, models, config),
   };
 }
 
@@ -102,19 +106,20 @@ const bandNamed = (word: string, models: readonly Model[]): string | null =>
 /** Overrides of all notes that are no band of the models, one line each. */
 export async function overrideFaults(
   engine: Engine,
-  { has }: Pick<FactContext, 'has'>,
+  { config, has }: Known,
   models: readonly Model[],
 ): Promise<string[]> {
   if (!has('notes.override')) return [];
   const rows = await engine.rows<Pick<Row, 'account_id' | 'override'>>(
     'select account_id, override from notes where override is not null order by override, account_id',
   );
-  return faultsOf(rows, models);
+  return faultsOf(rows, models, config);
 }
 
 function faultsOf(
   rows: readonly Pick<Row, 'account_id' | 'override'>[],
   models: readonly Model[],
+  { pseudonyms }: Known['config'],
 ): string[] {
   const wrong = rows.filter(({ override }) => {
     return override !== null && bandNamed(override, models) === null;
@@ -123,6 +128,6 @@ function faultsOf(
   return [...groupedBy(wrong, ({ override }) => override!)].map(([word, own]) => {
     const of = own.length === 1 ? own[0]!.account_id : `${own.length} accounts`;
     const hint = didYouMean(word, names, `bands: ${names.join(', ')}`);
-    return `notes: override "${word}" of ${of} is no band and is left out; ${hint}`;
+    return `notes: override "${pseudonyms === null ? word : mask}" of ${of} is no band and is left out; ${hint}`;
   });
 }

@@ -17,7 +17,7 @@ export const accounts: Table = {
       name: 'name',
       type: 'text',
       doc: 'Name shown in reports; the id when empty.',
-      standIn: 'nothing',
+      standIn: 'name',
     },
     {
       name: 'parent_account_id',
@@ -84,7 +84,7 @@ export const accounts: Table = {
       name: 'domains',
       type: 'text',
       doc: 'E-mail domains of the account, separated by `;`; see `identity.domains`.',
-      standIn: 'nothing',
+      standIn: 'text',
     },
   ],
 };

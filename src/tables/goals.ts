@@ -9,7 +9,7 @@ export const goals: Table = {
     { name: 'goal_id', type: 'text', doc: 'Goal.', isRequired: true, standIn: 'record' },
     { name: 'account_id', type: 'text', doc: 'Account.', standIn: 'account' },
     { name: 'kind', type: 'text', doc: 'A figure or a goal.', words: ['kpi', 'goal'] },
-    { name: 'name', type: 'text', doc: 'Name.', standIn: 'nothing' },
+    { name: 'name', type: 'text', doc: 'Name.', standIn: 'name' },
     { name: 'target', type: 'decimal', doc: 'Figure aimed for.' },
     { name: 'actual', type: 'decimal', doc: 'Figure reached.' },
     { name: 'better', type: 'text', doc: 'Which figures are good.', words: ['higher', 'lower'] },

@@ -24,7 +24,7 @@ export const notes: Table = {
       type: 'text',
       doc: 'What there is to know.',
       isPersonal: true,
-      standIn: 'nothing',
+      standIn: 'text',
     },
     { name: 'override', type: 'text', doc: 'Band of the health model that the author would give.' },
     { name: 'author', type: 'text', doc: 'Who says so.', standIn: 'person' },

@@ -7,7 +7,7 @@ export const staff: Table = {
   key: ['staff_id'],
   columns: [
     { name: 'staff_id', type: 'text', doc: 'Person.', isRequired: true, standIn: 'person' },
-    { name: 'name', type: 'text', doc: 'Name shown in reports.', standIn: 'nothing' },
+    { name: 'name', type: 'text', doc: 'Name shown in reports.', standIn: 'name' },
     { name: 'role', type: 'text', doc: 'Job.', words: ['csm', 'agent'] },
     { name: 'segment', type: 'text', doc: 'Segment served.' },
     { name: 'team', type: 'text', doc: 'Team.' },

@@ -43,7 +43,7 @@ export const surveyResponses: Table = {
     { name: 'responded_at', type: 'timestamp', doc: 'When it was answered.' },
     { name: 'sent_at', type: 'timestamp', doc: 'When it was asked.' },
     { name: 'ticket_id', type: 'text', doc: 'Ticket it is about.', standIn: 'record' },
-    { name: 'comment', type: 'text', doc: 'Free text.', isPersonal: true, standIn: 'nothing' },
+    { name: 'comment', type: 'text', doc: 'Free text.', isPersonal: true, standIn: 'text' },
     { name: 'updated_at', type: 'timestamp', doc: 'When the row was last changed.' },
   ],
   checks: [
