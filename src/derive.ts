@@ -33,9 +33,11 @@ export async function createPeriods(
   await engine.run(
     `create or replace table periods as select * from (values ${distinct}) as v(period, win, s, e)`,
   );
-  const edges = edgesOf(spans, asOfs, firstDay).map((edge) => `(${dated(edge)})`);
+  // One text is planned sooner than a hundred dates.
+  const edges = quoted(edgesOf(spans, asOfs, firstDay).join(' '));
   await engine.run(
-    `create or replace table edges as select edge, day(edge) = 1 as is_month from (values ${edges.join(', ')}) as v(edge)`,
+    `create or replace table edges as select edge, day(edge) = 1 as is_month
+     from (select cast(unnest(string_split(${edges}, ' ')) as date) as edge)`,
   );
 }
 

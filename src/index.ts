@@ -41,6 +41,8 @@ export type OpenOptions = {
   set?: readonly string[];
   /** Issues show what tells of persons instead of `***`. */
   showPii?: boolean;
+  /** Pseudonyms by this key, of 16 characters or more, stand for ids and names. */
+  pseudonymKey?: string;
   /** Threads of the engine; all cores when absent. */
   threads?: number;
   /** Memory of each engine, such as `2GB`; 320MB when absent. */

@@ -1,12 +1,14 @@
 import { digester } from './cache/store.ts';
 import type { CacheOptions } from './cache/usage.ts';
 import type { Config } from './config/config.ts';
+import { currencyOf } from './currency.ts';
 import { clockOf, createPeriods, derive } from './derive.ts';
 import { openDuckdb } from './engine/duckdb.ts';
 import type { Engine } from './engine/engine.ts';
 import { CliError, exit, interrupted } from './errors.ts';
 import type { Dimension, FactContext, UsageContext, UsageRanges } from './facts/fact.ts';
 import { untidySql } from './facts/usage.ts';
+import type { Amount } from './lib/pace.ts';
 import { sideWork } from './lib/side-work.ts';
 import type { Span } from './measure/measurement.ts';
 import { measuredInputs } from './metric-inputs.ts';
@@ -19,16 +21,18 @@ import { wantedHeaders } from './normalise/mapping.ts';
 import { type Normalised, normalise } from './normalise/normalise.ts';
 import { checkSegments } from './normalise/own-segments.ts';
 import { hidesText } from './normalise/personal.ts';
+import { disguise } from './normalise/pseudonyms.ts';
 import { judged } from './normalise/quality.ts';
 import { zonesOf } from './normalise/zones.ts';
 import { type Plan, planOf } from './plan.ts';
 import { blamed } from './read/damage.ts';
-import { find, inputsOf, read } from './read/read.ts';
+import { type FoundSource, find, inputsOf, read } from './read/read.ts';
 import type { Relation } from './read/relation.ts';
+import { threadsFor } from './read/size.ts';
 import { bulkFacts, reductionOf } from './reduction.ts';
 import { tableNamed } from './tables/index.ts';
 import { unratedIn } from './unrated.ts';
-import { askedOfUsage, bareContext, noUsage, usageOf } from './usage.ts';
+import { amountReduced, askedOfUsage, bareContext, noUsage, usageOf } from './usage.ts';
 
 /** What a run takes from outside the exports. */
 export type RunOptions = {
@@ -41,7 +45,9 @@ export type RunOptions = {
   usageRanges: UsageRanges | null;
   /** The day that the clock shows. */
   clock: string;
-  threads: number;
+  /** Threads of the engine; null for as many of these cores as the inputs are worth. */
+  threads: number | null;
+  cores: number;
   memoryLimit: string;
   /** A private folder that exists; it is removed when the run is closed. */
   folder: string;
@@ -50,8 +56,9 @@ export type RunOptions = {
   stdin: AsyncIterable<Uint8Array>;
   /** Bulk files are read by the engine while we still look at them; `NotAsBegun` asks to look first. */
   isHasty: boolean;
-  say: (step: string) => void;
-  /** Called when the engine begins its longest work: the time to load what comes after it. */
+  /** Says which step runs, and how far it is where that can be told. */
+  say: (step: string, amount?: () => Amount | null) => void;
+  /** Called when the engine begins its work: the time to load what comes after it. */
   meanwhile: () => void;
   /** Registers what happens when the run is to stop; the result takes it back. */
   onInterrupt: (reaction: () => void) => () => void;
@@ -95,15 +102,17 @@ export async function gather(options: RunOptions): Promise<Gathered> {
   const plan = planOf(config, options.facts);
   const fed = plan.isOfAllSources ? config.sources.flatMap((source) => source.tables) : [];
   const tables = new Set([...plan.tables, ...options.tables, ...fed]);
+  // Rows of usage may name their account by its subscription alone.
+  if (tables.has('usage_events')) tables.add('subscriptions');
   if (config.identity.isRolledUp || config.identity.matchesDomains) tables.add('accounts');
-  say('reading the exports');
   const found = await find(config, tables);
   const stop = new AbortController();
   const { beside, settled } = sideWork();
   const inputs = inputsOf(found);
-  const opening = beside(opened(options, inputs, stop));
+  const opening = beside(opened(options, found, stop));
   let relations: readonly Relation[] = [];
-  const blamedFor = (error: unknown) => blamed(error, relations, { ...options, inputs });
+  const threads = options.threads ?? options.cores;
+  const blamedFor = (error: unknown) => blamed(error, relations, { ...options, inputs, threads });
   try {
     const sources = await read(opening, found, {
       folder,
@@ -114,16 +123,19 @@ export async function gather(options: RunOptions): Promise<Gathered> {
         options.isHasty && source.tables.every((name) => tableNamed(name).isBulk),
       newDigest: options.cache === null ? undefined : digester,
       signal: stop.signal,
+      watch: (amount) => say('reading the exports', amount),
     });
     relations = sources.flatMap((source) => source.relations);
     const engine = await opening;
     say('normalising');
+    options.meanwhile();
     const clock = clocksOf(config);
     const { day } = clock(config.timezone);
     const isReduced = plan.usageSets.size > 0 || tables.has('usage_events');
     let usage = noUsage(options.usageRanges);
     let reduction: Reduction | null = null;
     let keep = async (): Promise<void> => {};
+    let reduced: (() => Amount | null) | undefined;
     // The long reads, the engine's and our own, go on beside the many short queries.
     const normalised = await normalise(engine, config, sources, {
       isAsked: askedOfUsage(plan, tables),
@@ -135,22 +147,24 @@ export async function gather(options: RunOptions): Promise<Gathered> {
         const started = beside(own.run());
         reduction = { ...own, run: () => started };
         keep = own.keep;
+        reduced = amountReduced(engine, ready.bulk);
+        say('normalising', reduced);
         const stopAll = (error: unknown) => stop.abort(error);
         beside(countRecords(ready.bulk)).catch(stopAll);
-        options.meanwhile();
       },
     });
     const covered = await freshness(engine, normalised, day);
     const context = await contextOf(engine, options, plan, normalised, covered, usage);
     await countOrphans(engine, normalised);
     if (reduction !== null) {
-      say('reducing usage');
+      say('reducing usage', reduced);
       await countBulk({ ...engine, ...engine.aside }, config, normalised, covered, reduction, day);
       const [untidy] = await engine.rows<{ n: string }>(untidySql(usage));
       context.usage = { ...usage, isTidy: Number(untidy!.n) <= 0 };
     }
     await checkControlTotals(engine, config, sources);
     const kept = beside(keep());
+    await disguise(engine, config, normalised);
     const notices = found.flatMap((source) => source.notices);
     notices.push(...normalised.files.flatMap((file) => file.notices));
     return {
@@ -182,11 +196,13 @@ export async function gather(options: RunOptions): Promise<Gathered> {
 
 async function opened(
   options: RunOptions,
-  inputs: readonly string[],
+  found: readonly FoundSource[],
   stop: AbortController,
 ): Promise<Engine> {
-  const { folder, threads, memoryLimit } = options;
-  const engine = await openDuckdb({ folder, inputs, threads, memoryLimit });
+  const { folder, memoryLimit, cores } = options;
+  const pads = options.config.pseudonyms?.pads;
+  const threads = options.threads ?? (await threadsFor(found, cores));
+  const engine = await openDuckdb({ folder, inputs: inputsOf(found), threads, memoryLimit, pads });
   stop.signal.addEventListener('abort', engine.interrupt);
   const forget = options.onInterrupt(() => stop.abort(interrupted()));
   const close = (): void => {
@@ -230,33 +246,6 @@ async function contextOf(
     isMonthly: true,
     scoredAccounts: null,
   };
-}
-
-// Money of several currencies is never summed without being told into which.
-async function currencyOf(
-  engine: Engine,
-  config: Config,
-  { tables, mrrFrom }: Plan,
-  { present }: Normalised,
-): Promise<string | null> {
-  if (config.currency !== null) return config.currency;
-  const read = [mrrFrom, 'contracts', 'opportunities', 'costs', 'benefits']
-    .filter((table) => table !== null)
-    .filter((table) => tables.has(table) && (table === mrrFrom || present.has(table)));
-  if (read.length === 0) return null;
-  const named = read.map((table) => `select currency from ${table}`).join(' union all ');
-  const rows = await engine.rows<{ currency: string }>(
-    `select distinct currency from (${named}) where currency is not null order by currency`,
-  );
-  if (rows.length <= 1) return rows[0]?.currency ?? null;
-  throw new CliError(
-    `the exports have ${rows.length} currencies: ${rows.map((r) => r.currency).join(', ')}`,
-    {
-      exitCode: exit.usage,
-      where: config.at(['currency']),
-      hint: 'name the reporting currency with `currency:` and give rates in a source of fx_rates',
-    },
-  );
 }
 
 /** Makes the facts for the periods, as-of dates and dimensions that are asked for. */

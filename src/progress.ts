@@ -1,17 +1,28 @@
 import type { Stream } from './effects.ts';
+import { type Amount, paceText } from './lib/pace.ts';
 import { clean } from './lib/text.ts';
 
-/** Says which step runs; nothing is printed before a step has lasted a second. */
-export type Progress = { say: (text: string) => void; stop: () => void };
+/** Says which step runs, and how far it is where that can be told; nothing is printed before a step has lasted a second. */
+export type Progress = { say: (text: string, amount?: HowFar) => void; stop: () => void };
 
-export type ProgressOptions = { stream: Stream; isQuiet: boolean; isCI: boolean };
+type HowFar = () => Amount | null;
+
+export type ProgressOptions = {
+  stream: Stream;
+  isQuiet: boolean;
+  isCI: boolean;
+  /** Milliseconds of a clock. */
+  now: () => number;
+};
 
 const patienceMs = 1000;
+const refreshMs = 250;
 
 /** A spinner for a person who waits at a terminal; silent for cron, pipes, and `--quiet`. */
-export function progress({ stream, isQuiet, isCI }: ProgressOptions): Progress {
+export function progress({ stream, isQuiet, isCI, now }: ProgressOptions): Progress {
   if (!stream.isTTY || isQuiet || isCI) return { say: () => {}, stop: () => {} };
-  let line = '';
+  let step = stepOf('', undefined, now());
+  let refresh: NodeJS.Timeout | undefined;
   let timer: NodeJS.Timeout | undefined;
   let spinner: Spinner | undefined;
 
@@ -21,15 +32,19 @@ export function progress({ stream, isQuiet, isCI }: ProgressOptions): Progress {
     // The step may have ended while the packages were loading.
     if (timer !== waited) return;
     spinner = shown;
-    spinner.start(line);
+    shown.start(lineOf(step, now()));
+    refresh = setInterval(() => shown.say(lineOf(step, now())), refreshMs);
+    refresh.unref();
   }
 
   return {
-    say(text) {
-      line = clean(text);
+    say(text, amount) {
+      // Work that goes on under another name goes on at its pace.
+      const isSame = amount !== undefined && amount === step.amount;
+      step = isSame ? { ...step, text: clean(text) } : stepOf(text, amount, now());
       clearTimeout(timer);
       if (spinner) {
-        spinner.say(line);
+        spinner.say(lineOf(step, now()));
         return;
       }
       // A spinner that cannot be shown is not worth an error.
@@ -38,11 +53,26 @@ export function progress({ stream, isQuiet, isCI }: ProgressOptions): Progress {
     },
     stop() {
       clearTimeout(timer);
+      clearInterval(refresh);
       timer = undefined;
       spinner?.stop();
       spinner = undefined;
     },
   };
+}
+
+/** A step with what was done of it when it was named. */
+type Step = { text: string; amount: HowFar | undefined; since: number; before: number };
+
+const stepOf = (text: string, amount: HowFar | undefined, since: number): Step => ({
+  ...{ text: clean(text), amount, since },
+  before: amount?.()?.rows ?? 0,
+});
+
+function lineOf({ text, amount, since, before }: Step, now: number): string {
+  const done = amount?.() ?? null;
+  const pace = done === null ? '' : paceText(before, done, now - since);
+  return pace === '' ? text : `${text} · ${pace}`;
 }
 
 type Spinner = { start: (text: string) => void; say: (text: string) => void; stop: () => void };

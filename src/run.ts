@@ -59,7 +59,8 @@ function streamOf(stream: NodeJS.WriteStream): Stream {
   stream.on('error', () => {});
   return {
     isTTY: stream.isTTY ?? false,
-    columns: stream.columns,
+    // A terminal that does not know its width says 0.
+    columns: stream.columns || undefined,
     write: (text) =>
       new Promise((resolve, reject) => {
         stream.write(text, (error) => (error == null ? resolve() : reject(error)));

@@ -1,9 +1,11 @@
 import type { Config } from './config/config.ts';
 import type { Engine } from './engine/engine.ts';
 import type { FactContext, UsageContext, UsageRanges } from './facts/fact.ts';
+import type { Amount } from './lib/pace.ts';
 import type { Normalised } from './normalise/normalise.ts';
 import { fatalMask } from './normalise/stage.ts';
 import type { Plan } from './plan.ts';
+import { rowsIn } from './read/look.ts';
 import { tableNamed } from './tables/index.ts';
 
 /** Columns of usage to parse: scores look at who used what and when, everything else at any. */
@@ -88,6 +90,19 @@ async function coreFeatures(
     `select feature from features where tier = 'core' order by feature`,
   );
   return rows.map(({ feature }) => feature);
+}
+
+/** How far the reduction of usage is; null while it does not run. */
+export function amountReduced(
+  { aside }: Pick<Engine, 'aside'>,
+  bulk: Normalised['bulk'],
+): () => Amount | null {
+  const looks = bulk.map(({ relation }) => relation.look);
+  return () => {
+    const scanned = aside.scanned();
+    const { of } = rowsIn(looks);
+    return scanned === null || of === null ? null : { rows: scanned * of, of };
+  };
 }
 
 /** What the reduction of usage reads of its context. */

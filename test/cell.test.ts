@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { clean } from '../src/lib/text.ts';
 import { displayWidth, pad, truncate, wrap, wrapItems } from '../src/lib/width.ts';
@@ -186,6 +187,30 @@ describe('text', () => {
   ])('shortens %s to %d columns', (text, columns, cut) => {
     expect(truncate(text, columns)).toBe(cut);
     expect(displayWidth(cut)).toBeLessThanOrEqual(columns);
+  });
+
+  it('measures plain signs and our marks as the package measures all signs', () => {
+    const signs = Array.from({ length: 0xffff - 31 }, (_, i) => String.fromCharCode(32 + i));
+    expect(signs.filter((sign) => displayWidth(sign) !== stringWidth(sign))).toEqual([]);
+    const some = fc.constantFrom(
+      'a',
+      'é',
+      'я',
+      '–',
+      '▲',
+      '☐',
+      '✅',
+      '⚠️',
+      '❌',
+      '⚠',
+      '日',
+      '\u0308',
+    );
+    fc.assert(
+      fc.property(fc.string({ unit: some }), (text) => {
+        expect(displayWidth(text)).toBe(stringWidth(text));
+      }),
+    );
   });
 
   it('pads by columns', () => {

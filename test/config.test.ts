@@ -377,6 +377,8 @@ const defaults: Omit<Config, 'at' | 'hash' | 'lines' | 'sources'> = {
     isLearned: false,
     prior: 20,
   },
+  privacy: { isPseudonymous: false, keyEnv: 'CS_METRICS_PSEUDONYM_KEY' },
+  pseudonyms: null,
   fiscalYearStart: 1,
   follow: ['points'],
   identity: {

@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, describe, expect, it } from 'vitest';
 import { cli, root } from './cli.ts';
 
@@ -80,8 +81,13 @@ describe('the same bytes come', () => {
     expect(bytes({ env: { LANG, LC_ALL: LANG, LANGUAGE: LANG.slice(0, 2) } })).toEqual(expected);
   });
 
-  it.each(['1', '2', '4'])('from %s threads', (threads) => {
-    expect(bytes({ more: ['--threads', threads] })).toEqual(expected);
+  it.each([
+    ['1', '256MB'],
+    ['2', '8GB'],
+    ['4', '256MB'],
+  ])('from %s threads with %s of memory', (threads, limit) => {
+    const more = ['--threads', threads, '--memory-limit', limit];
+    expect(bytes({ more })).toEqual(expected);
   });
 
   it('from another folder', () => {
@@ -123,6 +129,23 @@ describe('the same figures come', () => {
     expect(metrics).toEqual(expected[0]);
     const used = (rows: { used: number }[]) => rows.reduce((sum, row) => sum + row.used, 0);
     expect(used(checked)).toBe(used(expected[1] as { used: number }[]));
+  });
+
+  it('from Parquet with types of its own', async () => {
+    const folder = copy((path) =>
+      rewrite(join(path, 'cs-metrics.yaml'), (text) => text.replaceAll('.csv', '.parquet')),
+    );
+    const connection = await (await DuckDBInstance.create(':memory:')).connect();
+    for (const name of readdirSync(folder).filter((file) => file.endsWith('.csv'))) {
+      const from = join(folder, name);
+      const to = from.replace('.csv', '.parquet');
+      await connection.run(`copy (from read_csv('${from}', header = true)) to '${to}'`);
+      rmSync(from);
+    }
+    const config = ['--config', join(folder, 'cs-metrics.yaml'), '--format', 'json'];
+    const { stdout, stderr } = cli([...commands.metrics, ...config]);
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout).rows).toEqual(expected[0]);
   });
 });
 

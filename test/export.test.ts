@@ -197,3 +197,17 @@ describe('errors', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   });
 });
+
+it('writes a table without rows in every format', async () => {
+  const empty = exportsOf(
+    { 'accounts.csv': csv('account_id,name') },
+    source('accounts', 'accounts.csv'),
+  );
+  const told = await empty.inside('export', '--table', 'accounts');
+  expect(told).toMatchObject({ code: 0, stdout: expect.stringMatching(/^account_id,name,.*\n$/) });
+  for (const format of ['parquet', 'arrow']) {
+    const file = `accounts.${format}`;
+    const { code } = await empty.inside('export', '--table', 'accounts', '--out', file);
+    expect([code, existsSync(join(empty.folder, file))]).toEqual([0, true]);
+  }
+});

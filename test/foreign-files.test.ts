@@ -43,6 +43,7 @@ describe.skipIf(why !== '')(`csv-spectrum${why}`, () => {
       const relation = csvRelation({
         ...{ id: 1, path: path!, display: name!, header: file.header, delimiter: file.delimiter },
         ...{ newline: file.newline as '\n', skip: file.skipLines, nRecords: async () => 0 },
+        look: { bytes: null, seen: 0, rows: 0 },
         ...{ isCopy: false, digest: async () => null, linesOf: async () => new Map() },
         recordAt: async () => new Map(),
         overlong: async () => new Map(),

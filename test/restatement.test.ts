@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { canMove, causesSince, published, type RecordedRun } from '../src/analyse/restatement.ts';
-import { addRun, recordedRuns } from '../src/commands/records.ts';
+import { addRun, recordedIn } from '../src/commands/records.ts';
 import { processes } from '../src/effects.ts';
 import { rowsOf } from './cli.ts';
 import { csv, exportsOf, shown } from './exports.ts';
@@ -216,7 +216,7 @@ it('runs that record at the same time wait for each other', async () => {
     }),
   );
   await Promise.all(runs.map((run) => addRun(path, run, processes)));
-  const read = await recordedRuns(path);
+  const read = await recordedIn(path);
   expect(read.map(({ command }) => command).sort()).toEqual(['a', 'b', 'c']);
   expect(published(read, '2026-02', 'latest').size).toBe(1);
 });

@@ -406,6 +406,7 @@ export const vendorFiles: readonly VendorFile[] = [
       {
         ...{ account_id: '20000000011', name: 'Marlow Dental', industry: 'HOSPITAL_HEALTH_CARE' },
         ...{ country: 'Ireland', csm_id: 'Tess Ivory', signed_up_on: '2025-04-30' },
+        domains: 'marlow.example',
       },
     ],
   },
@@ -435,6 +436,7 @@ export const vendorFiles: readonly VendorFile[] = [
       {
         ...{ account_id: '001Ax0000001AAA', name: 'Harrow Group', industry: 'Energy' },
         ...{ country: 'United Kingdom', csm_id: '005Ax01', signed_up_on: '2023-02-01' },
+        domains: 'https://www.harrow.example/en',
       },
       {
         ...{ account_id: '001Ax0000002AAA', name: 'Harrow North', industry: 'Energy' },

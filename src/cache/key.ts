@@ -12,8 +12,8 @@ const lookups: Readonly<Record<string, readonly string[]>> = {
   account_aliases: ['alias', 'account_id'],
   account_renaming: ['alias', 'account_id'],
   account_domains: ['domain', 'account_id'],
-  accounts: ['account_id'],
-  subscriptions: ['subscription_id', 'account_id'],
+  dotted_accounts: ['account_id'],
+  subscription_accounts: ['subscription_id', 'account_id'],
 };
 
 /** What rows of some files depend on beside their bytes, and what their reduction does. */

@@ -28,10 +28,11 @@ import { presets } from '../sources/index.ts';
 import { tables } from '../tables/index.ts';
 import { cacheOf } from './cache-folder.ts';
 import { clockDate } from './periods.ts';
+import { type PrivacyOptions, privately } from './privacy.ts';
 import { wrongValue } from './wrong.ts';
 
 /** Options that every command takes. */
-export type CommonOptions = {
+export type CommonOptions = PrivacyOptions & {
   config?: string;
   set: string[];
   format?: string;
@@ -49,8 +50,6 @@ export type CommonOptions = {
   csvStyle?: string;
   table?: string;
   failOn?: Finding;
-  /** What tells of persons is not masked. */
-  showPii?: boolean;
   /** Figures are recorded, whatever the config says. */
   record?: boolean;
   /** Files whose bytes are the same stay untouched. */
@@ -74,15 +73,18 @@ export type Context = {
 /** Loads the config and sets the stage for a command. */
 export function contextOf(effects: Effects, options: CommonOptions): Context {
   const found = configFor(effects, options);
-  const config = configIn(readConfig(found.file, found.path), found, options.set);
+  const asked = options.pseudonyms === true || options.pseudonymKey !== undefined;
+  const overrides = [...options.set, ...(asked ? ['privacy.pseudonyms=true'] : [])];
+  const config = configIn(readConfig(found.file, found.path), found, overrides);
   return {
     effects,
     options,
-    config: { ...config, showsPersonal: options.showPii ?? false },
+    config: privately(config, options, effects.env),
     progress: progress({
       stream: effects.stderr,
       isQuiet: options.quiet ?? false,
       isCI: effects.env.CI !== undefined,
+      now: effects.now,
     }),
     warnings: found.warnings,
     afterwards: [],
@@ -165,7 +167,7 @@ export async function withExports<T>(
   const needed = isScored ? withScores(context.config, need) : need;
   if (context.reading !== undefined) return context.reading(needed, work);
   const gathered = await openExports(context, needed, () => {
-    import('./deliver.ts').catch(() => {});
+    import('./deliver.ts').then(({ prepare }) => prepare(context.options)).catch(() => {});
   });
   if (!need.acceptsRejects) {
     context.warnings.push(...gathered.notices, ...rejectWarnings(gathered));
@@ -219,7 +221,8 @@ async function attempt(
     tables: need.tables ?? [],
     usageRanges: need.usageRanges ?? null,
     clock: clockDate(config, options, effects.now()),
-    threads: whole(options.threads, '--threads') ?? effects.cores,
+    threads: whole(options.threads, '--threads'),
+    cores: effects.cores,
     memoryLimit: size(options.memoryLimit) ?? '320MB',
     folder,
     cache: cacheOf(context),

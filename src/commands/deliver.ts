@@ -27,6 +27,11 @@ export type Delivering = Pick<Context, 'effects' | 'options' | 'progress' | 'war
   config: Pick<Context['config'], 'hash' | 'sources' | 'folder' | 'path'>;
 };
 
+/** Loads what delivering will need. */
+export async function prepare(options: CommonOptions): Promise<void> {
+  if (formatsOf(options).includes('table')) await import('../render/terminal.ts');
+}
+
 /** Writes reports where and how the options say; stdout carries data only. */
 export async function deliver(context: Delivering, reports: readonly Report[]): Promise<void> {
   const { options, effects, progress } = context;
@@ -56,7 +61,12 @@ export function deliverBare(
   report: Report,
   config: Delivering['config'] = { hash: '', sources: [], folder: effects.cwd, path: '' },
 ): Promise<void> {
-  const silent = progress({ stream: effects.stderr, isQuiet: true, isCI: true });
+  const silent = progress({
+    stream: effects.stderr,
+    isQuiet: true,
+    isCI: true,
+    now: effects.now,
+  });
   return deliver({ effects, options, warnings: [], progress: silent, config }, [report]);
 }
 

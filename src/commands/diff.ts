@@ -46,7 +46,7 @@ export async function diffCommand(
 ): Promise<{ report: Report; exitCode: ExitCode }> {
   const { config } = context;
   const against = againstOf(options.against);
-  const runs = await recordedRuns(config.record.file);
+  const runs = await recordedRuns(config);
   const period = namedPeriod(config, options) ?? newestIn(config, runs);
   const base = published(runs, period.id, against);
   if (base.size === 0) throw notRecorded(config, runs, period, against);
@@ -155,7 +155,9 @@ async function toldNow(
     all.filter((m) => base.has(placeKey(figureOf(m)))),
   );
   for (const choice of choices) {
-    const health = await scoredInput(config, gathered, facts, choice, moment, false);
+    const health = await scoredInput(config, gathered, facts, choice, moment, {
+      isForMachines: false,
+    });
     figures.push(...healthFigures(health));
   }
   return {

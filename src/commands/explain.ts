@@ -13,6 +13,7 @@ import { CliError, exit } from '../errors.ts';
 import type { FactContext } from '../facts/fact.ts';
 import { segmentOrder } from '../facts/segment-order.ts';
 import { nearest } from '../lib/nearest.ts';
+import { meantBy } from '../lib/pseudonym.ts';
 import { type Definition, parseId, withOperands } from '../measure/ids.ts';
 import { type MeasureRequest, measure } from '../measure/measure.ts';
 import type { Measurement, Span } from '../measure/measurement.ts';
@@ -75,7 +76,10 @@ async function reportOn(context: Context, gathered: Gathered, asked: Asked): Pro
   progress.say('deriving');
   const derived = await deriveFor(gathered, spans, [], dimensions);
   context.warnings.push(...(await idleDimensions(gathered, options.by)));
-  const account = await accountNamed(gathered, options.account);
+  const account = await accountNamed(
+    gathered,
+    options.account && meantBy(config.pseudonyms, 'account', options.account),
+  );
   progress.say('explaining');
   const request: MeasureRequest = {
     config,
@@ -193,10 +197,11 @@ async function refuseChild({ engine, config }: Gathered, id: string): Promise<vo
   const tops = await engine.rows<{ child: string; top: string }>(
     'select child, top from account_tops',
   );
-  const found = tops.find(({ child }) => child === id);
+  const idOf = (own: string) => config.pseudonyms?.of('account', own) ?? own;
+  const found = tops.find(({ child }) => idOf(child) === id);
   if (found === undefined) return;
-  throw new CliError(`account "${id}" counts for ${found.top} by identity.rollup`, {
+  throw new CliError(`account "${id}" counts for ${idOf(found.top)} by identity.rollup`, {
     exitCode: exit.usage,
-    hint: `explain --account ${found.top} shows the rows of both`,
+    hint: `explain --account ${idOf(found.top)} shows the rows of both`,
   });
 }

@@ -13,6 +13,7 @@ import { isAnybodyTold } from '../facts/health.ts';
 import { declaredSegments, segmentOrder } from '../facts/segment-order.ts';
 import { choiceOf, modelNamed, modelNeeds, modelRanges } from '../health-models.ts';
 import { didYouMean } from '../lib/nearest.ts';
+import { meantBy } from '../lib/pseudonym.ts';
 import type { Model } from '../models/model.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
 import { accountDimension, accountDimensions, checkDimension, dimensionFacts } from '../plan.ts';
@@ -84,7 +85,8 @@ export async function healthCommand(context: Context, options: HealthOptions): P
     if (options.by !== undefined) {
       return segmentReport(input!, options.by, orderOf(options.by, config));
     }
-    if (options.account !== undefined) return accountReport(input!, options.account);
+    if (options.account !== undefined)
+      return accountReport(input!, meantBy(config.pseudonyms, 'account', options.account));
     return options.band === undefined ? healthReport(input!) : bandReport(input!, options.band);
   });
 }
@@ -149,7 +151,8 @@ async function healthInputs(
     const query = { choice, health: config.health, context: facts };
     const asOfs = [moment.before, moment.t];
     const scores = await scoreChosen(gathered.engine, { ...query, asOfs }, partsAt);
-    inputs.push(await scoredInput(config, gathered, facts, choice, moment, isForMachines, scores));
+    const asked = { isForMachines, known: scores };
+    inputs.push(await scoredInput(config, gathered, facts, choice, moment, asked));
   }
   return inputs;
 }
@@ -166,15 +169,22 @@ export function scoredDimensions(
   return [...new Set([by, ...ids])].flatMap((id) => accountDimension(id, config) ?? []);
 }
 
-/** The same from facts, and scores if there are, that stand already; accounts are told by the first dimension. */
+type Asked = {
+  isForMachines: boolean;
+  /** Scores that stand already. */
+  known?: readonly Score[];
+  /** Days in band after which nobody asks for more. */
+  enoughDays?: number;
+};
+
+/** The same from facts that stand already; accounts are told by the first dimension. */
 export async function scoredInput(
   config: Config,
   gathered: Gathered,
   facts: FactContext,
   choice: Choice,
   moment: Moment,
-  isForMachines: boolean,
-  known?: readonly Score[],
+  { isForMachines, known, enoughDays }: Asked,
 ): Promise<HealthInput> {
   const { engine } = gathered;
   const models = modelsIn(choice);
@@ -196,7 +206,7 @@ export async function scoredInput(
     holdings: config.plans.length > 0 || isForMachines ? await holdings(engine, plans) : new Map(),
     thin: thinNotes(models, facts),
     broken: brokenModels(models, facts, moment.before, moment.t),
-    days: followed.length === 0 ? new Map() : await daysInBands(engine, base, followed),
+    days: followed.length === 0 ? new Map() : await daysInBands(engine, base, followed, enoughDays),
     staff: await staffNames(engine),
     segments: await segmentsAt(gathered, facts, moment.t),
     notes: await notesAt(engine, facts, moment.t, models),

@@ -70,7 +70,7 @@ async function standingFigures({ config, warnings }: Context, told: Told): Promi
   const ids = new Set([...told.measurements.map(({ period }) => period), ...told.periods]);
   const locked = [...ids].filter((id) => isLocked(config, id));
   if (locked.length === 0) return new Map();
-  const runs = await recordedRuns(config.record.file);
+  const runs = await recordedRuns(config);
   const found = locked.map((id) => ({ id, figures: published(runs, id, 'latest') }));
   for (const { id, figures } of found) {
     if (figures.size > 0 || !told.periods.includes(id)) continue;

@@ -1,10 +1,12 @@
 import { absence } from '../absence.ts';
 import { type Asked, type At, type BlockMaker, type Kit, usualAgo } from '../blocks/block.ts';
+import { manyDays } from '../compose/actions.ts';
 import type { HealthInput } from '../compose/health.ts';
 import type { Config } from '../config/config.ts';
 import { modelNeeds } from '../health-models.ts';
 import { addDays, addMonths } from '../lib/dates.ts';
 import { type Period, windowOf } from '../lib/periods.ts';
+import { meantBy } from '../lib/pseudonym.ts';
 import { groupedBy } from '../lib/records.ts';
 import { type Definition, idOf, parseId, withOperands } from '../measure/ids.ts';
 import { measure } from '../measure/measure.ts';
@@ -111,7 +113,9 @@ export async function kitOf(
   const health =
     choice === null
       ? null
-      : await scoredInput(config, gathered, context, choice, moment, false, scores);
+      : await scoredInput(config, gathered, context, choice, moment, {
+          ...{ isForMachines: false, known: scores, enoughDays: manyDays + 1 },
+        });
   const { measurements, drift } = await keep(command, gathered, {
     ...{ command: 'report', measurements: measured, periods: [period.id] },
     health: health === null ? [] : [health],
@@ -123,7 +127,8 @@ export async function kitOf(
     ...{ config, period, engine, context, t: moment.t, now: moment.now, staff },
     currency: context.currency,
     newestDense: gathered.newestDense,
-    csm: csm === undefined ? null : csmNamed(csm, staff, scores),
+    csm:
+      csm === undefined ? null : csmNamed(meantBy(config.pseudonyms, 'person', csm), staff, scores),
     ...figuresOf(config, period, measurements),
     ...{ drift, ...besides },
     get health(): HealthInput {

@@ -7,10 +7,12 @@ import {
   type RecordedRun,
   type Settings,
 } from '../analyse/restatement.ts';
+import type { Config } from '../config/config.ts';
 import type { Processes } from '../effects.ts';
 import { CliError, exit } from '../errors.ts';
 import { lock } from '../render/lock.ts';
 import { publish, textBefore } from '../render/output.ts';
+import { underPseudonyms } from './privacy.ts';
 
 // Files and settings are told once, and runs name them: most runs share them with others.
 type Line =
@@ -30,7 +32,13 @@ type RunLine = {
 };
 
 /** Runs that were recorded, in the order in which they came; none where there is no file. */
-export async function recordedRuns(path: string): Promise<RecordedRun[]> {
+export async function recordedRuns(config: Config): Promise<RecordedRun[]> {
+  const runs = await recordedIn(config.record.file);
+  return runs.map((run) => underPseudonyms(run, config));
+}
+
+/** The same as they stand in a file, whatever may be told. */
+export async function recordedIn(path: string): Promise<RecordedRun[]> {
   return runsIn(path, (await textBefore(path)) ?? '');
 }
 

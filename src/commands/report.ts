@@ -8,6 +8,7 @@ import { reportList } from '../compose/reports.ts';
 import type { Config } from '../config/config.ts';
 import { CliError, exit } from '../errors.ts';
 import { didYouMean } from '../lib/nearest.ts';
+import { meantBy } from '../lib/pseudonym.ts';
 import { groupedBy } from '../lib/records.ts';
 import type { Gathered } from '../pipeline.ts';
 import { type CommandReport, type ReportPlan, reportPlans } from '../reports/catalogue.ts';
@@ -129,7 +130,10 @@ async function reportsOf(
   const besides = { account: null, made: (command: CommandReport) => made.get(command)! };
   const kit = await kitOf(context, gathered, plan, { ...moment, now }, besides, options.csm);
   if (options.account !== undefined) {
-    kit.account = await accountNamed(gathered.engine, options.account);
+    kit.account = await accountNamed(
+      gathered.engine,
+      meantBy(context.config.pseudonyms, 'account', options.account),
+    );
   }
   const blocks = await blocksOf(plan.makers, kit);
   return plans.map(({ id, title, makers }): Report => {

@@ -1,7 +1,7 @@
 import { absence } from '../absence.ts';
 import { cohorts } from '../analyse/cohorts.ts';
 import { evidenceOf } from '../analyse/evidence.ts';
-import { isOff, type Judged } from '../compose/actions.ts';
+import { isOff, type Judged, manyDays } from '../compose/actions.ts';
 import { footerOf } from '../compose/footer.ts';
 import { currentCell, sheetReport, shownCell } from '../compose/sheet.ts';
 import { CliError, exit } from '../errors.ts';
@@ -56,7 +56,10 @@ export async function sheetCommand(context: Context, options: HealthOptions): Pr
       absence: (definition, span) => absence(gathered, definition, span),
     });
     progress.say('scoring');
-    const health = await scoredInput(config, gathered, made, choice!, moment, false);
+    const health = await scoredInput(config, gathered, made, choice!, moment, {
+      isForMachines: false,
+      enoughDays: manyDays + 1,
+    });
     const { measurements, drift } = await keep(context, gathered, {
       ...{ command: 'sheet', measurements: measured, periods: [period.id], health: [health] },
       tables: needs.tables,

@@ -11,6 +11,9 @@ import { totalMrr } from './distribution.ts';
 import { expansionReady } from './expansion.ts';
 import { byMrr, type HealthInput, ownerOf } from './health.ts';
 
+/** Actions say of critical accounts whether they are for more days than these. */
+export const manyDays = 30;
+
 /** Something to do, with what says so. */
 export type Action = {
   /** What found it: a rule of metrics, or the role of a band. */
@@ -218,14 +221,14 @@ function forBand(health: HealthInput, role: 'critical' | 'at_risk'): Action | nu
   const own = health.now.filter((s) => bandOf(health.models, s)?.role === role).sort(byMrr);
   if (own.length === 0) return null;
   const amount = totalMrr(own);
-  const long = own.filter(({ accountId }) => (health.days.get(accountId) ?? 0) > 30).length;
+  const long = own.filter(({ accountId }) => (health.days.get(accountId) ?? 0) > manyDays).length;
   const fallen = own.filter(({ accountId, band, model }) => {
     const past = health.before.get(accountId);
     return past !== undefined && past.band !== band && !health.broken.has(model);
   }).length;
   const told =
     role === 'critical' && long > 0
-      ? `, ${own.length === 1 ? '' : `${long} of them `}for more than 30 days`
+      ? `, ${own.length === 1 ? '' : `${long} of them `}for more than ${manyDays} days`
       : fallen > 0
         ? `, ${own.length === 1 ? '' : `${fallen} of them `}new in this band`
         : '';

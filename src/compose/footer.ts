@@ -25,6 +25,7 @@ export function footerOf(gathered: Provenance, definitions: readonly Definition[
     ...(gathered.normalised.counts.length === 0
       ? ['no export was needed']
       : [ageText(newestDense, config), filesLine(gathered)]),
+    ...(config.pseudonyms === null ? [] : ['ids and names are pseudonyms']),
     ...(assumed.length === 0 ? [] : [assumed.join(', ')]),
     ...(ids.length === 0 ? [] : [`definitions ${ids.join(', ')}`]),
     `config ${config.hash}`,

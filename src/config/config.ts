@@ -1,3 +1,4 @@
+import type { Pseudonyms } from '../lib/pseudonym.ts';
 import type { Cadence } from '../lib/schedule.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { SourceConfig } from './source.ts';
@@ -59,6 +60,10 @@ export type Config = {
   cache: { isUsed: boolean; folder: string | null; maxBytes: number; minBytes: number };
   /** Messages and lists of rejected rows show what tells of persons. */
   showsPersonal: boolean;
+  /** Whether pseudonyms are asked for, and the environment variable that holds their key. */
+  privacy: { isPseudonymous: boolean; keyEnv: string };
+  /** What stands for ids, once the key is known; null where they are told. */
+  pseudonyms: Pseudonyms | null;
   /** Reports quote the free text of customers. */
   showsComments: boolean;
   /** `path:line:column` of a key, or of its nearest existing parent. */

@@ -67,6 +67,11 @@ export function resolve(
     cache: cache(written.cache ?? {}, folder),
     locked: { months: written.locked ?? [], until: written.locked_until ?? null },
     showsPersonal: false,
+    privacy: {
+      isPseudonymous: written.privacy?.pseudonyms ?? false,
+      keyEnv: written.privacy?.key_env ?? 'CS_METRICS_PSEUDONYM_KEY',
+    },
+    pseudonyms: null,
     showsComments: written.comments ?? false,
     runs: runs(written, runnable),
     deliver: targetsOfDelivery(written),

@@ -4,7 +4,11 @@ import { mapping, oneOf, oneOrMany, record, whole, written } from './shapes.ts';
 const text = z.string({ error: 'text' }).min(1, { error: 'text that is not empty' });
 const flag = z.boolean({ error: 'true or false' });
 const names = (what: string) => oneOrMany(text, `a ${what} or a list of ${what}s`).optional();
-const variable = written(/^[A-Za-z_]\w*$/, 'the name of an environment variable such as SMTP_USER');
+/** The name of an environment variable. */
+export const variable = written(
+  /^[A-Za-z_]\w*$/,
+  'the name of an environment variable such as SMTP_USER',
+);
 const address = written(/^[^\s@<>,;]+@[^\s@<>,;]+$/, 'an address such as cs@example.com');
 const time = '([01]\\d|2[0-3]):[0-5]\\d';
 const day = '(mon|tue|wed|thu|fri|sat|sun)';

@@ -3,7 +3,7 @@ import { definitions } from './schema-definitions.ts';
 import { metricId, ownMetric, target } from './schema-metrics.ts';
 import { modelId, ownModel } from './schema-models.ts';
 import { ownReport, reportId } from './schema-reports.ts';
-import { cache, deliver, runs } from './schema-runs.ts';
+import { cache, deliver, runs, variable } from './schema-runs.ts';
 import { alerts, backtest, forecast, health, quality, type Setting } from './schema-scores.ts';
 import { mapping, oneOf, oneOrMany, record, whole, written } from './shapes.ts';
 import { anyText, count, date, flag, number, text } from './words.ts';
@@ -170,6 +170,12 @@ export const config = mapping({
     .optional()
     .describe('Published months: their recorded figures stand.'),
   locked_until: monthId.optional().describe('The last of all months that are published.'),
+  privacy: mapping({
+    pseudonyms: flag.optional().describe('Whether pseudonyms stand for ids and names.'),
+    key_env: variable.optional().describe('Environment variable with the key of pseudonyms.'),
+  })
+    .optional()
+    .describe('What is told of customers and people.'),
   cache: cache
     .optional()
     .describe('What runs keep of large files of usage, so as not to read them again.'),
@@ -211,6 +217,7 @@ export const asWritten: readonly (readonly string[])[] = [
 
 /** Checks the shape of a config: keys, types and the spelling of values. */
 export function checkShape(plain: unknown): Written | readonly ShapeIssue[] {
-  const result = config.safeParse(plain);
+  // Compiling the checks takes longer than checking one config.
+  const result = config.safeParse(plain, { jitless: true });
   return result.success ? result.data : (result.error.issues as ShapeIssue[]);
 }

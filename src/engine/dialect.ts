@@ -1,3 +1,4 @@
+import type { PseudonymKind, Pseudonyms } from '../lib/pseudonym.ts';
 /** A text literal. */
 export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
@@ -10,6 +11,10 @@ export const dated = (iso: string): string => `date '${iso}'`;
 /** A list of text literals for `in (…)`; an empty list matches nothing. */
 export const anyOf = (texts: readonly string[]): string =>
   texts.length === 0 ? '(null)' : `(${texts.map(quoted).join(', ')})`;
+
+/** Whether a text is one of a few; `in (…)` becomes a join, of which the engine cannot say how far it is. */
+export const among = (text: string, texts: readonly string[]): string =>
+  texts.length === 0 ? 'false' : `list_contains([${texts.map(quoted).join(', ')}], ${text})`;
 
 /** Whole ten-thousandths back to money. */
 export const fromUnits = (units: string): string =>
@@ -93,3 +98,10 @@ function tree(x: string, steps: readonly { from: number; offset: Leaf }[], below
   const right = tree(x, steps.slice(middle + 1), step.offset);
   return `case when ${x} < ${step.from} then ${left} else ${right} end`;
 }
+
+/** SQL of an id as it is told: itself, or what stands for it. */
+export const told = (
+  { pseudonyms }: { pseudonyms: Pseudonyms | null },
+  kind: PseudonymKind,
+  id: string,
+): string => (pseudonyms === null ? id : `stand_in('${kind}', ${id})`);

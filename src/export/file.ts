@@ -24,8 +24,9 @@ export async function bytesOf(
 /** A table as CSV, some rows at a time, the first with the header. */
 export function* csvChunks(table: Table, style: CsvStyle): Generator<string> {
   for (let from = 0; from === 0 || from < table.numRows; from += chunk) {
-    const part = blockOf(table.slice(from, Math.min(from + chunk, table.numRows)));
-    yield csv(part, style, { isHeaded: from === 0 });
+    // A table without rows has no batch that could be sliced.
+    const part = table.numRows <= chunk ? table : table.slice(from, from + chunk);
+    yield csv(blockOf(part), style, { isHeaded: from === 0 });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Table as ArrowTable } from 'apache-arrow';
+import type { Config } from '../config/config.ts';
 import { tableFromEngine } from '../engine/arrow.ts';
 import { arrowSchema, declaredSchema } from '../engine/arrow-schema.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -9,16 +10,16 @@ import { ready, type ScoreQuery } from '../score/sql.ts';
 import { tableNamed } from '../tables/index.ts';
 import { accountMonthColumns, accountMonthsSql } from './account-months.ts';
 
-type Read = { engine: Engine; normalised: Pick<Normalised, 'files'> };
+type Read = { engine: Engine; config: Config; normalised: Pick<Normalised, 'files'> };
 
 /** A normalised table, all columns of its declaration, rows in the order of its key. */
 export async function normalisedTable(
-  { engine, normalised }: Read,
+  { engine, config, normalised }: Read,
   name: string,
 ): Promise<ArrowTable> {
   const table = tableNamed(name);
   const lines = await sourceLines(engine, table, normalised.files);
-  const sql = tableSql(table, normalised.files, lines);
+  const sql = tableSql(table, normalised.files, lines, config);
   return tableFromEngine(engine, sql, await arrowSchema(table));
 }
 

@@ -1,4 +1,4 @@
-import { anyOf, dated, quoted } from '../engine/dialect.ts';
+import { among, dated, quoted } from '../engine/dialect.ts';
 import type { Fact, FactContext, UsageContext, UsageRanges, UsageSet } from './fact.ts';
 
 /** Grains of the one scan: `base` always, the others when a fact asks for them. */
@@ -47,7 +47,7 @@ function baseKeys(usage: UsageContext): Key[] {
 }
 
 function featureSql({ features }: UsageContext): string {
-  const isKnown = features === null ? '' : ` and trim(feature) in ${anyOf(features)}`;
+  const isKnown = features === null ? '' : ` and ${among('trim(feature)', features)}`;
   return `case when is_used${isKnown} then feature end`;
 }
 
@@ -105,7 +105,7 @@ const isUseSql = ({ sets }: UsageContext): string =>
 
 function nearSql({ ranges, coreFeatures }: UsageContext, set: keyof UsageRanges): string {
   const { from, to } = ranges[set];
-  const isCore = set === 'core_uses' ? ` and trim(feature) in ${anyOf(coreFeatures)}` : '';
+  const isCore = set === 'core_uses' ? ` and ${among('trim(feature)', coreFeatures)}` : '';
   return `is_used and on_day >= ${dated(from)} and on_day < ${dated(to)}${isCore}`;
 }
 
@@ -280,7 +280,7 @@ const grainsOf = ({ sets }: UsageContext): Grain[] => [
 ];
 
 function loginSql({ config, has }: FactContext): string {
-  return has('usage_events.event') ? `event in ${anyOf(config.events.login)}` : 'false';
+  return has('usage_events.event') ? among('event', config.events.login) : 'false';
 }
 
 /** The part of a month's mask that lies in `[from, to)`. */

@@ -1,9 +1,9 @@
 /** The same keys with other values. */
 export function eachValue<From, To>(
   record: Record<string, From>,
-  as: (value: From) => To,
+  as: (value: From, key: string) => To,
 ): Record<string, To> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, as(value)]));
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, as(value, key)]));
 }
 
 /** Items by their key, keys and items in the order in which they come. */

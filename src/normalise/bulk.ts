@@ -176,6 +176,13 @@ function accountFilled(source: SourceConfig, table: Table, relation: Relation) {
   return [{ column, mapping, isExplicit: false }, ...filled.filter((f) => f.column !== column)];
 }
 
+/** Accounts of subscriptions, as the exports name both. */
+const subscriptionAccounts = 'subscription_accounts';
+
+/** SQL that makes them, once the subscriptions stand. */
+export const subscriptionAccountsSql = `create table ${subscriptionAccounts} as
+select subscription_id, min(account_id) as account_id from subscriptions group by 1`;
+
 /** Whether a file tells the account of a row only through its subscription. */
 export function looksUpAccounts(source: SourceConfig, table: Table, relation: Relation): boolean {
   const header = headersOf(source, table, relation);
@@ -193,10 +200,8 @@ function headersOf(source: SourceConfig, table: Table, relation: Relation) {
 function withAccounts(source: SourceConfig, table: Table, relation: Relation): Relation {
   if (!looksUpAccounts(source, table, relation)) return relation;
   const subscription = headersOf(source, table, relation)('subscription_id')!;
-  const accounts =
-    '(select subscription_id, min(account_id) as account_id from subscriptions group by 1)';
   const sql = `(select r.*, s.account_id as ${named(lookedUp)} from ${relation.sql} r
-    left join ${lookup(accounts, ['subscription_id', 'account_id'])} s
-      on s.subscription_id = r.${named(subscription)})`;
+    left join ${lookup(subscriptionAccounts, ['subscription_id', 'account_id'])} s
+      on s.subscription_id = trim(r.${named(subscription)}))`;
   return { ...relation, sql, header: [...relation.header, lookedUp] };
 }

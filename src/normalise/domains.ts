@@ -19,7 +19,7 @@ const extracted = (text: string, pattern: string): string =>
   `regexp_extract(lower(${text}), ${quoted(pattern)}, 1)`;
 
 /**
- * Makes `account_domains`: domain ('' for texts that are none), the account that it means, who names it,
+ * Makes `dotted_accounts`, accounts whose ids could be domains, and `account_domains`: domain ('' for texts that are none), the account that it means, who names it,
  * and whether it is one of free mail. It means nobody where it is free mail or several accounts name it.
  */
 export async function findDomains(
@@ -58,6 +58,9 @@ union all
 select domain, null, [], true from free f
 where domain not in (select domain from grouped)
   and exists (select 1 from grouped g where g.domain <> '' and ${isWithin('g.domain', 'f.domain')})`);
+  await engine.run(
+    `create table dotted_accounts as select account_id from accounts where contains(account_id, '.')`,
+  );
   const rows = await engine.rows<{ n: string }>(
     `select distinct len(string_split(domain, '.')) as n from account_domains where domain <> ''`,
   );
@@ -77,7 +80,7 @@ export const isMatched = ({ name }: Table, domains: Domains | null): domains is 
  */
 export function domainMatch(id: string, { nLabels }: Domains): { joins: string; account: string } {
   // Of an address, with or without a name before it, what follows the @; a domain by itself is one.
-  const own = "(select account_id from accounts where contains(account_id, '.'))";
+  const own = '(select account_id from dotted_accounts)';
   const labels = `string_split(rtrim(string_split(lower(${id}), '@')[-1], '.>'), '.')`;
   const known = "(select domain, account_id from account_domains where domain <> '')";
   const joins = nLabels.map((n) => {

@@ -1,4 +1,4 @@
-import { named } from '../engine/dialect.ts';
+import { named, quoted } from '../engine/dialect.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Normalised } from './normalise.ts';
 
@@ -31,18 +31,20 @@ export async function freshness(
   day: (instant: string) => string,
 ): Promise<Map<string, Coverage>> {
   const covered = new Map<string, Coverage>();
-  for (const [table, column] of Object.entries(datedBy)) {
-    if (!normalised.present.has(table)) continue;
+  const present = Object.entries(datedBy).filter(([table]) => normalised.present.has(table));
+  const queries = present.map(([table, column]) => {
     const on = column.endsWith('_at') ? day(named(column)) : named(column);
-    const rows = await engine.rows<{ source_file: number; first: string; last: string }>(
-      `select source_file, min(${on}) as first, max(${on}) as last from ${named(table)}
-       where ${named(column)} is not null group by source_file`,
-    );
-    for (const { source_file, first, last } of rows) {
-      include(covered, table, { first, last });
-      const count = normalised.counts.find((c) => c.table === table && c.fileId === source_file);
-      if (count !== undefined) count.newest = last;
-    }
+    return `select ${quoted(table)} as name, source_file, min(${on}) as first, max(${on}) as last
+       from ${named(table)} where ${named(column)} is not null group by source_file`;
+  });
+  if (queries.length === 0) return covered;
+  const rows = await engine.rows<{ name: string; source_file: number } & Coverage>(
+    queries.join('\nunion all\n'),
+  );
+  for (const { name, source_file, first, last } of rows) {
+    include(covered, name, { first, last });
+    const count = normalised.counts.find((c) => c.table === name && c.fileId === source_file);
+    if (count !== undefined) count.newest = last;
   }
   return covered;
 }
@@ -59,14 +61,24 @@ export function include(covered: Map<string, Coverage>, table: string, more: Cov
 /** Rows that name an account which the accounts export does not list. */
 export async function countOrphans(engine: Engine, normalised: Normalised): Promise<void> {
   if (!normalised.present.has('accounts')) return;
-  for (const count of normalised.counts) {
-    const hasAccount = normalised.filled.has(`${count.table}.account_id`);
-    if (!hasAccount || count.table === 'accounts' || count.table === 'usage_events') continue;
-    const [row] = await engine.rows<{ n: string }>(
-      `select count(*) as n from ${named(count.table)} t where t.source_file = ${count.fileId}
-         and t.account_id is not null
-         and not exists (select 1 from accounts a where a.account_id = t.account_id)`,
-    );
-    count.orphans = Number(row!.n);
+  const counts = normalised.counts.filter(({ table }) => {
+    const hasAccount = normalised.filled.has(`${table}.account_id`);
+    return hasAccount && table !== 'accounts' && table !== 'usage_events';
+  });
+  const queries = [...new Set(counts.map(({ table }) => table))].map((table) => {
+    return `select ${quoted(table)} as name, source_file, count(*) as n from ${named(table)} t
+     where account_id is not null
+       and not exists (select 1 from known_accounts k where k.account_id = t.account_id)
+     group by source_file`;
+  });
+  if (queries.length === 0) return;
+  const rows = await engine.rows<{ name: string; source_file: number; n: string }>(
+    `with known_accounts as materialized (
+       select distinct account_id from accounts where account_id is not null
+     )\n${queries.join('\nunion all\n')}`,
+  );
+  for (const count of counts) {
+    const row = rows.find((r) => r.name === count.table && r.source_file === count.fileId);
+    count.orphans = Number(row?.n ?? 0);
   }
 }

@@ -8,7 +8,13 @@ import { tables } from '../tables/index.ts';
 import type { Table } from '../tables/table.ts';
 import { followAliases } from './aliases.ts';
 import { columnOf } from './amounts.ts';
-import { type BulkPart, bulkParts, bulkView, looksUpAccounts } from './bulk.ts';
+import {
+  type BulkPart,
+  bulkParts,
+  bulkView,
+  looksUpAccounts,
+  subscriptionAccountsSql,
+} from './bulk.ts';
 import type { FileCount } from './counts.ts';
 import { type Domains, findDomains } from './domains.ts';
 import { explainSql, withCheckedSql } from './expressions.ts';
@@ -57,9 +63,13 @@ export async function normalise(
   const bulk: BulkPart[] = [];
   const { isRolledUp, matchesDomains } = config.identity;
   let domains: Domains | null = null;
+  const fed = new Set(sources.flatMap(({ source }) => source.tables));
+  const unfed = tables.filter(({ name, isBulk }) => !isBulk && !fed.has(name));
+  if (unfed.length > 0) await engine.run(unfed.map((table) => createSql(table, [])).join(';\n'));
   for (const table of inOrder(sources, isRolledUp || matchesDomains)) {
     const feeding = sources.filter(({ source }) => source.tables.includes(table.name));
     if (table.isBulk) {
+      if (feeding.some((own) => looksUp(own, table))) await engine.run(subscriptionAccountsSql);
       const parts = bulkParts(table, config, feeding, zones, bulkRun.isAsked, domains);
       bulk.push(...parts);
       await engine.run(bulkView(table, parts)).catch((error) => explainSql(error, config, parts));
@@ -72,7 +82,7 @@ export async function normalise(
     for (const part of staged)
       for (const column of part.columns) filled.add(`${table.name}.${column}`);
     await dropMerged(engine, table, staged);
-    await createTable(engine, table, staged);
+    if (fed.has(table.name)) await engine.run(createSql(table, staged));
     const all = staged.flatMap((part) => part.issues);
     if (staged.length > 0) all.push(...(await merge(engine, table, staged)));
     if (staged.length > 0 && table.name === 'account_aliases') await followAliases(engine);
@@ -86,8 +96,7 @@ export async function normalise(
     issues.push(...found);
     counts.push(...own);
   }
-  const present = new Set(sources.flatMap(({ source }) => source.tables));
-  return { present, filled, issues, counts, files, bulk };
+  return { present: fed, filled, issues, counts, files, bulk };
 }
 
 // Bulk tables come as early as they can: after the features, users and aliases that they are read with, and
@@ -96,12 +105,7 @@ export async function normalise(
 function inOrder(sources: readonly ReadSource[], isByAccounts: boolean): Table[] {
   const needsAccounts = tables
     .filter(({ isBulk }) => isBulk)
-    .some((table) =>
-      sources.some(({ source, relations }) => {
-        const isFed = source.tables.includes(table.name);
-        return isFed && relations.some((relation) => looksUpAccounts(source, table, relation));
-      }),
-    );
+    .some((table) => sources.some((own) => looksUp(own, table)));
   const first = [
     'account_aliases',
     ...(isByAccounts ? ['accounts'] : []),
@@ -112,6 +116,10 @@ function inOrder(sources: readonly ReadSource[], isByAccounts: boolean): Table[]
   const rank = ({ name, isBulk }: Table) => (first.includes(name) ? 0 : isBulk ? 1 : 2);
   return [...tables].sort((a, b) => rank(a) - rank(b));
 }
+
+const looksUp = ({ source, relations }: ReadSource, table: Table): boolean =>
+  source.tables.includes(table.name) &&
+  relations.some((relation) => looksUpAccounts(source, table, relation));
 
 async function stageAll(
   engine: Engine,
@@ -134,7 +142,7 @@ async function stageAll(
   return staged;
 }
 
-async function createTable(engine: Engine, table: Table, staged: readonly Staged[]): Promise<void> {
+function createSql(table: Table, staged: readonly Staged[]): string {
   const empty = table.columns.map(
     (column) => `cast(null as ${sqlType(column)}) as ${named(column.name)}`,
   );
@@ -145,7 +153,5 @@ async function createTable(engine: Engine, table: Table, staged: readonly Staged
   const none =
     `select ${empty.join(', ')}, cast(null as integer) as source_file, ` +
     'cast(null as bigint) as source_line where false';
-  await engine.run(
-    `create table ${named(table.name)} as ${[none, ...parts].join('\nunion all\n')}`,
-  );
+  return `create table ${named(table.name)} as ${[none, ...parts].join('\nunion all\n')}`;
 }

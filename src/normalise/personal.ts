@@ -2,19 +2,21 @@ import type { Config } from '../config/config.ts';
 import type { SourceConfig } from '../config/source.ts';
 import type { Issue } from '../errors.ts';
 import { tableNamed } from '../tables/index.ts';
-import type { Table } from '../tables/table.ts';
+import type { Column, Table } from '../tables/table.ts';
 
 /** What stands for a text that tells of a person; it does not give away the length. */
 export const mask = '***';
 
-/** Columns whose values are masked; none where the run may show them. */
+/** Columns whose values are masked, all of them under pseudonyms; none where the run may show them. */
 export function personalColumns(
-  { showsPersonal }: Config,
+  { showsPersonal, pseudonyms }: Config,
   source: SourceConfig,
   { columns }: Pick<Table, 'columns'>,
 ): ReadonlySet<string> {
   if (showsPersonal) return new Set();
-  const declared = columns.filter(({ isPersonal }) => isPersonal).map(({ name }) => name);
+  // Pseudonyms hide whom a row is about, and what cannot be read may be anything, a name in a shifted column say.
+  const isHidden = ({ isPersonal }: Column) => isPersonal || pseudonyms !== null;
+  const declared = columns.filter(isHidden).map(({ name }) => name);
   return new Set([...declared, ...source.personal]);
 }
 

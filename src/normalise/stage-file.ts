@@ -69,14 +69,19 @@ export async function stageFile(
   await engine
     .run(`create temp table ${named(name)} as ${stageSql(table, relation, readers, options)}`)
     .catch((error) => explainSql(error, context.config, [context]));
-  const broken = await brokenRows(engine, relation);
+  const usedWhere = `is_kept and problem & ${fatalMask(table)} = 0`;
+  const dates = readers.filter(({ column }) => ['date', 'timestamp'].includes(column.type));
+  const counts = () => countsOf(engine, context, usedWhere, dates);
+  const first = await counts();
+  const broken = first.broken === '0' ? [] : await brokenRows(engine, relation);
   await numberRecords(engine, name, relation, broken);
   const shifted = await takeShifted(engine, context);
-  const fatal = fatalMask(table);
-  const usedWhere = `is_kept and problem & ${fatal} = 0`;
-  const count = await countRows(engine, context, usedWhere, fatal, broken.length + shifted.length);
-  const unread = await valueIssues(engine, context, readers);
-  const shown = shownFormats(unread, await neverRead(engine, context, readers));
+  const found = shifted.length === 0 ? first : await counts();
+  const count = await countRows(context, found, broken.length + shifted.length);
+  const unread = found.unread === '0' ? [] : await valueIssues(engine, context, readers);
+  // A column that is partly read already has its format; only one that is not may show another.
+  const neverRead = dates.filter(({ column }) => found[`read_${column.name}`] === '0');
+  const shown = shownFormats(unread, neverRead);
   if (shown.size > 0) {
     await engine.run(`drop table ${named(name)}`);
     return stageFile(engine, context, new Map([...formats, ...shown]));
@@ -151,25 +156,43 @@ async function numberRecords(
   );
 }
 
-async function countRows(
+type Counts = Record<
+  'n' | 'used' | 'rejected' | 'values' | 'flawed' | 'aliased' | 'matched' | 'unread' | 'broken',
+  string
+> &
+  Row;
+
+// All that is counted of a file, in one query: a query costs more than what it counts in most files.
+async function countsOf(
   engine: Engine,
-  { source, table, relation, name }: StageContext,
+  { table, relation, name }: StageContext,
   usedWhere: string,
-  fatal: bigint,
-  nBroken: number,
-): Promise<FileCount> {
-  const [row] = await engine.rows<
-    Record<'n' | 'used' | 'rejected' | 'values' | 'flawed' | 'aliased' | 'matched', string>
-  >(
+  dates: readonly Reader[],
+): Promise<Counts> {
+  const read = dates.map(({ column }) => {
+    return `,\n       count(${named(column.name)}) as ${named(`read_${column.name}`)}`;
+  });
+  const broken = relation.rejects === null ? '0' : `count(*) from ${named(relation.rejects)}`;
+  const [row] = await engine.rows<Counts>(
     `select count(*) as n, count(*) filter (where ${usedWhere}) as used,
-       count(*) filter (where is_kept and problem & ${fatal} <> 0) as rejected,
+       count(*) filter (where is_kept and problem & ${fatalMask(table)} <> 0) as rejected,
        coalesce(sum(bit_count(problem)) filter (where ${usedWhere}), 0) as values,
        count(*) filter (where ${usedWhere} and problem <> 0) as flawed,
        count(*) filter (where ${usedWhere} and is_aliased) as aliased,
-       count(*) filter (where ${usedWhere} and is_by_domain) as matched
+       count(*) filter (where ${usedWhere} and is_by_domain) as matched,
+       count(*) filter (where is_kept and problem <> 0) as unread,
+       cast((select ${broken}) as bigint) as broken${read.join('')}
      from ${named(name)}`,
   );
-  const [n, used, rejected] = [Number(row!.n), Number(row!.used), Number(row!.rejected)];
+  return row!;
+}
+
+async function countRows(
+  { source, table, relation }: StageContext,
+  row: Counts,
+  nBroken: number,
+): Promise<FileCount> {
+  const [n, used, rejected] = [Number(row.n), Number(row.used), Number(row.rejected)];
   await assertAllRead(relation, n + nBroken);
   return {
     ...noRows(source.name, table.name, relation.file, relation.id),
@@ -177,10 +200,10 @@ async function countRows(
     used,
     rejected: rejected + nBroken,
     filtered: n - used - rejected,
-    valuesRejected: Number(row!.values),
-    flawed: Number(row!.flawed),
-    aliased: Number(row!.aliased),
-    byDomain: Number(row!.matched),
+    valuesRejected: Number(row.values),
+    flawed: Number(row.flawed),
+    aliased: Number(row.aliased),
+    byDomain: Number(row.matched),
   };
 }
 
@@ -230,19 +253,6 @@ async function valueIssues(
     return issuesOf(row, { source: source.name, file: relation.file, line, table, readers });
   });
   return issues;
-}
-
-// A column that is partly read already has its format; only one that is not may show another.
-async function neverRead(
-  engine: Engine,
-  { name }: StageContext,
-  readers: readonly Reader[],
-): Promise<Reader[]> {
-  const dates = readers.filter(({ column }) => ['date', 'timestamp'].includes(column.type));
-  if (dates.length === 0) return [];
-  const counts = dates.map(({ column }) => `count(${named(column.name)}) as ${named(column.name)}`);
-  const [row] = await engine.rows(`select ${counts.join(', ')} from ${named(name)}`);
-  return dates.filter(({ column }) => row![column.name] === '0');
 }
 
 // Money kept as binary float is rounded to 4 decimals, and that is said.

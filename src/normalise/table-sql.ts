@@ -1,6 +1,8 @@
+import type { Config } from '../config/config.ts';
 import { named, quoted } from '../engine/dialect.ts';
 import type { Relation } from '../read/relation.ts';
 import type { Column, Table } from '../tables/table.ts';
+import { keepsIds, standInSql } from './pseudonyms.ts';
 import type { SourceLines } from './source-lines.ts';
 import { fatalMask } from './stage.ts';
 
@@ -12,10 +14,13 @@ export function tableSql(
   table: Table,
   files: readonly Relation[],
   { line, join }: SourceLines,
+  config: Pick<Config, 'pseudonyms'>,
 ): string {
-  const columns = table.columns.map(
-    (column) => `${valueSql(table, column)} as ${named(column.name)}`,
-  );
+  const columns = table.columns.map((column) => {
+    const value = valueSql(table, column);
+    const told = keepsIds(table) ? standInSql(config, column, value) : value;
+    return `${told} as ${named(column.name)}`;
+  });
   const order = table.key.length > 0 ? table.key : table.columns.map(({ name }) => name);
   return `select ${columns.join(',\n  ')},
   ${fileOf(files)} as source_file, ${line} as source_line

@@ -6,13 +6,15 @@ import * as zlib from 'node:zlib';
 import { CliError, exit } from '../errors.ts';
 import { clean } from '../lib/text.ts';
 import { decoder } from './encoding.ts';
+import type { Look } from './look.ts';
 
-/** Where a text lies, how its bytes become characters, and what stops the reading of a long one. */
+/** Where a text lies, how its bytes become characters, and what stops and what watches the reading of a long one. */
 export type TextSource = {
   path: string;
   packing: Packing;
   encoding: string;
   signal?: AbortSignal;
+  look?: Look;
   /** Sees the bytes as they pass, before they are anything. */
   onBytes?: (piece: Buffer) => void;
 };
@@ -47,7 +49,7 @@ async function* watched(pieces: AsyncIterable<Buffer>, onBytes: (piece: Buffer) 
 /** The bytes of a file, unpacked; a file that changes meanwhile is an error. */
 export async function* bytePieces(path: string, packing: Packing): AsyncGenerator<Buffer> {
   const before = await fileState(path);
-  yield* packing ? unpacked(path, packing, before.size) : plainPieces(path);
+  yield* packing ? unpacked(path, packing, before.size) : plainPieces(path, before.size);
   const after = await fileState(path);
   if (before.size === after.size && before.mtimeMs === after.mtimeMs) return;
   throw unreadable(
@@ -75,16 +77,17 @@ export async function lineText(source: TextSource, line: number): Promise<string
   );
 }
 
-async function* plainPieces(path: string): AsyncGenerator<Buffer> {
+async function* plainPieces(path: string, size: number): AsyncGenerator<Buffer> {
   const file = await open(path, 'r').catch((error) => Promise.reject(openError(path, error)));
-  const buffers = [Buffer.allocUnsafeSlow(pieceSize), Buffer.allocUnsafeSlow(pieceSize)] as const;
-  let next = file.read(buffers[0], 0, pieceSize, null);
+  const most = Math.min(pieceSize, size + 1);
+  const buffers = [Buffer.allocUnsafeSlow(most), Buffer.allocUnsafeSlow(most)] as const;
+  let next = file.read(buffers[0], 0, most, null);
   try {
     for (let isOdd = false; ; isOdd = !isOdd) {
       const { bytesRead } = await next;
       if (bytesRead === 0) return;
       // The disk fills one buffer while the other is being looked at.
-      next = file.read(buffers[isOdd ? 0 : 1], 0, pieceSize, null);
+      next = file.read(buffers[isOdd ? 0 : 1], 0, most, null);
       yield buffers[isOdd ? 1 : 0].subarray(0, bytesRead);
     }
   } catch (error) {

@@ -58,6 +58,7 @@ function canonical(declared: string): string {
 /** Western text in UTF-16 has a NUL in every other byte. */
 function bareUtf16(head: Buffer): 'utf-16le' | 'utf-16be' | null {
   const sample = head.subarray(0, 4096);
+  if (!sample.includes(0)) return null;
   const nuls = [0, 0];
   for (const [i, byte] of sample.entries()) if (byte === 0) nuls[i % 2]!++;
   const [even, odd] = [nuls[0]! / sample.length, nuls[1]! / sample.length];

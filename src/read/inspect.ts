@@ -12,8 +12,9 @@ import {
 import { encodingOf } from './encoding.ts';
 import { type Head, type HeadOptions, readHead } from './head.ts';
 import { columnNames } from './header.ts';
+import type { Look } from './look.ts';
 import { foreign, isParquet, packingOf } from './magic.ts';
-import { feed, newScan, type Scan, scanText } from './scan.ts';
+import { ended, feed, newScan, type Scan, scanText } from './scan.ts';
 
 export type Inspection = CsvInspection | ParquetInspection;
 
@@ -28,6 +29,8 @@ export type CsvInspection = {
   packing: Packing;
   /** Stops the reading. */
   signal?: AbortSignal;
+  /** Watches the reading. */
+  look?: Look;
   delimiter: string;
   newline: Newline;
   /** Physical lines before the header: blank ones, `sep=;`, a preamble. */
@@ -54,12 +57,12 @@ export type CsvInspection = {
 
 export type Newline = '\n' | '\r\n' | '\r' | 'mixed';
 
-export type InspectOptions = HeadOptions & {
-  encoding: string | null;
-  signal?: AbortSignal;
-  /** Takes a digest of the bytes while all of them are looked at. */
-  newDigest?: (() => Digest) | undefined;
-};
+export type InspectOptions = HeadOptions &
+  Pick<TextSource, 'signal' | 'look'> & {
+    encoding: string | null;
+    /** Takes a digest of the bytes while all of them are looked at. */
+    newDigest?: (() => Digest) | undefined;
+  };
 
 /** A digest in the making. */
 export type Digest = { update: (piece: Uint8Array) => unknown; digest: () => string };
@@ -103,8 +106,10 @@ export async function begin(
   if (strange)
     throw strange === true ? unreadable(path, 'is packed Parquet', 'unpack it') : strange;
   const { encoding, hasBom } = encodingOf(raw, options.encoding, path);
-  const stop = options.signal === undefined ? {} : { signal: options.signal };
-  return await beginText({ path, packing, encoding, ...stop }, { hasBom, bytes }, options);
+  const { signal, look } = options;
+  if (look) look.bytes = packing ? null : bytes;
+  const watched = { ...(signal && { signal }), ...(look && { look }) };
+  return await beginText({ path, packing, encoding, ...watched }, { hasBom, bytes }, options);
 }
 
 async function beginText(
@@ -145,6 +150,7 @@ async function beginText(
     likely: told(beginning),
     whole: async () => {
       const digest = options.newDigest?.();
+      if (digest === undefined && isWhole) return told(await ended(beginning, source));
       const watched = digest === undefined ? source : { ...source, onBytes: digest.update };
       const whole = told(await scanText(watched, head.delimiter));
       return { ...whole, digest: digest?.digest() ?? null };
@@ -212,5 +218,5 @@ async function firstBytes(pieces: AsyncIterable<Buffer>, n: number): Promise<Buf
     left -= taken.at(-1)!.length;
     if (left === 0) break;
   }
-  return Buffer.concat(taken);
+  return taken.length === 1 ? taken[0]! : Buffer.concat(taken);
 }

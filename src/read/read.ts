@@ -1,12 +1,15 @@
+import { stat } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { SourceConfig } from '../config/source.ts';
 import type { Engine } from '../engine/engine.ts';
 import { CliError } from '../errors.ts';
+import type { Amount } from '../lib/pace.ts';
 import { unreadableParquet } from './damage.ts';
 import { resolveFiles } from './files.ts';
 import { begin, type CsvInspection, type Digest, type Likely } from './inspect.ts';
 import { overlongRecords, physicalLines, recordsAt } from './lines.ts';
+import { type Look, rowsIn } from './look.ts';
 import { csvRelation, parquetRelation, type Relation } from './relation.ts';
 import { spool, spoolStdin } from './spool.ts';
 
@@ -14,7 +17,7 @@ import { spool, spoolStdin } from './spool.ts';
 export type FoundSource = { source: SourceConfig; files: FoundFile[]; notices: string[] };
 
 /** `id` is its number among all files of the run, `path` is `-` for standard input. */
-export type FoundFile = { id: number; path: string; display: string };
+export type FoundFile = { id: number; path: string; display: string; look: Look };
 
 /** A source of the config with its files as relations. */
 export type ReadSource = { source: SourceConfig; relations: readonly Relation[] };
@@ -33,6 +36,8 @@ export type ReadOptions = {
   hidesText: (source: SourceConfig) => boolean;
   /** Stops the reading. */
   signal: AbortSignal;
+  /** Called at the start with how far the reading is, to be asked again and again. */
+  watch: (amount: () => Amount) => void;
 };
 
 /** Finds the files of the sources that feed the tables; the other sources are left alone. */
@@ -43,7 +48,11 @@ export async function find(config: Config, tables: ReadonlySet<string>): Promise
   let id = 0;
   for (const source of config.sources.filter((s) => s.tables.some(isNeeded))) {
     const { files, notices } = await resolveFiles(source);
-    const shown = files.map((path) => ({ id: id++, path, display: displayOf(config, path) }));
+    const shown: FoundFile[] = [];
+    for (const path of files) {
+      const look = { bytes: await sizeOf(path), seen: 0, rows: 0 };
+      shown.push({ id: id++, path, display: displayOf(config, path), look });
+    }
     found.push({ source, files: shown, notices });
   }
   return found;
@@ -51,6 +60,13 @@ export async function find(config: Config, tables: ReadonlySet<string>): Promise
 
 const displayOf = (config: Config, path: string): string =>
   path === '-' ? 'standard input' : relative(config.folder, path).split(sep).join('/');
+
+// A file that is gone by now is told when it is opened.
+const sizeOf = (path: string): Promise<number | null> =>
+  stat(path).then(
+    ({ size }) => size,
+    () => null,
+  );
 
 /** Paths that the engine must be allowed to read; it owns the folder of the copies anyway. */
 export function inputsOf(found: readonly FoundSource[]): string[] {
@@ -67,28 +83,31 @@ export async function read(
   options: ReadOptions,
 ): Promise<ReadSource[]> {
   const sources: ReadSource[] = [];
+  // Files that are opened by their beginning, and Parquet, take no time here.
+  const looked = found.filter(({ source }) => !options.isHasty(source));
+  const looks = looked.flatMap(({ files }) => files.map(({ look }) => look));
+  options.watch(() => rowsIn(looks));
+  const next = beginnings(found, options);
   for (const { source, files } of found) {
     const relations: Relation[] = [];
-    for (const file of files) relations.push(await readFile(engine, source, file, options));
+    for (const file of files) relations.push(await readFile(engine, source, file, next(), options));
     sources.push({ source, relations });
   }
   return sources;
 }
 
-async function readFile(
-  engine: Promise<Pick<Engine, 'rows'>>,
-  source: SourceConfig,
-  file: FoundFile,
-  { folder, stdin, wanted, isHasty, hidesText, newDigest, signal }: ReadOptions,
-): Promise<Relation> {
-  const path = file.path === '-' ? await spoolStdin(stdin, folder) : file.path;
-  const explained = (error: unknown) => {
-    if (!(error instanceof CliError)) return Promise.reject(error);
-    const excerpt = hidesText(source) ? undefined : error.excerpt;
-    return Promise.reject(withDisplay(error, path, file.display, excerpt));
-  };
-  const work = async (): Promise<Relation> => {
-    const begun = await begin(path, {
+type Begun = (path: string) => ReturnType<typeof begin>;
+
+// Most of the time at the beginning of a file is spent waiting for the disk.
+const filesAhead = 4;
+
+/** The beginnings of the files in turn; those of the next few files are looked at meanwhile. */
+function beginnings(
+  found: readonly FoundSource[],
+  { wanted, isHasty, newDigest, signal }: ReadOptions,
+): () => Begun {
+  const turns = found.flatMap(({ source, files }) => {
+    const options = {
       encoding: source.encoding,
       delimiter: source.delimiter,
       wanted: wanted(source),
@@ -97,8 +116,48 @@ async function readFile(
       repeats: source.repeats,
       signal,
       newDigest: isHasty(source) ? newDigest : undefined,
-    });
-    if (begun.kind === 'parquet') return await openParquet(await engine, file, path);
+    };
+    return files.map(({ path, look }) => ({
+      path,
+      work: (path: string) => begin(path, { ...options, look }),
+    }));
+  });
+  const begun = new Map<number, ReturnType<typeof begin>>();
+  const start = (at: number): void => {
+    const turn = turns[at];
+    // Standard input has to be copied first.
+    if (turn === undefined || turn.path === '-' || begun.has(at)) return;
+    const work = turn.work(turn.path);
+    work.catch(() => {});
+    begun.set(at, work);
+  };
+  let at = 0;
+  return () => {
+    for (let i = at; i <= at + filesAhead; i++) start(i);
+    const own = at++;
+    return (path) => begun.get(own) ?? turns[own]!.work(path);
+  };
+}
+
+async function readFile(
+  engine: Promise<Pick<Engine, 'rows'>>,
+  source: SourceConfig,
+  file: FoundFile,
+  beginning: Begun,
+  { folder, stdin, isHasty, hidesText }: ReadOptions,
+): Promise<Relation> {
+  const path = file.path === '-' ? await spoolStdin(stdin, folder) : file.path;
+  const explained = (error: unknown) => {
+    if (!(error instanceof CliError)) return Promise.reject(error);
+    const excerpt = hidesText(source) ? undefined : error.excerpt;
+    return Promise.reject(withDisplay(error, path, file.display, excerpt));
+  };
+  const work = async (): Promise<Relation> => {
+    const begun = await beginning(path);
+    if (begun.kind === 'parquet') {
+      file.look.bytes = 0;
+      return await openParquet(await engine, file, path);
+    }
     const { likely, whole } = begun;
     if (isHasty(source) && likely.needsSpool === null) {
       const looked = () => whole().then((all) => asBegun(likely, all), explained);
@@ -150,7 +209,7 @@ function openParquet(
 }
 
 function openCsv(
-  { id, display, isCopy }: FoundFile & { isCopy: boolean },
+  { id, display, look, isCopy }: FoundFile & { isCopy: boolean },
   readable: Likely,
   original: () => Promise<CsvInspection>,
 ): Relation {
@@ -164,6 +223,7 @@ function openCsv(
     newline: readable.newline as '\n' | '\r\n',
     skip: readable.skipLines,
     nRecords: async () => (await original()).nRecords,
+    look,
     digest: async () => (await original()).digest,
     linesOf: async (records) => {
       const whole = await original();

@@ -2,6 +2,7 @@ import { named, quoted } from '../engine/dialect.ts';
 import type { Engine } from '../engine/engine.ts';
 import { CliError, exit } from '../errors.ts';
 import { bombBytes, bombRatio } from './bytes.ts';
+import type { Look } from './look.ts';
 
 /** A file as the engine sees it: a relation whose columns are all text. */
 export type Relation = {
@@ -21,6 +22,8 @@ export type Relation = {
    * into records, or not as its beginning had it.
    */
   nRecords: () => Promise<number>;
+  /** How far our own counting is. */
+  look: Look;
   /** Digest of the bytes of the file if the look at all of it took one, else null. */
   digest: () => Promise<string | null>;
   /** Spares that look: the same bytes had so many records before. */
@@ -54,6 +57,7 @@ export type CsvFile = {
   /** Lines before the header. */
   skip: number;
   nRecords: Relation['nRecords'];
+  look: Look;
   digest: Relation['digest'];
   linesOf: LinesOf;
   recordAt: Relation['recordAt'];
@@ -88,6 +92,7 @@ export function csvRelation(file: CsvFile): Relation {
     header: file.header,
     sql: `read_csv(${quoted(file.path)}, ${options.join(', ')})`,
     rejects,
+    look: file.look,
     nRecords: async () => known ?? (await file.nRecords()),
     digest: file.digest,
     vouch: (nRecords) => {
@@ -130,6 +135,7 @@ export async function parquetRelation(
     sql: `(select ${list} from ${source})`,
     rejects: null,
     nRecords: async () => Number(total!.n),
+    look: { bytes: 0, seen: 0, rows: Number(total!.n) },
     digest: async () => null,
     vouch: () => {},
     exact: source,

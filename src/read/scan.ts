@@ -97,7 +97,13 @@ export async function scanText(source: TextSource, delimiter: string): Promise<S
   for await (const piece of textPieces(source)) {
     feed(scan, piece);
     if (scan.fault) break;
+    if (source.look) Object.assign(source.look, { seen: scan.offset, rows: scan.nRecords });
   }
+  return ended(scan, source);
+}
+
+/** Ends the scan of a text that was fed as far as it can be cut into records. */
+export async function ended(scan: Scan, source: TextSource): Promise<Scan> {
   finish(scan);
   if (scan.fault) throw await faultError(scan.fault, source);
   return scan;

@@ -3,7 +3,6 @@ import type { Report, TableBlock } from '../reports/report.ts';
 import { type CsvStyle, csv } from './csv.ts';
 import { json } from './json.ts';
 import { markdown } from './markdown.ts';
-import { terminal } from './terminal.ts';
 import { machineTables } from './view.ts';
 
 const textFormats = ['table', 'md', 'csv', 'json', 'html'] as const;
@@ -36,11 +35,11 @@ export type RenderOptions = {
   warnings: readonly string[];
 };
 
-/** A report as text in one format; what HTML needs is loaded for HTML alone. */
+/** A report as text in one format; what a terminal or HTML needs is loaded for it alone. */
 export async function render(report: Report, options: RenderOptions): Promise<string> {
   switch (options.format) {
     case 'table':
-      return terminal(report, options);
+      return (await import('./terminal.ts')).terminal(report, options);
     case 'md':
       return markdown(report);
     case 'json':

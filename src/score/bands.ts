@@ -8,25 +8,46 @@ import { tallyOf } from './tally.ts';
 /** Days counted at most when looking how long an account has been in its band. */
 export const daysInBandLimit = 366;
 
-/** For how many days, the as-of day included, accounts have been in the band that they are in. */
+// Up to here days cost less than another query.
+const fewDays = 8000;
+
+/** Scores of accounts on days that are made at once: each takes some 2 KB of the engine's memory. */
+const scoresAtOnce = 100_000;
+
+/**
+ * For how many days, the as-of day included, accounts have been in the band that they are in; counted
+ * up to a limit.
+ */
 export async function daysInBand(
   engine: Engine,
   query: Omit<ScoreQuery, 'asOfs'>,
   scores: readonly Score[],
+  limit: number = daysInBandLimit,
 ): Promise<Map<string, number>> {
   const days = new Map<string, number>();
   let open = [...scores];
   // Most accounts changed lately; the few that did not are followed further back.
-  for (let reach = 31, from = 0; open.length > 0 && from < daysInBandLimit; reach *= 3) {
-    const to = Math.min(from + reach, daysInBandLimit);
-    const found = await stays(engine, query, open, from, to);
-    for (const [id, n] of found.days) days.set(id, n);
-    open = open.filter(
-      ({ accountId }) => !found.days.has(accountId) || found.isOpen.has(accountId),
-    );
+  for (let reach = 31, from = 0; open.length > 0 && from < limit; reach *= 3) {
+    const isShort = open.length * (limit - from) <= fewDays;
+    const to = isShort ? limit : Math.min(from + reach, limit);
+    const still: Score[] = [];
+    for (const some of chunks(open, Math.ceil(scoresAtOnce / (to - from)))) {
+      const found = await stays(engine, query, some, from, to);
+      for (const [id, n] of found.days) days.set(id, n);
+      still.push(
+        ...some.filter(
+          ({ accountId }) => !found.days.has(accountId) || found.isOpen.has(accountId),
+        ),
+      );
+    }
+    open = still;
     from = to;
   }
   return days;
+}
+
+function* chunks<T>(all: readonly T[], size: number): Generator<T[]> {
+  for (let i = 0; i < all.length; i += size) yield all.slice(i, i + size);
 }
 
 async function stays(

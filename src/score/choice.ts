@@ -2,7 +2,7 @@ import { dated, named } from '../engine/dialect.ts';
 import type { Engine } from '../engine/engine.ts';
 import { isSameSegment } from '../lib/segments.ts';
 import type { Band, Model } from '../models/model.ts';
-import { daysInBand } from './bands.ts';
+import { daysInBand, daysInBandLimit } from './bands.ts';
 import { breakOf, unbroken } from './breaks.ts';
 import { type Score, score } from './score.ts';
 import type { ScoreQuery } from './sql.ts';
@@ -64,18 +64,22 @@ async function segmentModels(
   return (account, t) => found.get(`${t} ${account}`) ?? model;
 }
 
-/** Days in band of accounts, each by the model that scores it now. */
+/** Days in band of accounts, each by the model that scores it now; more than `enough` are not looked for. */
 export async function daysInBands(
   engine: Engine,
   { choice, ...query }: Omit<ChosenQuery, 'asOfs'>,
   scores: readonly Score[],
+  enough: number = daysInBandLimit,
 ): Promise<Map<string, number>> {
   const all = new Map<string, number>();
   for (const model of modelsIn(choice)) {
     const own = scores.filter((s) => s.model === model.id);
     if (own.length === 0) continue;
-    const days = await daysInBand(engine, { ...query, model }, own);
-    const told = unbroken(days, breakOf(model, query.context), own[0]!.t);
+    const found = breakOf(model, query.context);
+    // Whether days reach back to a break can be told of all days only.
+    const limit = found === null ? enough : daysInBandLimit;
+    const days = await daysInBand(engine, { ...query, model }, own, limit);
+    const told = unbroken(days, found, own[0]!.t);
     for (const [id, n] of told) all.set(id, n);
   }
   return all;

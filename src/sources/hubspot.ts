@@ -16,6 +16,7 @@ export const hubspot: Preset = {
       name: ['Company name', 'property_name', 'name'],
       industry: ['Industry', 'property_industry'],
       country: ['Country/Region', 'property_country', 'country'],
+      domains: ['Company Domain Name', 'property_domain', 'domain'],
       csm_id: ['Company owner', 'property_hubspot_owner_id', 'hubspot_owner_id'],
       signed_up_on: ['Create Date', 'property_createdate', 'createdate'],
     },

@@ -18,6 +18,7 @@ export const salesforce: Preset = {
       parent_account_id: 'ParentId',
       industry: 'Industry',
       country: 'BillingCountry',
+      domains: 'Website',
       csm_id: 'OwnerId',
       signed_up_on: 'CreatedDate',
     },

@@ -22,6 +22,8 @@ export const synonyms: Readonly<Record<string, string>> = {
   csm_id:
     'csm csm_name csm_email customer_success_manager success_manager account_manager account_owner owner_id owner betreuer',
   currency: 'currency_code iso_currency ccy waehrung wahrung',
+  domains:
+    'domain email_domain email_domains company_domain company_domain_name website website_url homepage webseite',
   signed_up_on:
     'signup_date sign_up_date signed_up_at signup_at registered_on registered_at registration_date created_at created_on created created_date angelegt_am registriert_am',
   signed_on:

@@ -6,8 +6,20 @@ export const accountAliases: Table = {
   doc: 'Other ids under which exports know an account; `identity.aliases` of the config feeds it.',
   key: ['alias'],
   columns: [
-    { name: 'alias', type: 'text', doc: 'Id that some export uses.', isRequired: true },
-    { name: 'account_id', type: 'text', doc: 'Account that it means.', isRequired: true },
+    {
+      name: 'alias',
+      type: 'text',
+      doc: 'Id that some export uses.',
+      isRequired: true,
+      standIn: 'account',
+    },
+    {
+      name: 'account_id',
+      type: 'text',
+      doc: 'Account that it means.',
+      isRequired: true,
+      standIn: 'account',
+    },
   ],
   checks: [
     {

@@ -6,7 +6,7 @@ export const accountHistory: Table = {
   doc: 'Attributes of accounts as they were from a day on.',
   key: ['account_id', 'valid_from'],
   columns: [
-    { name: 'account_id', type: 'text', doc: 'Account.', isRequired: true },
+    { name: 'account_id', type: 'text', doc: 'Account.', isRequired: true, standIn: 'account' },
     {
       name: 'valid_from',
       type: 'date',
@@ -19,7 +19,7 @@ export const accountHistory: Table = {
     { name: 'industry', type: 'text', doc: 'Line of business.' },
     { name: 'region', type: 'text', doc: 'Sales region.' },
     { name: 'country', type: 'text', doc: 'Country.' },
-    { name: 'csm_id', type: 'text', doc: 'Owner in the Customer Success team.' },
+    { name: 'csm_id', type: 'text', doc: 'Owner in the Customer Success team.', standIn: 'person' },
     { name: 'licensed_seats', type: 'int', doc: 'Seats the account may use.', min: 0 },
     { name: 'is_vip', type: 'bool', doc: 'Gets special attention.' },
     { name: 'is_reference', type: 'bool', doc: 'Serves as a reference.' },

@@ -11,9 +11,20 @@ export const accounts: Table = {
       type: 'text',
       doc: 'Id of the account in the exporting system.',
       isRequired: true,
+      standIn: 'account',
     },
-    { name: 'name', type: 'text', doc: 'Name shown in reports; the id when empty.' },
-    { name: 'parent_account_id', type: 'text', doc: 'Account that this one belongs to.' },
+    {
+      name: 'name',
+      type: 'text',
+      doc: 'Name shown in reports; the id when empty.',
+      standIn: 'nothing',
+    },
+    {
+      name: 'parent_account_id',
+      type: 'text',
+      doc: 'Account that this one belongs to.',
+      standIn: 'account',
+    },
     {
       name: 'segment',
       type: 'text',
@@ -28,7 +39,12 @@ export const accounts: Table = {
     { name: 'industry', type: 'text', doc: 'Line of business.' },
     { name: 'region', type: 'text', doc: 'Sales region.' },
     { name: 'country', type: 'text', doc: 'Country, as exported.' },
-    { name: 'csm_id', type: 'text', doc: 'Owner in the Customer Success team, see `staff`.' },
+    {
+      name: 'csm_id',
+      type: 'text',
+      doc: 'Owner in the Customer Success team, see `staff`.',
+      standIn: 'person',
+    },
     { name: 'currency', type: 'currency', doc: 'Billing currency, ISO 4217.' },
     { name: 'signed_up_on', type: 'date', doc: 'Day of the first sign-up.' },
     { name: 'signed_on', type: 'date', doc: 'Day on which the first contract was signed.' },
@@ -39,7 +55,7 @@ export const accounts: Table = {
     { name: 'is_vip', type: 'bool', doc: 'Gets special attention.' },
     { name: 'is_reference', type: 'bool', doc: 'Serves as a reference.' },
     { name: 'has_case_study', type: 'bool', doc: 'A case study was published.' },
-    { name: 'referred_by', type: 'text', doc: 'Who brought the account.' },
+    { name: 'referred_by', type: 'text', doc: 'Who brought the account.', standIn: 'person' },
     { name: 'in_community', type: 'bool', doc: 'Takes part in the community.' },
     {
       name: 'renewal_intent',
@@ -68,6 +84,7 @@ export const accounts: Table = {
       name: 'domains',
       type: 'text',
       doc: 'E-mail domains of the account, separated by `;`; see `identity.domains`.',
+      standIn: 'nothing',
     },
   ],
 };

@@ -6,9 +6,9 @@ export const activities: Table = {
   doc: 'What was done with customers: touchpoints, reviews, mails, trainings.',
   key: ['activity_id'],
   columns: [
-    { name: 'activity_id', type: 'text', doc: 'Activity.', isRequired: true },
-    { name: 'account_id', type: 'text', doc: 'Account.' },
-    { name: 'csm_id', type: 'text', doc: 'Who did it.' },
+    { name: 'activity_id', type: 'text', doc: 'Activity.', isRequired: true, standIn: 'record' },
+    { name: 'account_id', type: 'text', doc: 'Account.', standIn: 'account' },
+    { name: 'csm_id', type: 'text', doc: 'Who did it.', standIn: 'person' },
     {
       name: 'kind',
       type: 'text',

@@ -6,7 +6,7 @@ export const benefits: Table = {
   doc: 'What customers gained, in money.',
   key: [],
   columns: [
-    { name: 'account_id', type: 'text', doc: 'Account.', isRequired: true },
+    { name: 'account_id', type: 'text', doc: 'Account.', isRequired: true, standIn: 'account' },
     { name: 'realised_on', type: 'date', doc: 'Day of the gain.', isRequired: true },
     {
       name: 'category',

@@ -6,8 +6,8 @@ export const contracts: Table = {
   doc: 'Contracts with their terms and what became of them.',
   key: ['contract_id'],
   columns: [
-    { name: 'contract_id', type: 'text', doc: 'Contract.', isRequired: true },
-    { name: 'account_id', type: 'text', doc: 'Account.' },
+    { name: 'contract_id', type: 'text', doc: 'Contract.', isRequired: true, standIn: 'record' },
+    { name: 'account_id', type: 'text', doc: 'Account.', standIn: 'account' },
     { name: 'signed_on', type: 'date', doc: 'Day of signature.' },
     { name: 'starts_on', type: 'date', doc: 'First day.' },
     {

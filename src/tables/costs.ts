@@ -25,7 +25,12 @@ export const costs: Table = {
       isRequired: true,
     },
     { name: 'borne_by', type: 'text', doc: 'Who pays; us when empty.', words: ['us', 'customer'] },
-    { name: 'account_id', type: 'text', doc: 'Account, for costs of one customer.' },
+    {
+      name: 'account_id',
+      type: 'text',
+      doc: 'Account, for costs of one customer.',
+      standIn: 'account',
+    },
     { name: 'amount', type: 'decimal', doc: 'Amount.', isRequired: true },
     { name: 'currency', type: 'currency', doc: 'Currency.' },
   ],

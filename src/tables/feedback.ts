@@ -6,8 +6,14 @@ export const feedback: Table = {
   doc: 'What customers ask for, praise and complain about.',
   key: ['feedback_id'],
   columns: [
-    { name: 'feedback_id', type: 'text', doc: 'Piece of feedback.', isRequired: true },
-    { name: 'account_id', type: 'text', doc: 'Account.' },
+    {
+      name: 'feedback_id',
+      type: 'text',
+      doc: 'Piece of feedback.',
+      isRequired: true,
+      standIn: 'record',
+    },
+    { name: 'account_id', type: 'text', doc: 'Account.', standIn: 'account' },
     {
       name: 'kind',
       type: 'text',
@@ -19,7 +25,12 @@ export const feedback: Table = {
     { name: 'created_at', type: 'timestamp', doc: 'When it came.' },
     { name: 'acknowledged_at', type: 'timestamp', doc: 'When it was answered.' },
     { name: 'closed_at', type: 'timestamp', doc: 'When it was done or declined.' },
-    { name: 'duplicate_of', type: 'text', doc: 'Piece of feedback that says the same.' },
+    {
+      name: 'duplicate_of',
+      type: 'text',
+      doc: 'Piece of feedback that says the same.',
+      standIn: 'record',
+    },
     { name: 'votes', type: 'int', doc: 'Votes for it.', min: 0 },
     { name: 'updated_at', type: 'timestamp', doc: 'When the row was last changed.' },
   ],

@@ -6,10 +6,10 @@ export const goals: Table = {
   doc: 'Goals and key figures that customers agreed on.',
   key: ['goal_id'],
   columns: [
-    { name: 'goal_id', type: 'text', doc: 'Goal.', isRequired: true },
-    { name: 'account_id', type: 'text', doc: 'Account.' },
+    { name: 'goal_id', type: 'text', doc: 'Goal.', isRequired: true, standIn: 'record' },
+    { name: 'account_id', type: 'text', doc: 'Account.', standIn: 'account' },
     { name: 'kind', type: 'text', doc: 'A figure or a goal.', words: ['kpi', 'goal'] },
-    { name: 'name', type: 'text', doc: 'Name.' },
+    { name: 'name', type: 'text', doc: 'Name.', standIn: 'nothing' },
     { name: 'target', type: 'decimal', doc: 'Figure aimed for.' },
     { name: 'actual', type: 'decimal', doc: 'Figure reached.' },
     { name: 'better', type: 'text', doc: 'Which figures are good.', words: ['higher', 'lower'] },

@@ -6,9 +6,14 @@ export const invoices: Table = {
   doc: 'Invoices with their payment state.',
   key: ['invoice_id'],
   columns: [
-    { name: 'invoice_id', type: 'text', doc: 'Invoice.', isRequired: true },
-    { name: 'account_id', type: 'text', doc: 'Account.', isRequired: true },
-    { name: 'subscription_id', type: 'text', doc: 'Subscription that is billed.' },
+    { name: 'invoice_id', type: 'text', doc: 'Invoice.', isRequired: true, standIn: 'record' },
+    { name: 'account_id', type: 'text', doc: 'Account.', isRequired: true, standIn: 'account' },
+    {
+      name: 'subscription_id',
+      type: 'text',
+      doc: 'Subscription that is billed.',
+      standIn: 'record',
+    },
     { name: 'issued_on', type: 'date', doc: 'Day of issue.', isRequired: true },
     { name: 'due_on', type: 'date', doc: 'Last day to pay in time.' },
     { name: 'paid_on', type: 'date', doc: 'Day of payment.' },

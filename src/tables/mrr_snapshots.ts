@@ -6,7 +6,7 @@ export const mrrSnapshots: Table = {
   doc: 'MRR per account and month end, for exports that carry it ready-made.',
   key: ['account_id', 'month'],
   columns: [
-    { name: 'account_id', type: 'text', doc: 'Account.', isRequired: true },
+    { name: 'account_id', type: 'text', doc: 'Account.', isRequired: true, standIn: 'account' },
     {
       name: 'month',
       isMonthEnd: true,

@@ -6,7 +6,7 @@ export const notes: Table = {
   doc: 'What people know of accounts beyond the figures; it stands beside scores and changes none.',
   key: [],
   columns: [
-    { name: 'account_id', type: 'text', doc: 'Account.', isRequired: true },
+    { name: 'account_id', type: 'text', doc: 'Account.', isRequired: true, standIn: 'account' },
     {
       name: 'written_on',
       type: 'date',
@@ -19,9 +19,15 @@ export const notes: Table = {
       doc: 'Last day on which it holds; empty for an open end.',
       isStrict: true,
     },
-    { name: 'text', type: 'text', doc: 'What there is to know.', isPersonal: true },
+    {
+      name: 'text',
+      type: 'text',
+      doc: 'What there is to know.',
+      isPersonal: true,
+      standIn: 'nothing',
+    },
     { name: 'override', type: 'text', doc: 'Band of the health model that the author would give.' },
-    { name: 'author', type: 'text', doc: 'Who says so.' },
+    { name: 'author', type: 'text', doc: 'Who says so.', standIn: 'person' },
   ],
   checks: [
     {

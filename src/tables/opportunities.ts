@@ -6,8 +6,14 @@ export const opportunities: Table = {
   doc: 'Deals that may be won.',
   key: ['opportunity_id'],
   columns: [
-    { name: 'opportunity_id', type: 'text', doc: 'Opportunity.', isRequired: true },
-    { name: 'account_id', type: 'text', doc: 'Account.' },
+    {
+      name: 'opportunity_id',
+      type: 'text',
+      doc: 'Opportunity.',
+      isRequired: true,
+      standIn: 'record',
+    },
+    { name: 'account_id', type: 'text', doc: 'Account.', standIn: 'account' },
     {
       name: 'kind',
       type: 'text',

@@ -6,8 +6,8 @@ export const staff: Table = {
   doc: 'People of the Customer Success and support teams.',
   key: ['staff_id'],
   columns: [
-    { name: 'staff_id', type: 'text', doc: 'Person.', isRequired: true },
-    { name: 'name', type: 'text', doc: 'Name shown in reports.' },
+    { name: 'staff_id', type: 'text', doc: 'Person.', isRequired: true, standIn: 'person' },
+    { name: 'name', type: 'text', doc: 'Name shown in reports.', standIn: 'nothing' },
     { name: 'role', type: 'text', doc: 'Job.', words: ['csm', 'agent'] },
     { name: 'segment', type: 'text', doc: 'Segment served.' },
     { name: 'team', type: 'text', doc: 'Team.' },

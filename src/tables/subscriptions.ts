@@ -6,8 +6,20 @@ export const subscriptions: Table = {
   doc: 'Priced periods: one row for each price that a subscription had.',
   key: ['subscription_id', 'starts_on'],
   columns: [
-    { name: 'subscription_id', type: 'text', doc: 'Subscription.', isRequired: true },
-    { name: 'account_id', type: 'text', doc: 'Account that pays.', isRequired: true },
+    {
+      name: 'subscription_id',
+      type: 'text',
+      doc: 'Subscription.',
+      isRequired: true,
+      standIn: 'record',
+    },
+    {
+      name: 'account_id',
+      type: 'text',
+      doc: 'Account that pays.',
+      isRequired: true,
+      standIn: 'account',
+    },
     { name: 'product', type: 'text', doc: 'Product that is paid for.' },
     { name: 'plan', type: 'text', doc: 'Plan, a rung of the ladder in `plans:`.' },
     { name: 'quantity', type: 'decimal', doc: 'Seats or units.', min: 0 },

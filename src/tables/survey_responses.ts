@@ -6,9 +6,20 @@ export const surveyResponses: Table = {
   doc: 'Answers to surveys.',
   key: ['response_id'],
   columns: [
-    { name: 'response_id', type: 'text', doc: 'Answer.', isRequired: true },
-    { name: 'account_id', type: 'text', doc: 'Account; empty for anonymous answers.' },
-    { name: 'respondent_id', type: 'text', doc: 'Who answered.', isPersonal: true },
+    { name: 'response_id', type: 'text', doc: 'Answer.', isRequired: true, standIn: 'record' },
+    {
+      name: 'account_id',
+      type: 'text',
+      doc: 'Account; empty for anonymous answers.',
+      standIn: 'account',
+    },
+    {
+      name: 'respondent_id',
+      type: 'text',
+      doc: 'Who answered.',
+      isPersonal: true,
+      standIn: 'person',
+    },
     {
       name: 'survey',
       type: 'text',
@@ -31,8 +42,8 @@ export const surveyResponses: Table = {
     { name: 'scale_max', type: 'decimal', doc: 'Highest possible answer.' },
     { name: 'responded_at', type: 'timestamp', doc: 'When it was answered.' },
     { name: 'sent_at', type: 'timestamp', doc: 'When it was asked.' },
-    { name: 'ticket_id', type: 'text', doc: 'Ticket it is about.' },
-    { name: 'comment', type: 'text', doc: 'Free text.', isPersonal: true },
+    { name: 'ticket_id', type: 'text', doc: 'Ticket it is about.', standIn: 'record' },
+    { name: 'comment', type: 'text', doc: 'Free text.', isPersonal: true, standIn: 'nothing' },
     { name: 'updated_at', type: 'timestamp', doc: 'When the row was last changed.' },
   ],
   checks: [

@@ -27,7 +27,11 @@ export type Column = {
   words?: readonly string[];
   /** Tells of a person, so it is masked where rows that cannot be used are told. */
   isPersonal?: true;
+  /** What stands in its place where pseudonyms are asked for: that of an account, a person or a record, or nothing. */
+  standIn?: StandIn;
 };
+
+export type StandIn = 'account' | 'person' | 'record' | 'nothing';
 
 /** What must not be true of a row; SQL over the columns of the table. */
 export type Check = {

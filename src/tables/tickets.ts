@@ -6,9 +6,9 @@ export const tickets: Table = {
   doc: 'Support tickets.',
   key: ['ticket_id'],
   columns: [
-    { name: 'ticket_id', type: 'text', doc: 'Ticket.', isRequired: true },
-    { name: 'account_id', type: 'text', doc: 'Account at creation.' },
-    { name: 'requester_id', type: 'text', doc: 'Who asked.', isPersonal: true },
+    { name: 'ticket_id', type: 'text', doc: 'Ticket.', isRequired: true, standIn: 'record' },
+    { name: 'account_id', type: 'text', doc: 'Account at creation.', standIn: 'account' },
+    { name: 'requester_id', type: 'text', doc: 'Who asked.', isPersonal: true, standIn: 'person' },
     { name: 'created_at', type: 'timestamp', doc: 'When it was opened.', isRequired: true },
     { name: 'first_response_at', type: 'timestamp', doc: 'First public reply of an agent.' },
     {
@@ -47,7 +47,7 @@ export const tickets: Table = {
       words: ['P1', 'P2', 'P3', 'P4'],
     },
     { name: 'category', type: 'text', doc: 'Kind of question.' },
-    { name: 'agent_id', type: 'text', doc: 'Agent.' },
+    { name: 'agent_id', type: 'text', doc: 'Agent.', standIn: 'person' },
     { name: 'team', type: 'text', doc: 'Team.' },
     { name: 'agent_replies', type: 'int', doc: 'Public replies of agents.', min: 0 },
     { name: 'reopens', type: 'int', doc: 'How often it came back.', min: 0 },

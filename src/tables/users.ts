@@ -6,13 +6,14 @@ export const users: Table = {
   doc: 'Registered users of accounts.',
   key: ['account_id', 'user_id'],
   columns: [
-    { name: 'account_id', type: 'text', doc: 'Account.', isRequired: true },
+    { name: 'account_id', type: 'text', doc: 'Account.', isRequired: true, standIn: 'account' },
     {
       name: 'user_id',
       type: 'text',
       doc: 'User, unique within the account.',
       isRequired: true,
       isPersonal: true,
+      standIn: 'person',
     },
     { name: 'signed_up_on', type: 'date', doc: 'Day of sign-up.' },
     { name: 'activated_on', type: 'date', doc: 'Day on which the user was activated.' },
