@@ -5,7 +5,7 @@ import { currencyOf } from './currency.ts';
 import { clockOf, createPeriods, derive } from './derive.ts';
 import { openDuckdb } from './engine/duckdb.ts';
 import type { Engine } from './engine/engine.ts';
-import { CliError, exit, interrupted } from './errors.ts';
+import { interrupted } from './errors.ts';
 import type { Dimension, FactContext, UsageContext, UsageRanges } from './facts/fact.ts';
 import { untidySql } from './facts/usage.ts';
 import type { Amount } from './lib/pace.ts';
