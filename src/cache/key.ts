@@ -27,6 +27,8 @@ export async function meaningOf(
 ): Promise<(parts: readonly BulkPart[]) => Meaning> {
   const usage = { ...context.usage, ranges: sameDays(context.usage.ranges) };
   const reduction = factNamed('usage_reduced').sql({ ...context, usage });
+  const unknown = bulk.flatMap(({ sql }) => relationsIn(sql)).find((name) => !isKnown(name));
+  if (unknown !== undefined) throw new Error(`nobody knows what ${unknown} holds`);
   const digests = new Map<string, string>();
   for (const [name, columns] of Object.entries(lookups)) {
     if (bulk.some(({ sql }) => reads(sql, name)))
@@ -59,6 +61,14 @@ function sameDays(ranges: UsageRanges): UsageRanges {
   const none = { from: '0001-01-01', to: '0001-01-01' };
   return Object.fromEntries(Object.keys(ranges).map((set) => [set, none])) as UsageRanges;
 }
+
+/** Relations that SQL names, whatever they are. */
+const relationsIn = (sql: string): string[] =>
+  [...sql.matchAll(/\b(?:from|join) (\w+)\b(?!\()/g)].map(([, name]) => name!);
+
+// What a row is looked up in and is not listed above could change without notice.
+const isKnown = (name: string): boolean =>
+  Object.hasOwn(lookups, name) || ['texts', 'typed', 'judged'].includes(name);
 
 const reads = (sql: string, relation: string): boolean =>
   new RegExp(`\\bfrom ${relation}\\b`).test(sql);

@@ -4,7 +4,6 @@ import type { Fact, FactContext, UsageContext, UsageRanges, UsageSet } from './f
 /** Grains of the one scan: `base` always, the others when a fact asks for them. */
 type Grain = 'base' | UsageGrain;
 type UsageGrain = keyof UsageRanges;
-
 type Key = { name: string; sql: string };
 
 // File, filter and problem of a row as one number: each further key would cost time in every group.
@@ -123,6 +122,7 @@ const isAccount = ({ name }: Key): boolean => name.endsWith('account_id');
 export const firstDay = (mask: string, month: string): string =>
   `(${month} + cast(strlen(bin(${mask} & -${mask})) as integer) - 1)`;
 
+/** SQL: the last day of a month's mask. */
 export const lastDay = (mask: string, month: string): string =>
   `(${month} + cast(strlen(bin(${mask})) as integer) - 1)`;
 
