@@ -66,6 +66,9 @@ export async function stageFile(
     columns: columnsOf(source, table),
     currency: config.currency,
   };
+  // Our own look at the file goes on beside the engine's.
+  const overlong = relation.overlong();
+  overlong.catch(() => {});
   await engine
     .run(`create temp table ${named(name)} as ${stageSql(table, relation, readers, options)}`)
     .catch((error) => explainSql(error, context.config, [context]));
@@ -75,7 +78,7 @@ export async function stageFile(
   const first = await counts();
   const broken = first.broken === '0' ? [] : await brokenRows(engine, relation);
   await numberRecords(engine, name, relation, broken);
-  const shifted = await takeShifted(engine, context);
+  const shifted = await takeShifted(engine, context, await overlong);
   const found = shifted.length === 0 ? first : await counts();
   const count = await countRows(context, found, broken.length + shifted.length);
   const unread = found.unread === '0' ? [] : await valueIssues(engine, context, readers);
@@ -224,8 +227,8 @@ async function brokenIssues(
 async function takeShifted(
   engine: Engine,
   { source, relation, name }: StageContext,
+  overlong: ReadonlyMap<number, number>,
 ): Promise<Issue[]> {
-  const overlong = await relation.overlong();
   if (overlong.size === 0) return [];
   const records = [...overlong.keys()];
   await engine.run(`delete from ${named(name)} where record in (${records.join(', ')})`);
