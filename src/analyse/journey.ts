@@ -3,6 +3,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { FactContext } from '../facts/fact.ts';
 import { addDays } from '../lib/dates.ts';
 import { toUnits } from '../lib/decimal.ts';
+import { compareTexts } from '../lib/text.ts';
 import type { Score } from '../score/score.ts';
 
 /** One thing that happened with an account. */
@@ -33,14 +34,12 @@ export async function journeyOf(
   const order = ['plan', 'mrr', 'health', 'ticket', 'answer', 'activity'];
   return all.sort(
     (a, b) =>
-      compare(a.date, b.date) ||
+      compareTexts(a.date, b.date) ||
       order.indexOf(a.kind) - order.indexOf(b.kind) ||
-      compare(a.id, b.id) ||
-      compare(a.says, b.says),
+      compareTexts(a.id, b.id) ||
+      compareTexts(a.says, b.says),
   );
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 type Told = { date: string; id: string; says: string };
 

@@ -30,3 +30,6 @@ export const nOf = (n: number, noun: string): string =>
 
 /** What stands for a text that tells of a person; it does not give away the length. */
 export const mask = '***';
+
+/** The order of texts by their signs, the same everywhere. */
+export const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,6 +1,7 @@
 import { dated, quoted } from '../engine/dialect.ts';
 import type { Engine } from '../engine/engine.ts';
 import { addDays } from '../lib/dates.ts';
+import { chunks, scoresAtOnce } from './pieces.ts';
 import type { Score } from './score.ts';
 import { ready, type ScoreQuery, scoredOverTables } from './sql.ts';
 import { tallyOf } from './tally.ts';
@@ -10,9 +11,6 @@ export const daysInBandLimit = 366;
 
 // Up to here days cost less than another query.
 const fewDays = 8000;
-
-/** Scores of accounts on days that are made at once: each takes some 2 KB of the engine's memory. */
-const scoresAtOnce = 100_000;
 
 /**
  * For how many days, the as-of day included, accounts have been in the band that they are in; counted
@@ -44,10 +42,6 @@ export async function daysInBand(
     from = to;
   }
   return days;
-}
-
-function* chunks<T>(all: readonly T[], size: number): Generator<T[]> {
-  for (let i = 0; i < all.length; i += size) yield all.slice(i, i + size);
 }
 
 async function stays(

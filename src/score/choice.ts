@@ -1,6 +1,7 @@
 import { dated, named } from '../engine/dialect.ts';
 import type { Engine } from '../engine/engine.ts';
 import { isSameSegment } from '../lib/segments.ts';
+import { compareTexts } from '../lib/text.ts';
 import type { Band, Model } from '../models/model.ts';
 import { daysInBand, daysInBandLimit } from './bands.ts';
 import { breakOf, unbroken } from './breaks.ts';
@@ -44,10 +45,8 @@ export async function scoreChosen(
     const scores = await score(engine, { ...rest, model }, partsAt);
     all.push(...scores.filter(({ accountId, t }) => modelAt(accountId, t) === model));
   }
-  return all.sort((a, b) => compare(a.t, b.t) || compare(a.accountId, b.accountId));
+  return all.sort((a, b) => compareTexts(a.t, b.t) || compareTexts(a.accountId, b.accountId));
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 async function segmentModels(
   engine: Engine,

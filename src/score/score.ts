@@ -6,6 +6,7 @@ import type { Input } from '../models/model.ts';
 import { bandSql } from './bands.ts';
 import { connected } from './inputs.ts';
 import { type GroupPart, type Part, partsReader, type Told } from './parts.ts';
+import { datesAtOnce } from './pieces.ts';
 import { type Detail, ready, type ScoreQuery, scoredOverTables } from './sql.ts';
 import { isOfPoints, tallyOf } from './tally.ts';
 
@@ -80,9 +81,24 @@ async function scoredAt(
   detail: Detail,
   partsAt: 'newest' | 'every',
 ): Promise<Score[]> {
+  const all: Score[] = [];
+  const pieces = await datesAtOnce(engine, query.asOfs);
+  const newest = pieces.at(-1)!.at(-1)!;
+  for (const asOfs of pieces) {
+    const scores = await scoredTogether(engine, { ...query, asOfs }, detail, { partsAt, newest });
+    for (const score of scores) all.push(score);
+  }
+  return all;
+}
+
+async function scoredTogether(
+  engine: Engine,
+  query: ScoreQuery,
+  detail: Detail,
+  { partsAt, newest }: { partsAt: 'newest' | 'every'; newest: string },
+): Promise<Score[]> {
   const { model, context } = query;
   await ready(query);
-  const newest = [...query.asOfs].sort().at(-1)!;
   const { groups } = tallyOf(model, context);
   const inputs = connected(model, context);
   const fields = [
