@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { both, serves } from '../src/cache/key.ts';
@@ -75,14 +75,14 @@ describe('rows made for some days', () => {
 describe('the store', () => {
   const folder = temporary();
   let clock = Date.UTC(2026, 0, 1);
+  const entry = (n: number) => `usage-${n}-${String(n).repeat(64)}`;
   const store: Store = { folder: join(folder, 'kept'), maxBytes: 4000, now: () => clock };
   const payload = join(folder, 'payload');
   writeFileSync(payload, 'x'.repeat(1000));
 
   it('gives back what was put, drops what was unused longest, and sweeps after killed runs', async () => {
-    for (const name of ['usage-1', 'usage-2', 'usage-3'])
-      await save(store, name, { name }, payload);
-    for (const name of ['usage-1', 'usage-3', 'usage-2']) {
+    for (const name of [entry(1), entry(2), entry(3)]) await save(store, name, { name }, payload);
+    for (const name of [entry(1), entry(3), entry(2)]) {
       clock += 60_000;
       expect(await load(store, name, join(folder, name))).toEqual({ about: { name } });
     }
@@ -90,13 +90,21 @@ describe('the store', () => {
     const killed = `.cs-metrics-${ownTag().replace(/-\d+$/, '-999999999')}-0a1b.tmp`;
     writeFileSync(join(store.folder, killed), 'half of it');
     await prune({ ...store, maxBytes: 2500 });
-    expect((await stored(store)).map(({ name }) => name)).toEqual(['usage-3', 'usage-2']);
-    expect(readdirSync(store.folder).sort()).toEqual(['notes.txt', 'usage-2', 'usage-3']);
-    expect(await load(store, 'usage-1', join(folder, 'none'))).toBeNull();
+    expect((await stored(store)).map(({ name }) => name)).toEqual([entry(3), entry(2)]);
+    expect(readdirSync(store.folder).sort()).toEqual(['notes.txt', entry(2), entry(3)]);
+    expect(await load(store, entry(1), join(folder, 'none'))).toBeNull();
+  });
+
+  it('believes no entry that stands under the name of another', async () => {
+    const own = { ...store, folder: join(folder, 'mixed') };
+    await save(own, entry(5), {}, payload);
+    copyFileSync(join(own.folder, entry(5)), join(own.folder, entry(6)));
+    expect(await load(own, entry(6), join(folder, 'none'))).toBeNull();
+    expect(readdirSync(own.folder)).toEqual([entry(5)]);
   });
 
   it('keeps no entry that would drive out most others', async () => {
-    await save({ ...store, maxBytes: 1500 }, 'usage-4', {}, payload);
-    expect(readdirSync(store.folder)).not.toContain('usage-4');
+    await save({ ...store, maxBytes: 1500 }, entry(4), {}, payload);
+    expect(readdirSync(store.folder)).not.toContain(entry(4));
   });
 });

@@ -255,6 +255,22 @@ describe('pseudonyms', () => {
     expect(row.target).toBe('1000000.00');
   });
 
+  it('are found by the id, and an id that is none is told as it was typed', async () => {
+    for (const args of [
+      ['health', '--account'],
+      ['explain', 'mrr', '--account'],
+      ['report', 'journey', '--account'],
+      ['report', 'csm', '--csm'],
+    ]) {
+      const { code, stderr } = await told(...args, 'typo', ...month);
+      expect({ code, stderr }).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('"typo"'),
+      });
+      expect(stderr).toContain('under pseudonyms give the id');
+    }
+  });
+
   it('are asked for by their own key or not at all', async () => {
     const asked = (own: Record<string, string>, ...args: string[]) =>
       inside(company.folder, ['metrics', 'mrr', '--by', 'csm', ...month, ...args], { env: own });

@@ -63,15 +63,19 @@ function sameDays(ranges: UsageRanges): UsageRanges {
 }
 
 /** Relations that SQL names, whatever they are. */
+// Texts and headers may hold any words.
+const withoutTexts = (sql: string): string =>
+  sql.replaceAll(/'(?:[^']|'')*'|"(?:[^"]|"")*"/g, "''");
+
 const relationsIn = (sql: string): string[] =>
-  [...sql.matchAll(/\b(?:from|join) (\w+)\b(?!\()/g)].map(([, name]) => name!);
+  [...withoutTexts(sql).matchAll(/\b(?:from|join) (\w+)\b(?!\()/g)].map(([, name]) => name!);
 
 // What a row is looked up in and is not listed above could change without notice.
 const isKnown = (name: string): boolean =>
   Object.hasOwn(lookups, name) || ['texts', 'typed', 'judged'].includes(name);
 
 const reads = (sql: string, relation: string): boolean =>
-  new RegExp(`\\bfrom ${relation}\\b`).test(sql);
+  new RegExp(`\\bfrom ${relation}\\b`).test(withoutTexts(sql));
 
 /** The SQL of a file wherever it lies, whatever its number. */
 export function anonymous(sql: string, { id, path }: BulkPart['relation']): string {

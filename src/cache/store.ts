@@ -6,7 +6,13 @@ import { pipeline } from 'node:stream/promises';
 import { ownTag, sweep } from '../leftovers.ts';
 
 /** A folder of entries that later runs may use, and that may go at any time. */
-export type Store = { folder: string; maxBytes: number; now: () => number };
+export type Store = {
+  folder: string;
+  maxBytes: number;
+  now: () => number;
+  /** Somebody asked for it, so it is made wherever it is. */
+  isNamed?: boolean;
+};
 
 /** An entry that was found whole: what is said of it, and its payload, copied to where it was wanted. */
 export type Kept = { about: unknown };
@@ -27,9 +33,9 @@ export const digester = () => {
   return told;
 };
 
-const magic = 'cs-metrics cache 1';
+const magic = 'cs-metrics cache 2';
 const headBytes = magic.length + 1 + 64 + 1 + 12 + 1;
-const entryName = /^(usage|days|files)-[0-9a-z-]+$/;
+const entryName = /^(?:(?:usage|days)-\d+-[0-9a-f]{64}|files-seen)$/;
 
 /**
  * Finds an entry and copies its payload; null where there is none. One that is not exactly what was
@@ -37,11 +43,12 @@ const entryName = /^(usage|days|files)-[0-9a-z-]+$/;
  */
 export async function load(store: Store, name: string, payloadTo: string): Promise<Kept | null> {
   const path = join(store.folder, name);
-  const found = await readWhole(path, payloadTo).catch(() => null);
+  const found = await readWhole(path, name, payloadTo).catch(() => 'unread' as const);
   if (found === 'absent') return null;
-  if (found === null) {
+  if (found === null || found === 'unread') {
     await rm(payloadTo, { force: true }).catch(() => {});
-    await rm(path, { force: true }).catch(() => {});
+    // What could not be read may be sound all the same.
+    if (found === null) await rm(path, { force: true }).catch(() => {});
     return null;
   }
   const now = store.now() / 1000;
@@ -49,7 +56,11 @@ export async function load(store: Store, name: string, payloadTo: string): Promi
   return found;
 }
 
-async function readWhole(path: string, payloadTo: string): Promise<Kept | 'absent' | null> {
+async function readWhole(
+  path: string,
+  name: string,
+  payloadTo: string,
+): Promise<Kept | 'absent' | null> {
   const file = await open(path, 'r').catch(() => null);
   if (file === null) return 'absent';
   try {
@@ -61,7 +72,7 @@ async function readWhole(path: string, payloadTo: string): Promise<Kept | 'absen
     const about = Buffer.alloc(Number(length));
     const { bytesRead } = await file.read(about, 0, about.length, headBytes);
     if (bytesRead < about.length) return null;
-    const hash = digester().update(about);
+    const hash = digester().update(name).update(about);
     const payload = createReadStream(path, { start: headBytes + about.length });
     await pipeline(
       payload,
@@ -86,13 +97,13 @@ export async function save(
   about: unknown,
   payload: string | null,
 ): Promise<void> {
-  await makeFolder(store.folder);
+  await makeFolder(store);
   const temporary = join(
     store.folder,
     `.cs-metrics-${ownTag()}-${randomBytes(9).toString('hex')}.tmp`,
   );
   try {
-    await write(temporary, Buffer.from(JSON.stringify(about)), payload);
+    await write(temporary, name, Buffer.from(JSON.stringify(about)), payload);
     const { size } = await stat(temporary);
     // One entry must not drive out all the others.
     if (size * 2 > store.maxBytes) return;
@@ -102,10 +113,16 @@ export async function save(
   }
 }
 
-async function write(path: string, about: Buffer, payload: string | null): Promise<void> {
+async function write(
+  path: string,
+  name: string,
+  about: Buffer,
+  payload: string | null,
+): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   try {
-    const hash = digester().update(about);
+    // An entry under the name of another is none.
+    const hash = digester().update(name).update(about);
     let at = headBytes;
     const put = async (piece: Uint8Array) => {
       await file.write(piece, 0, piece.length, at);
@@ -130,9 +147,9 @@ async function write(path: string, about: Buffer, payload: string | null): Promi
   }
 }
 
-// Whoever names a cache folder gets it made; a home that does not exist stays so.
-async function makeFolder(folder: string): Promise<void> {
-  await mkdir(dirname(folder), { mode: 0o700 }).catch(() => {});
+// A home that does not exist stays so.
+async function makeFolder({ folder, isNamed = false }: Store): Promise<void> {
+  await mkdir(dirname(folder), { recursive: isNamed, mode: 0o700 }).catch(() => {});
   await mkdir(folder, { mode: 0o700 }).catch(() => {});
   await chmod(folder, 0o700);
 }

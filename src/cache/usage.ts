@@ -164,7 +164,7 @@ async function keepAll(
   for (const work of works) if (work.seen !== null && !work.isFound) await keepOne(work, around);
   await keepDays();
   await extendMemo(store, around.engine.folder, around.added);
-  if (works.some(({ isFound }) => !isFound)) await prune(store);
+  await prune(store);
 }
 
 async function keepOne(work: Work, around: Around): Promise<void> {

@@ -11,8 +11,8 @@ export function cacheOf(
   const { effects, config } = context;
   const folder = isCacheOff(context) ? null : cacheFolder(effects, config);
   if (folder === null) return null;
-  const { maxBytes, minBytes } = config.cache;
-  return { store: { folder, maxBytes, now: effects.now }, minBytes };
+  const { maxBytes, minBytes, folder: named } = config.cache;
+  return { store: { folder, maxBytes, now: effects.now, isNamed: named !== null }, minBytes };
 }
 
 /** Whether an option, the environment or the config wants nothing kept. */
@@ -23,12 +23,13 @@ export const isCacheOff = ({
 }: Pick<Context, 'effects' | 'options'> & { config: Config | null }): boolean =>
   options.cache === false || !!effects.env.CS_METRICS_NO_CACHE || config?.cache.isUsed === false;
 
-/** The folder of the config, else that of the XDG standard, which wants relative values ignored. */
+/** A folder of our own in that of the config, else that of the XDG standard, which wants relative values ignored. */
 export function cacheFolder(
   { env: { XDG_CACHE_HOME: xdg, HOME: home } }: Pick<Effects, 'env'>,
   config: Pick<Config, 'cache'> | null,
 ): string | null {
-  if (config !== null && config.cache.folder !== null) return config.cache.folder;
+  if (config !== null && config.cache.folder !== null)
+    return join(config.cache.folder, 'cs-metrics');
   if (xdg && isAbsolute(xdg)) return join(xdg, 'cs-metrics');
   return home && isAbsolute(home) ? join(home, '.cache', 'cs-metrics') : null;
 }

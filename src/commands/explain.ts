@@ -13,7 +13,6 @@ import { CliError, exit } from '../errors.ts';
 import type { FactContext } from '../facts/fact.ts';
 import { segmentOrder } from '../facts/segment-order.ts';
 import { nearest } from '../lib/nearest.ts';
-import { meantBy } from '../lib/pseudonym.ts';
 import { type Definition, parseId, withOperands } from '../measure/ids.ts';
 import { type MeasureRequest, measure } from '../measure/measure.ts';
 import type { Measurement, Span } from '../measure/measurement.ts';
@@ -22,6 +21,7 @@ import { deriveFor, type Gathered } from '../pipeline.ts';
 import { accountDimension, checkDimension, dimensionFacts } from '../plan.ts';
 import type { Report } from '../reports/report.ts';
 import { type Context, withExports } from './context.ts';
+import { withMeant } from './meant.ts';
 import {
   choosePeriod,
   namedPeriod,
@@ -76,10 +76,10 @@ async function reportOn(context: Context, gathered: Gathered, asked: Asked): Pro
   progress.say('deriving');
   const derived = await deriveFor(gathered, spans, [], dimensions);
   context.warnings.push(...(await idleDimensions(gathered, options.by)));
-  const account = await accountNamed(
-    gathered,
-    options.account && meantBy(config.pseudonyms, 'account', options.account),
-  );
+  const account =
+    options.account === undefined
+      ? null
+      : await withMeant(config, 'account', options.account, (id) => accountNamed(gathered, id));
   progress.say('explaining');
   const request: MeasureRequest = {
     config,
@@ -166,11 +166,7 @@ async function withSteps(
   }));
 }
 
-async function accountNamed(
-  gathered: Gathered,
-  id: string | undefined,
-): Promise<{ id: string; name: string } | null> {
-  if (id === undefined) return null;
+async function accountNamed(gathered: Gathered, id: string): Promise<{ id: string; name: string }> {
   const accounts = await gathered.engine.rows<{ id: string; name: string }>(
     'select account_id as id, name from account_list order by account_id',
   );

@@ -13,7 +13,6 @@ import { isAnybodyTold } from '../facts/health.ts';
 import { declaredSegments, segmentOrder } from '../facts/segment-order.ts';
 import { choiceOf, modelNamed, modelNeeds, modelRanges } from '../health-models.ts';
 import { didYouMean } from '../lib/nearest.ts';
-import { meantBy } from '../lib/pseudonym.ts';
 import type { Model } from '../models/model.ts';
 import { deriveFor, type Gathered } from '../pipeline.ts';
 import { accountDimension, accountDimensions, checkDimension, dimensionFacts } from '../plan.ts';
@@ -36,6 +35,7 @@ import { thinNotes } from '../score/thin.ts';
 import { type Context, withExports } from './context.ts';
 import { healthTrend, trendMonths } from './health-trend.ts';
 import { keepHealth } from './keep.ts';
+import { withMeant } from './meant.ts';
 import { type Moment, momentOf } from './moment.ts';
 import { isForMachines } from './output.ts';
 import { namedPeriod, type PeriodOptions, spansOf } from './periods.ts';
@@ -86,7 +86,7 @@ export async function healthCommand(context: Context, options: HealthOptions): P
       return segmentReport(input!, options.by, orderOf(options.by, config));
     }
     if (options.account !== undefined)
-      return accountReport(input!, meantBy(config.pseudonyms, 'account', options.account));
+      return withMeant(config, 'account', options.account, (id) => accountReport(input!, id));
     return options.band === undefined ? healthReport(input!) : bandReport(input!, options.band);
   });
 }

@@ -24,8 +24,10 @@ export function refuseHidden(config: Config): void {
   for (const [id, { path, map, ranges, segments }] of Object.entries(config.dimensions)) {
     const standIn = standInOf(id, config);
     const isText = standIn === 'name' || standIn === 'text';
-    if (path !== null && isText && (map !== null || ranges !== null))
-      throw refused(config, ['dimensions', id], path);
+    const isAsked = isText
+      ? map !== null || ranges !== null
+      : standIn !== undefined && ranges !== null;
+    if (path !== null && isAsked) throw refused(config, ['dimensions', id], path);
     for (const { name, where } of segments ?? [])
       refuseTold(config, ['dimensions', id, 'segments', name], where, ofAccounts(config));
   }

@@ -6,7 +6,6 @@ import type { Config } from '../config/config.ts';
 import { modelNeeds } from '../health-models.ts';
 import { addDays, addMonths } from '../lib/dates.ts';
 import { type Period, windowOf } from '../lib/periods.ts';
-import { meantBy } from '../lib/pseudonym.ts';
 import { groupedBy } from '../lib/records.ts';
 import { type Definition, idOf, parseId, withOperands } from '../measure/ids.ts';
 import { measure } from '../measure/measure.ts';
@@ -20,6 +19,7 @@ import type { Context, Need } from './context.ts';
 import { csmNamed } from './csm.ts';
 import { choiceNamed, scoredDimensions, scoredInput } from './health.ts';
 import { keep } from './keep.ts';
+import { withMeant } from './meant.ts';
 import type { Moment } from './moment.ts';
 import { isRunning } from './periods.ts';
 import { warnOrFail } from './wrong.ts';
@@ -128,7 +128,9 @@ export async function kitOf(
     currency: context.currency,
     newestDense: gathered.newestDense,
     csm:
-      csm === undefined ? null : csmNamed(meantBy(config.pseudonyms, 'person', csm), staff, scores),
+      csm === undefined
+        ? null
+        : await withMeant(config, 'person', csm, (id) => csmNamed(id, staff, scores)),
     ...figuresOf(config, period, measurements),
     ...{ drift, ...besides },
     get health(): HealthInput {

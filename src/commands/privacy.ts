@@ -44,6 +44,6 @@ function assertHard(key: string, keyEnv: string): void {
   const what = key === '' ? 'is not set' : easy;
   throw new CliError(`pseudonyms need a key in ${keyEnv}, which ${what}`, {
     exitCode: exit.usage,
-    hint: `give it ${fewestCharacters} or more, such as those of \`openssl rand -hex 32\`, and keep it: the same key gives the same pseudonyms`,
+    hint: `give it ${fewestCharacters} characters or more, such as those of \`openssl rand -hex 32\`, and keep it: the same key gives the same pseudonyms`,
   });
 }

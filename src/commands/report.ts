@@ -8,7 +8,6 @@ import { reportList } from '../compose/reports.ts';
 import type { Config } from '../config/config.ts';
 import { CliError, exit } from '../errors.ts';
 import { didYouMean } from '../lib/nearest.ts';
-import { meantBy } from '../lib/pseudonym.ts';
 import { groupedBy } from '../lib/records.ts';
 import type { Gathered } from '../pipeline.ts';
 import { type CommandReport, type ReportPlan, reportPlans } from '../reports/catalogue.ts';
@@ -19,6 +18,7 @@ import { type Context, withExports } from './context.ts';
 import { dayMoment, instantOf } from './day.ts';
 import { type KitPlan, kitOf, kitPlan, needOf } from './kit.ts';
 import { type MadeOptions, madeBy, triedBy } from './made.ts';
+import { withMeant } from './meant.ts';
 import { momentOf } from './moment.ts';
 import { checkTables } from './own-tables.ts';
 import { periodNeeds } from './periods.ts';
@@ -130,9 +130,8 @@ async function reportsOf(
   const besides = { account: null, made: (command: CommandReport) => made.get(command)! };
   const kit = await kitOf(context, gathered, plan, { ...moment, now }, besides, options.csm);
   if (options.account !== undefined) {
-    kit.account = await accountNamed(
-      gathered.engine,
-      meantBy(context.config.pseudonyms, 'account', options.account),
+    kit.account = await withMeant(context.config, 'account', options.account, (id) =>
+      accountNamed(gathered.engine, id),
     );
   }
   const blocks = await blocksOf(plan.makers, kit);

@@ -20,7 +20,10 @@ export function common(command: Command): Command {
     .option('--no-color', 'same as --color never')
     .option('--strict', 'warnings fail the run')
     .option('--show-pii', 'show personal data in messages and lists of rejected rows')
-    .option('--pseudonyms', 'let pseudonyms stand for ids and names, as `privacy:` says')
+    .option(
+      '--pseudonyms',
+      'let pseudonyms stand for ids and names; their key is in CS_METRICS_PSEUDONYM_KEY',
+    )
     .option('--threads <n>', 'threads of the engine')
     .option('--memory-limit <size>', 'memory of the engine, such as 2GB')
     .option('--no-cache', 'read all of the usage again, and keep nothing of it')

@@ -55,7 +55,7 @@ export const accounts: Table = {
     { name: 'is_vip', type: 'bool', doc: 'Gets special attention.' },
     { name: 'is_reference', type: 'bool', doc: 'Serves as a reference.' },
     { name: 'has_case_study', type: 'bool', doc: 'A case study was published.' },
-    { name: 'referred_by', type: 'text', doc: 'Who brought the account.', standIn: 'person' },
+    { name: 'referred_by', type: 'text', doc: 'Who brought the account.', standIn: 'account' },
     { name: 'in_community', type: 'bool', doc: 'Takes part in the community.' },
     {
       name: 'renewal_intent',

@@ -47,6 +47,8 @@ const variables = {
   CS_METRICS_CONFIG: 'Config file where --config names none.',
   XDG_CONFIG_HOME: 'Folder of personal configs, ~/.config by default.',
   XDG_CACHE_HOME: 'Folder in which large files of usage are kept reduced, ~/.cache by default.',
+  CS_METRICS_PSEUDONYM_KEY:
+    'Key of the pseudonyms of --pseudonyms, unless privacy.key_env of the config names another variable.',
   CS_METRICS_NO_CACHE: 'Nothing is kept where it is set, as with --no-cache.',
   NO_COLOR: 'No colour, whatever the output is.',
   FORCE_COLOR: 'Colour, whatever the output is; 0 for none.',
