@@ -4,6 +4,7 @@ import { dividedHalfUp, quoted } from './engine/dialect.ts';
 import { rateMissing } from './errors.ts';
 import type { Fact, FactContext } from './facts/fact.ts';
 import { addDays, addMonths } from './lib/dates.ts';
+import { chunks } from './lib/records.ts';
 import { accountFigures } from './measure/by-account.ts';
 import { type Definition, parseId } from './measure/ids.ts';
 import type { Span } from './measure/measurement.ts';
@@ -28,8 +29,8 @@ export function measuredInputs(gathered: Gathered, context: FactContext): Measur
       const left = [...new Set(dates)].filter((day) => !days.has(day)).sort();
       if (left.length === 0) continue;
       const definition = parseId(metric.id, gathered.config, metric.window);
-      for (let i = 0; i < left.length; i += atOnce) {
-        await measureAt(gathered, context, { over, definition }, left.slice(i, i + atOnce));
+      for (const some of chunks(left, atOnce)) {
+        await measureAt(gathered, context, { over, definition }, some);
       }
       for (const day of left) days.add(day);
     }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
+import { chunks } from '../src/lib/records.ts';
 import { root } from './cli.ts';
 import { inside } from './inside.ts';
 
@@ -8,7 +9,7 @@ const asked = vi.hoisted(() => ({ atOnce: 0, nPieces: 0 }));
 vi.mock('../src/score/pieces.ts', async (original) => {
   const own = await original<typeof import('../src/score/pieces.ts')>();
   const datesAtOnce = async (_: unknown, dates: readonly string[]) => {
-    const pieces = [...own.chunks([...new Set(dates)].sort(), asked.atOnce)];
+    const pieces = [...chunks([...new Set(dates)].sort(), asked.atOnce)];
     asked.nPieces = Math.max(asked.nPieces, pieces.length);
     return pieces;
   };

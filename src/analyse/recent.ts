@@ -3,6 +3,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { FactContext } from '../facts/fact.ts';
 import { accountMrrSql, converted } from '../facts/revenue.ts';
 import { addDays } from '../lib/dates.ts';
+import { compareTexts } from '../lib/text.ts';
 
 /** Something that happened with an account on a day. */
 export type Happening = { on: string; accountId: string } & (
@@ -27,11 +28,7 @@ export async function recent(
     ...(context.mrrFrom === null ? [] : await movementsIn(engine, range)),
   ];
   // Sorting keeps the order of equals, so that kinds stay together within an account's day.
-  return found.sort(
-    (a, b) =>
-      (a.on < b.on ? 1 : a.on > b.on ? -1 : 0) ||
-      (a.accountId < b.accountId ? -1 : a.accountId > b.accountId ? 1 : 0),
-  );
+  return found.sort((a, b) => compareTexts(b.on, a.on) || compareTexts(a.accountId, b.accountId));
 }
 
 type Range = { from: string; to: string };

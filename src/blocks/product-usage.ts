@@ -5,6 +5,7 @@ import { valueCell } from '../compose/metrics.ts';
 import { addMonths, daysBetween, monthStart } from '../lib/dates.ts';
 import { fromUnits, toUnits } from '../lib/decimal.ts';
 import { quotient } from '../lib/quotient.ts';
+import { compareTexts } from '../lib/text.ts';
 import { parseBar, reaches } from '../measure/bars.ts';
 import type { Cell, TableBlock } from '../reports/report.ts';
 import type { BlockMaker, Kit } from './block.ts';
@@ -165,5 +166,5 @@ export const feedbackThemes: BlockMaker = {
 // What has no theme comes last.
 function byName(a: string | null, b: string | null): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
-  return a < b ? -1 : a > b ? 1 : 0;
+  return compareTexts(a, b);
 }

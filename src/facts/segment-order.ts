@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import { compareTexts } from '../lib/text.ts';
 import { rangeNames } from './accounts.ts';
 import { tenureNames } from './tenure.ts';
 
@@ -9,7 +10,7 @@ export function segmentOrder(config: Config, dimension: string): (a: string, b: 
     const at = names.indexOf(name);
     return at < 0 ? names.length : at;
   };
-  return (a, b) => place(a) - place(b) || byNumber(a, b) || (a < b ? -1 : a > b ? 1 : 0);
+  return (a, b) => place(a) - place(b) || byNumber(a, b) || compareTexts(a, b);
 }
 
 /** The segments that a dimension has by its declaration, in their order; empty where only rows tell. */

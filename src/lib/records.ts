@@ -19,3 +19,8 @@ export function groupedBy<Item>(
   }
   return groups;
 }
+
+/** Items in their order, so many at a time. */
+export function* chunks<T>(all: readonly T[], size: number): Generator<T[]> {
+  for (let i = 0; i < all.length; i += size) yield all.slice(i, i + size);
+}

@@ -1,5 +1,6 @@
 import { named } from '../engine/dialect.ts';
 import type { Engine } from '../engine/engine.ts';
+import { chunks } from '../lib/records.ts';
 import type { Relation } from '../read/relation.ts';
 import type { Table } from '../tables/table.ts';
 
@@ -66,7 +67,7 @@ async function createLines(
     );
     const lines = await files[id]!.linesOf(rows.map(({ record }) => Number(record)));
     const values = [...lines].map(([record, { line }]) => `(${id}, ${record}, ${line})`);
-    for (let i = 0; i < values.length; i += chunk)
-      await engine.run(`insert into record_lines values ${values.slice(i, i + chunk).join(', ')}`);
+    for (const some of chunks(values, chunk))
+      await engine.run(`insert into record_lines values ${some.join(', ')}`);
   }
 }

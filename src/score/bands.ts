@@ -1,7 +1,8 @@
 import { dated, quoted } from '../engine/dialect.ts';
 import type { Engine } from '../engine/engine.ts';
 import { addDays } from '../lib/dates.ts';
-import { chunks, scoresAtOnce } from './pieces.ts';
+import { chunks } from '../lib/records.ts';
+import { scoresAtOnce } from './pieces.ts';
 import type { Score } from './score.ts';
 import { ready, type ScoreQuery, scoredOverTables } from './sql.ts';
 import { tallyOf } from './tally.ts';

@@ -1,12 +1,8 @@
 import type { Engine } from '../engine/engine.ts';
+import { chunks } from '../lib/records.ts';
 
 /** Scores of accounts on days that are made at once: each takes some 2 KB of the engine's memory. */
 export const scoresAtOnce = 100_000;
-
-/** Items in their order, so many at a time. */
-export function* chunks<T>(all: readonly T[], size: number): Generator<T[]> {
-  for (let i = 0; i < all.length; i += size) yield all.slice(i, i + size);
-}
 
 /** Dates in ascending order, so many at a time as fit into memory with all accounts on each. */
 export async function datesAtOnce(engine: Engine, dates: readonly string[]): Promise<string[][]> {
